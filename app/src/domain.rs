@@ -1,0 +1,48 @@
+//! The words of the field as plain types.
+//!
+//! Everything here is data and rules about data: no database, no clock, no HTML. The types are built
+//! by parsing (`parse`, `FromStr`, `new`) and cannot hold a value that makes no sense, so code that
+//! receives one never checks it again. They depend on `serde` and `chrono` alone, because the same
+//! types reach the browser.
+//!
+//! To add a coded vocabulary (like [`Stance`] or [`Venue`]) use the `vocabulary!` macro and
+//! give every code a label in the three locale files.
+
+#[macro_use]
+mod vocabulary;
+
+mod catalogue;
+mod cursor;
+mod date;
+mod filter;
+mod locale;
+mod milestone;
+mod picture;
+mod position;
+mod review;
+mod search;
+mod slug;
+mod source;
+mod stakeholder;
+mod statement;
+mod topic;
+
+pub use catalogue::Catalogue;
+pub use cursor::{Cursor, Direction};
+pub use date::{Bound, CalendarPeriod, DateError, StatedDate};
+pub use filter::{BadParameter, Group, ListQuery, ParameterFault, Sort, StatementFilter, TextQuery};
+pub use locale::{Language, Locale, Localized};
+pub use milestone::{Milestone, MilestoneKind, MilestoneState};
+pub use picture::{Cell, Lane, Picture, PictureRequest, TimeScale, TimeUnit};
+pub use position::{Position, Stance};
+pub use review::{ReviewStanding, UpcomingMilestone};
+pub use search::{Facet, FacetCounts, SearchResult};
+pub use slug::{Slug, SlugError};
+pub use source::{Source, SourceId, SourceKind, SourceTier, TitleOrigin};
+pub use stakeholder::{Country, Stakeholder, StakeholderKind};
+pub use statement::{
+    Appearance, Directness, EvidenceGrade, QuoteCheck, Statement, StatementId, StatementStatus, Translation,
+    TranslationKind, Venue,
+};
+pub use topic::Topic;
+pub use vocabulary::UnknownCode;

@@ -1,0 +1,209 @@
+//! The timeline as numbers: lanes, bins of time, and how many statements of each stance are in each.
+//!
+//! The picture weighs the same with 5 and with 5,000,000 statements, because time is cut into at most
+//! a fixed number of bins and only so many lanes are drawn; what is left out is counted.
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+
+use super::{Group, Slug, Stance};
+
+/// A unit that time is cut into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeUnit {
+    /// Single days.
+    Day,
+    /// Weeks, from Monday.
+    Week,
+    /// This many months; divides twelve.
+    Months(u32),
+    /// This many years.
+    Years(u32),
+}
+
+impl TimeUnit {
+    const FINE_TO_COARSE: [Self; 10] = [
+        Self::Day,
+        Self::Week,
+        Self::Months(1),
+        Self::Months(2),
+        Self::Months(3),
+        Self::Months(6),
+        Self::Years(1),
+        Self::Years(5),
+        Self::Years(10),
+        Self::Years(50),
+    ];
+
+    /// The start of the bin that a day is in.
+    fn floor(self, day: NaiveDate) -> NaiveDate {
+        let start = match self {
+            Self::Day => Some(day),
+            Self::Week => day.checked_sub_days(Days::new(day.weekday().num_days_from_monday().into())),
+            Self::Months(n) => NaiveDate::from_ymd_opt(day.year(), day.month0() / n * n + 1, 1),
+            Self::Years(n) => {
+                let n = i32::try_from(n).unwrap_or(1);
+                NaiveDate::from_ymd_opt(day.year().div_euclid(n) * n, 1, 1)
+            }
+        };
+        start.unwrap_or(day)
+    }
+
+    /// The start of the bin after the one that starts on a day.
+    fn next(self, start: NaiveDate) -> NaiveDate {
+        let next = match self {
+            Self::Day => start.checked_add_days(Days::new(1)),
+            Self::Week => start.checked_add_days(Days::new(7)),
+            Self::Months(n) => start.checked_add_months(Months::new(n)),
+            Self::Years(n) => start.checked_add_months(Months::new(12 * n)),
+        };
+        next.unwrap_or(NaiveDate::MAX)
+    }
+}
+
+/// Time cut into bins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimeScale {
+    /// What a bin is.
+    pub unit: TimeUnit,
+    /// The first day of every bin, then the day after the last bin.
+    edges: Vec<NaiveDate>,
+}
+
+impl TimeScale {
+    /// Cuts the days from `first` to `last` into at most `most` bins of the finest unit that will do.
+    #[must_use]
+    pub fn covering(first: NaiveDate, last: NaiveDate, most: usize) -> Self {
+        let last = last.max(first);
+        let cut = |unit: TimeUnit| {
+            let mut edges = vec![unit.floor(first)];
+            while edges.last().is_some_and(|edge| *edge <= last) && edges.len() <= most + 1 {
+                edges.extend(edges.last().map(|edge| unit.next(*edge)));
+            }
+            Self { unit, edges }
+        };
+        let scales = TimeUnit::FINE_TO_COARSE.into_iter().map(cut);
+        scales
+            .reduce(|finer, coarser| if finer.bins() <= most { finer } else { coarser })
+            .unwrap_or_else(|| cut(TimeUnit::Day))
+    }
+
+    /// How many bins there are.
+    #[must_use]
+    pub fn bins(&self) -> usize {
+        self.edges.len() - 1
+    }
+
+    /// The first and last day of a bin.
+    #[must_use]
+    pub fn days_of(&self, bin: usize) -> (NaiveDate, NaiveDate) {
+        let (start, end) = (self.edges[bin], self.edges[bin + 1]);
+        (start, end.pred_opt().unwrap_or(end))
+    }
+
+    /// The bin that a day is in.
+    #[must_use]
+    pub fn bin_of(&self, day: NaiveDate) -> Option<usize> {
+        let after = self.edges.partition_point(|edge| *edge <= day);
+        (1..self.edges.len()).contains(&after).then(|| after - 1)
+    }
+
+    /// Where a day lies between the start of the first bin (0) and the end of the last (1), with all
+    /// bins equally wide.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "bins and days in a bin are small numbers")]
+    pub fn position_of(&self, day: NaiveDate) -> Option<f64> {
+        let bin = self.bin_of(day)?;
+        let (start, end) = (self.edges[bin], self.edges[bin + 1]);
+        let within = (day - start).num_days() as f64 / (end - start).num_days() as f64;
+        Some((bin as f64 + within) / self.bins() as f64)
+    }
+}
+
+/// What is asked of the index for a picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PictureRequest {
+    /// What a lane stands for.
+    pub group: Group,
+    /// How time is cut.
+    pub scale: TimeScale,
+    /// How many lanes are drawn at most.
+    pub lanes: usize,
+}
+
+/// The lanes of the picture.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Picture {
+    /// The lanes with the most statements, most first.
+    pub lanes: Vec<Lane>,
+    /// How many more lanes there would be.
+    pub more_lanes: u64,
+}
+
+/// The statements of one stakeholder or on one topic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lane {
+    /// The stakeholder or the topic.
+    pub key: Slug,
+    /// How many statements are in the lane.
+    pub total: u64,
+    /// How many statements of a stance are in a bin, in the order of bins and stances. A statement
+    /// that takes two stances is in two cells.
+    pub cells: Vec<Cell>,
+}
+
+/// The statements of one lane and stance in one bin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cell {
+    /// The bin.
+    pub bin: usize,
+    /// The stance.
+    pub stance: Stance,
+    /// How many statements.
+    pub count: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    #[test]
+    fn takes_the_finest_unit_that_fits() {
+        let unit = |first, last| TimeScale::covering(day(first), day(last), 45).unit;
+        assert_eq!(unit("2025-11-25", "2025-11-25"), TimeUnit::Day);
+        assert_eq!(unit("2025-06-01", "2026-01-31"), TimeUnit::Week);
+        assert_eq!(unit("2024-01-01", "2026-11-23"), TimeUnit::Months(1));
+        assert_eq!(unit("2017-01-01", "2026-11-23"), TimeUnit::Months(3));
+        assert_eq!(unit("1990-01-01", "2030-01-01"), TimeUnit::Years(1));
+    }
+
+    proptest! {
+        #[test]
+        fn every_day_of_the_range_is_in_one_bin(start in 0u64..50_000, length in 0u64..40_000, most in 4usize..80, at in 0.0f64..=1.0) {
+            let first = NaiveDate::default() + Days::new(start);
+            let last = first + Days::new(length);
+            let scale = TimeScale::covering(first, last, most);
+            prop_assert!(scale.bins() <= most);
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a day within the range")]
+            let day = first + Days::new((length as f64 * at) as u64);
+            let bin = scale.bin_of(day).expect("a bin");
+            let (from, to) = scale.days_of(bin);
+            prop_assert!(from <= day && day <= to);
+            let position = scale.position_of(day).expect("a place");
+            prop_assert!((0.0..=1.0).contains(&position));
+        }
+    }
+
+    #[test]
+    fn a_day_outside_has_no_bin() {
+        let scale = TimeScale::covering(day("2025-01-01"), day("2025-01-10"), 20);
+        assert_eq!(scale.bin_of(day("2024-12-31")), None);
+        assert_eq!(scale.bin_of(day("2025-01-11")), None);
+        assert_eq!(scale.bin_of(day("2025-01-10")), Some(9));
+    }
+}

@@ -1,0 +1,62 @@
+//! Who has a stake: organisations and public bodies.
+
+use serde::{Deserialize, Serialize};
+
+use super::Slug;
+
+/// An organisation or public body whose statements are tracked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stakeholder {
+    /// Its part of the address.
+    pub slug: Slug,
+    /// The full name, in its own language.
+    pub name: String,
+    /// The name it goes by.
+    pub short_name: String,
+    /// Other names it is found by.
+    pub aliases: Vec<String>,
+    /// What kind of body it is.
+    pub kind: StakeholderKind,
+    /// Where it is based.
+    pub country: Country,
+    /// A remark by the editors.
+    pub note: Option<String>,
+}
+
+vocabulary! {
+    /// Kinds of stakeholder.
+    StakeholderKind {
+        /// A government, ministry, agency or embassy.
+        Government = "government",
+        /// A parliament, chamber, committee or group of legislators.
+        Legislature = "legislature",
+        /// An association of an industry.
+        IndustryAssociation = "industry_association",
+        /// A chamber of commerce.
+        ChamberOfCommerce = "chamber_of_commerce",
+        /// A company.
+        Company = "company",
+        /// A non-governmental organisation, union or patients' group.
+        CivilSociety = "civil_society",
+        /// A university or research institute.
+        Academia = "academia",
+        /// An international organisation.
+        InternationalOrg = "international_org",
+        /// None of these.
+        Other = "other",
+    }
+}
+
+vocabulary! {
+    /// Where a stakeholder is based. The codes are upper case, as in ISO 3166-1 alpha-2.
+    Country {
+        /// Mexico.
+        Mexico = "MX",
+        /// The United States.
+        UnitedStates = "US",
+        /// Canada.
+        Canada = "CA",
+        /// Outside the three, or in several countries.
+        International = "INT",
+    }
+}

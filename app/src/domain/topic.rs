@@ -1,0 +1,22 @@
+//! What statements are about.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Localized, Slug};
+
+/// A topic and the one sentence that stances on it are about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Topic {
+    /// Its part of the address.
+    pub slug: Slug,
+    /// The short label.
+    pub label: Localized,
+    /// The sentence that a statement supports or opposes.
+    pub proposition: Localized,
+    /// The topic that this one is a part of.
+    pub broader: Option<Slug>,
+    /// Provisions of the treaty, as they are cited.
+    pub articles: Vec<String>,
+    /// How coders tell support from opposition.
+    pub coding_note: Option<String>,
+}

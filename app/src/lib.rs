@@ -1,0 +1,19 @@
+//! Postura: what it knows, what it does and what it shows. The server binary gives it a database, an
+//! index and a network; see `ARCHITECTURE.md` for the map.
+
+pub mod api;
+pub mod domain;
+#[cfg(feature = "ssr")]
+pub mod paths;
+#[cfg(feature = "ssr")]
+pub mod ports;
+#[cfg(feature = "ssr")]
+pub mod service;
+pub mod ui;
+
+/// Wakes the islands up; called once by the script of the page.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

@@ -1,0 +1,113 @@
+//! Builders of every address. No page writes one by hand.
+
+use crate::domain::{Facet, ListQuery, Locale, Slug, Stance, StatementFilter};
+
+/// Something that readers can go to, in any language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Address {
+    /// The front page.
+    Front,
+    /// The timeline of a query.
+    Timeline(Box<ListQuery>),
+    /// All stakeholders.
+    Stakeholders,
+    /// One stakeholder.
+    Stakeholder(Slug),
+    /// All topics.
+    Topics,
+    /// One topic.
+    Topic(Slug),
+    /// One statement.
+    Statement(Slug),
+    /// All milestones.
+    Milestones,
+    /// How statements are coded.
+    Method,
+}
+
+impl Address {
+    /// The timeline of a filter.
+    #[must_use]
+    pub fn filtered(filter: StatementFilter) -> Self {
+        Self::Timeline(Box::new(ListQuery { filter, ..ListQuery::default() }))
+    }
+
+    /// The address for readers of a language.
+    #[must_use]
+    pub fn in_locale(&self, locale: Locale) -> String {
+        let prefix = locale.prefix();
+        match self {
+            Self::Front if prefix.is_empty() => "/".to_owned(),
+            Self::Front => prefix.to_owned(),
+            Self::Timeline(query) => with_query(format!("{prefix}/timeline"), query),
+            Self::Stakeholders => format!("{prefix}/stakeholders"),
+            Self::Stakeholder(slug) => format!("{prefix}/stakeholders/{slug}"),
+            Self::Topics => format!("{prefix}/topics"),
+            Self::Topic(slug) => format!("{prefix}/topics/{slug}"),
+            Self::Statement(slug) => format!("{prefix}/statements/{slug}"),
+            Self::Milestones => format!("{prefix}/milestones"),
+            Self::Method => format!("{prefix}/method"),
+        }
+    }
+}
+
+fn with_query(path: String, query: &ListQuery) -> String {
+    let parameters = encode(&query.parameters());
+    if parameters.is_empty() { path } else { format!("{path}?{parameters}") }
+}
+
+/// Parameters as they stand behind the question mark of an address.
+#[must_use]
+pub fn encode(parameters: &[(&'static str, String)]) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish()
+}
+
+/// Reads what stands behind the question mark of an address.
+#[must_use]
+pub fn decode(query: &str) -> Vec<(String, String)> {
+    form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+}
+
+/// The filter for one stakeholder, topic and stance, each if given.
+#[must_use]
+pub fn filter_for(stakeholder: Option<&Slug>, topic: Option<&Slug>, stance: Option<Stance>) -> StatementFilter {
+    StatementFilter {
+        stakeholder: stakeholder.cloned().into_iter().collect(),
+        topic: topic.cloned().into_iter().collect(),
+        stance: stance.into_iter().collect(),
+        ..StatementFilter::default()
+    }
+}
+
+/// The id of a facet's field in the filter form.
+#[must_use]
+pub fn facet_id(facet: Facet) -> String {
+    format!("facet-{facet}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_has_no_prefix() {
+        assert_eq!(Address::Front.in_locale(Locale::En), "/");
+        assert_eq!(Address::Front.in_locale(Locale::Es), "/es");
+        assert_eq!(Address::Method.in_locale(Locale::Fr), "/fr/method");
+    }
+
+    #[test]
+    fn words_survive_the_way_through_an_address() {
+        let query = ListQuery::default().with("q", "acc\u{e8}s & \"100 %\" + m\u{e1}s");
+        let Some((_, encoded)) = Address::Timeline(Box::new(query.clone()))
+            .in_locale(Locale::En)
+            .split_once('?')
+            .map(|(p, q)| (p.to_owned(), q.to_owned()))
+        else {
+            panic!("no parameters")
+        };
+        let decoded = decode(&encoded);
+        let (read, bad) = ListQuery::read(decoded.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        assert_eq!((read, bad), (query, Vec::new()));
+    }
+}

@@ -1,0 +1,12 @@
+//! Time as something that is handed in, so that any day can be tried.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// The moment.
+    fn now(&self) -> DateTime<Utc>;
+
+    /// The day where the readers are.
+    fn today(&self) -> NaiveDate;
+}

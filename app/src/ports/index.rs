@@ -1,0 +1,89 @@
+//! The read index: it answers every list, count and picture.
+
+use chrono::NaiveDate;
+
+use crate::domain::{
+    Country, Directness, EvidenceGrade, Language, ListQuery, Picture, PictureRequest, SearchResult, Slug, Stakeholder,
+    StakeholderKind, Stance, Statement, StatementFilter, StatementId, Venue,
+};
+
+/// What the index knows of a published statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexEntry {
+    /// Its number.
+    pub id: StatementId,
+    /// The day it is sorted and ranged by.
+    pub day: NaiveDate,
+    /// Who said it.
+    pub stakeholder: IndexedStakeholder,
+    /// Each topic with the stance on it.
+    pub positions: Vec<(Slug, Stance)>,
+    /// How directly the words are the speaker's.
+    pub directness: Directness,
+    /// On what occasion.
+    pub venue: Venue,
+    /// How good the evidence is.
+    pub grade: EvidenceGrade,
+    /// The language of the words.
+    pub language: Language,
+    /// Everything that a search for words looks at, one text a line: the words, their translations,
+    /// the speaker, and every name of the stakeholder.
+    pub text: String,
+}
+
+/// What the index knows of a stakeholder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexedStakeholder {
+    /// Its name in addresses.
+    pub slug: Slug,
+    /// What kind of body it is.
+    pub kind: StakeholderKind,
+    /// Where it is based.
+    pub country: Country,
+}
+
+impl IndexEntry {
+    /// Takes what the index needs from a statement and its stakeholder.
+    #[must_use]
+    pub fn new(id: StatementId, statement: &Statement, stakeholder: &Stakeholder) -> Self {
+        let translations = statement.translations.iter().map(|translation| translation.text.as_str());
+        let names = [stakeholder.name.as_str(), stakeholder.short_name.as_str()];
+        let text = std::iter::once(statement.text.as_str())
+            .chain(translations)
+            .chain(statement.speaker.as_deref())
+            .chain(names)
+            .chain(stakeholder.aliases.iter().map(String::as_str))
+            .collect::<Vec<_>>()
+            .join("\n");
+        Self {
+            id,
+            day: statement.said_on.latest_day(),
+            stakeholder: IndexedStakeholder {
+                slug: stakeholder.slug.clone(),
+                kind: stakeholder.kind,
+                country: stakeholder.country,
+            },
+            positions: statement.positions.iter().map(|p| (p.topic.clone(), p.stance)).collect(),
+            directness: statement.directness,
+            venue: statement.venue,
+            grade: statement.grade(),
+            language: statement.language,
+            text,
+        }
+    }
+}
+
+/// Answers list queries over the published statements, exactly.
+///
+/// All methods see one consistent set of statements, whatever [`StatementIndex::replace`] does meanwhile.
+pub trait StatementIndex: Send + Sync {
+    /// Takes a new set of statements in place of the old.
+    fn replace(&self, entries: Vec<IndexEntry>);
+
+    /// A page of `page_size` statements with total, neighbours and every facet count. A cursor need
+    /// not name a row that is still there.
+    fn search(&self, query: &ListQuery, page_size: usize) -> SearchResult;
+
+    /// The lanes of the timeline for the statements that pass a filter.
+    fn picture(&self, filter: &StatementFilter, request: &PictureRequest) -> Picture;
+}

@@ -1,0 +1,107 @@
+//! The record: the one truth, kept in a database.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use crate::domain::{Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic};
+
+/// Why the record did not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or could not be reached.
+    #[error("the database did not answer: {0}")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A row holds a value that the domain does not know.
+    #[error("row {id} of table {table} has no usable {column}: {reason}")]
+    BrokenRow {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// The row's key.
+        id: i64,
+        /// What is wrong with the value.
+        reason: String,
+    },
+}
+
+/// A statement with its number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredStatement {
+    /// Its number.
+    pub id: StatementId,
+    /// The statement.
+    pub statement: Statement,
+}
+
+/// Stakeholders, topics and milestones.
+#[async_trait]
+pub trait ReferenceStore: Send + Sync {
+    /// Every stakeholder.
+    async fn stakeholders(&self) -> Result<Vec<Stakeholder>, StoreError>;
+    /// Every topic.
+    async fn topics(&self) -> Result<Vec<Topic>, StoreError>;
+    /// Every milestone.
+    async fn milestones(&self) -> Result<Vec<Milestone>, StoreError>;
+}
+
+/// Statements.
+#[async_trait]
+pub trait StatementStore: Send + Sync {
+    /// The statement of a slug, in any status.
+    async fn find_by_slug(&self, slug: &Slug) -> Result<Option<StoredStatement>, StoreError>;
+    /// The statements of these numbers, in the order asked for; numbers without a statement are
+    /// left out.
+    async fn list(&self, ids: &[StatementId]) -> Result<Vec<StoredStatement>, StoreError>;
+    /// The published statements that restate one.
+    async fn list_restatements(&self, slug: &Slug) -> Result<Vec<StoredStatement>, StoreError>;
+    /// Up to `limit` published statements with numbers above `after`, by number: the way to walk
+    /// through all of them.
+    async fn list_published_after(&self, after: StatementId, limit: u32) -> Result<Vec<StoredStatement>, StoreError>;
+}
+
+/// The whole record.
+#[async_trait]
+pub trait RecordStore: ReferenceStore + StatementStore {
+    /// The number of the last change; whoever has read the record at this number has the newest.
+    async fn change_number(&self) -> Result<i64, StoreError>;
+    /// Starts an import. Nothing of it is seen by others before it is committed; dropped, it leaves
+    /// no trace.
+    async fn begin_import(&self) -> Result<Box<dyn ImportTransaction>, StoreError>;
+}
+
+/// An import under way, in one transaction.
+#[async_trait]
+pub trait ImportTransaction: Send {
+    /// Every stakeholder, as the transaction sees it.
+    async fn stakeholders(&mut self) -> Result<Vec<Stakeholder>, StoreError>;
+    /// Every topic, as the transaction sees it.
+    async fn topics(&mut self) -> Result<Vec<Topic>, StoreError>;
+    /// Every milestone, as the transaction sees it.
+    async fn milestones(&mut self) -> Result<Vec<Milestone>, StoreError>;
+    /// Adds a stakeholder or replaces the one of the same slug.
+    async fn save_stakeholder(&mut self, stakeholder: &Stakeholder) -> Result<(), StoreError>;
+    /// Adds a topic or replaces the one of the same slug.
+    async fn save_topic(&mut self, topic: &Topic) -> Result<(), StoreError>;
+    /// Adds a milestone or replaces the one of the same slug.
+    async fn save_milestone(&mut self, milestone: &Milestone) -> Result<(), StoreError>;
+    /// The statements on record that have one of these external ids or one of these slugs.
+    async fn list_by_names(
+        &mut self,
+        external_ids: &[String],
+        slugs: &[String],
+    ) -> Result<Vec<StoredStatement>, StoreError>;
+    /// The sources of these identities ([`Source::identity`]) that are on record.
+    async fn list_sources(&mut self, identities: &[String]) -> Result<Vec<Source>, StoreError>;
+    /// Adds a statement with its sources and speaker.
+    async fn add_statement(&mut self, statement: &Statement, now: DateTime<Utc>) -> Result<(), StoreError>;
+    /// Replaces a statement and keeps what it was as a revision.
+    async fn update_statement(
+        &mut self,
+        replaced: &StoredStatement,
+        statement: &Statement,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError>;
+    /// Gives the import its change number and makes it the record.
+    async fn commit(self: Box<Self>) -> Result<(), StoreError>;
+}

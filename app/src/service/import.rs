@@ -1,0 +1,140 @@
+//! Taking statements and reference data in: all or nothing, and the same again changes nothing.
+//!
+//! One pass reads, checks, compares and writes inside one transaction. The first fault ends the
+//! writing, not the reading, so that every fault is reported in one go; then, or for a dry run, the
+//! transaction is dropped. A dry run therefore says exactly what an import would do.
+
+mod fields;
+mod reference;
+mod report;
+mod statements;
+
+use std::io::BufRead;
+
+use crate::{
+    domain::{Milestone, Slug, Stakeholder, Topic},
+    ports::{Clock, ImportTransaction, RecordStore, StoreError},
+};
+use reference::{read_milestone, read_stakeholder, read_topic};
+pub use report::{Faults, ImportError, ImportFault, ImportReport, Place, Tally};
+use statements::StatementImport;
+
+/// What is imported; each part may be missing.
+#[derive(Default)]
+pub struct ImportInput {
+    /// A JSON array of stakeholders.
+    pub actors: Option<TextFile>,
+    /// A JSON array of topics.
+    pub topics: Option<TextFile>,
+    /// A JSON array of milestones.
+    pub milestones: Option<TextFile>,
+    /// Statements, one JSON object a line.
+    pub statements: Option<LineFile>,
+}
+
+/// A file that is read whole.
+pub struct TextFile {
+    /// Its name, for messages.
+    pub name: String,
+    /// What it holds.
+    pub text: String,
+}
+
+/// A file that is read line by line.
+pub struct LineFile {
+    /// Its name, for messages.
+    pub name: String,
+    /// What it holds.
+    pub lines: Box<dyn BufRead + Send>,
+}
+
+/// Whether an import is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// It becomes the record.
+    Keep,
+    /// It is only tried.
+    DryRun,
+}
+
+/// Imports, calling `progress` with the number of bytes of statements read so far.
+///
+/// # Errors
+/// [`ImportError::Faults`] names every fault of the input. Whatever the error, the record is as it was.
+pub async fn import(
+    store: &dyn RecordStore,
+    clock: &dyn Clock,
+    input: ImportInput,
+    mode: Mode,
+    progress: &mut (dyn FnMut(u64) + Send),
+) -> Result<ImportReport, ImportError> {
+    let mut transaction = store.begin_import().await?;
+    let mut faults = Faults::default();
+    let mut report = ImportReport::default();
+    let stakeholders =
+        import_stakeholders(transaction.as_mut(), input.actors, &mut faults, &mut report.stakeholders).await?;
+    let topics = import_topics(transaction.as_mut(), input.topics, &mut faults, &mut report.topics).await?;
+    import_milestones(transaction.as_mut(), input.milestones, &mut faults, &mut report.milestones).await?;
+    if let Some(file) = input.statements {
+        let mut statements = StatementImport::new(&stakeholders, &topics, clock.now());
+        statements.run(transaction.as_mut(), file, &mut faults, progress).await?;
+        report.statements = statements.tally;
+    }
+    if !faults.is_empty() {
+        return Err(ImportError::Faults(faults));
+    }
+    if mode == Mode::Keep && report.changes_something() {
+        transaction.commit().await?;
+    }
+    Ok(report)
+}
+
+/// Imports one kind of reference data: reads the entries of a file, saves the new and the changed
+/// ones, and gives all there are then.
+macro_rules! import_reference {
+    ($function:ident, $type:ty, $read:ident, $list:ident, $save:ident) => {
+        async fn $function(
+            transaction: &mut dyn ImportTransaction,
+            file: Option<TextFile>,
+            faults: &mut Faults,
+            tally: &mut Tally,
+        ) -> Result<Vec<$type>, StoreError> {
+            let mut all = transaction.$list().await?;
+            let Some(file) = file else { return Ok(all) };
+            for new in fields::read_entries(&file, faults, $read, |entry: &$type| &entry.slug) {
+                let old = all.iter_mut().find(|old| old.slug == new.slug);
+                tally.count(old.as_deref(), &new);
+                if old.as_deref() != Some(&new) && faults.is_empty() {
+                    transaction.$save(&new).await?;
+                }
+                match old {
+                    Some(old) => *old = new,
+                    None => all.push(new),
+                }
+            }
+            Ok(all)
+        }
+    };
+}
+
+import_reference!(import_stakeholders, Stakeholder, read_stakeholder, stakeholders, save_stakeholder);
+import_reference!(import_milestones, Milestone, read_milestone, milestones, save_milestone);
+import_reference!(save_topics, Topic, read_topic, topics, save_topic);
+
+async fn import_topics(
+    transaction: &mut dyn ImportTransaction,
+    file: Option<TextFile>,
+    faults: &mut Faults,
+    tally: &mut Tally,
+) -> Result<Vec<Topic>, StoreError> {
+    let name = file.as_ref().map(|file| file.name.clone()).unwrap_or_default();
+    let topics = save_topics(transaction, file, faults, tally).await?;
+    let is_known = |slug: &Slug| topics.iter().any(|topic| topic.slug == *slug);
+    for topic in &topics {
+        if let Some(broader) = topic.broader.as_ref().filter(|broader| !is_known(broader)) {
+            let place = Place::entry(&name, topic.slug.as_str());
+            faults.add(&place, "broader", format!("there is no topic \u{201c}{broader}\u{201d}"));
+        }
+    }
+    Ok(topics)
+}

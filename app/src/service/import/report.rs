@@ -1,0 +1,185 @@
+//! What an import did, or why it did nothing.
+
+use std::fmt;
+
+use crate::ports::StoreError;
+
+/// Faults kept for the report; more are only counted, so that a file that is wrong throughout does
+/// not fill the memory.
+const FAULTS_KEPT: usize = 1_000;
+
+/// How many of one kind of thing were new, changed or as before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Not on record before.
+    pub added: u64,
+    /// On record and different.
+    pub updated: u64,
+    /// On record and equal.
+    pub unchanged: u64,
+}
+
+impl Tally {
+    /// Counts one thing by what was there before.
+    pub fn count<T: PartialEq>(&mut self, before: Option<&T>, now: &T) {
+        match before {
+            None => self.added += 1,
+            Some(before) if before != now => self.updated += 1,
+            Some(_) => self.unchanged += 1,
+        }
+    }
+
+    const fn changes(self) -> u64 {
+        self.added + self.updated
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} added, {} updated, {} unchanged", self.added, self.updated, self.unchanged)
+    }
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ImportReport {
+    /// Stakeholders.
+    pub stakeholders: Tally,
+    /// Topics.
+    pub topics: Tally,
+    /// Milestones.
+    pub milestones: Tally,
+    /// Statements.
+    pub statements: Tally,
+}
+
+impl ImportReport {
+    /// Whether anything was added or updated.
+    #[must_use]
+    pub const fn changes_something(&self) -> bool {
+        self.stakeholders.changes() + self.topics.changes() + self.milestones.changes() + self.statements.changes() > 0
+    }
+}
+
+impl fmt::Display for ImportReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "stakeholders: {}", self.stakeholders)?;
+        writeln!(f, "topics:       {}", self.topics)?;
+        writeln!(f, "milestones:   {}", self.milestones)?;
+        write!(f, "statements:   {}", self.statements)
+    }
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place(String);
+
+impl Place {
+    /// A line, counted from 1.
+    #[must_use]
+    pub fn line(file: &str, number: usize) -> Self {
+        Self(format!("{file}, line {number}"))
+    }
+
+    /// An entry of an array, by its number from 1 or its name.
+    #[must_use]
+    pub fn entry(file: &str, entry: impl fmt::Display) -> Self {
+        Self(format!("{file}, entry {entry}"))
+    }
+
+    /// The file as a whole.
+    #[must_use]
+    pub fn file(file: &str) -> Self {
+        Self(file.to_owned())
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Something in the input that cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportFault {
+    /// Where.
+    pub place: Place,
+    /// In which field.
+    pub field: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl fmt::Display for ImportFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {}: {}", self.place, self.field, self.reason)
+    }
+}
+
+/// Every fault of an input.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Faults {
+    kept: Vec<ImportFault>,
+    more: u64,
+}
+
+impl Faults {
+    /// Notes a fault.
+    pub fn add(&mut self, place: &Place, field: impl Into<String>, reason: impl fmt::Display) {
+        if self.kept.len() < FAULTS_KEPT {
+            self.kept.push(ImportFault { place: place.clone(), field: field.into(), reason: reason.to_string() });
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.kept.len() as u64 + self.more
+    }
+
+    /// The faults in the order of the input, up to the first thousand.
+    #[must_use]
+    pub fn kept(&self) -> &[ImportFault] {
+        &self.kept
+    }
+}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for fault in &self.kept {
+            writeln!(f, "{fault}")?;
+        }
+        if self.more > 0 {
+            writeln!(f, "and {} more", self.more)?;
+        }
+        Ok(())
+    }
+}
+
+/// Why an import did nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The input has faults.
+    #[error("{count} fault(s), nothing was imported:\n{0}", count = .0.count())]
+    Faults(Faults),
+    /// A file could not be read to its end.
+    #[error("{file} could not be read: {reason}")]
+    Unreadable {
+        /// Which file.
+        file: String,
+        /// Why.
+        reason: std::io::Error,
+    },
+    /// The record did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

@@ -1,0 +1,341 @@
+//! Reading the record: what each page shows.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::{Days, Months, NaiveDate};
+
+use crate::{
+    domain::{
+        BadParameter, Catalogue, Facet, ListQuery, MilestoneKind, ParameterFault, Picture, PictureRequest,
+        ReviewStanding, SearchResult, Slug, Sort, Stakeholder, Statement, StatementFilter, StatementId,
+        StatementStatus, TimeScale, Topic, UpcomingMilestone,
+    },
+    ports::{Clock, IndexEntry, RecordStore, StatementIndex, StoreError, StoredStatement},
+};
+
+/// How many statements a page of a list has.
+pub const PAGE_SIZE: usize = 50;
+
+/// How many statements the page of a stakeholder or topic shows before it links to the whole list.
+const NEWEST_SHOWN: usize = 10;
+
+/// How many statements are read at once when the index is filled.
+const READ_AT_ONCE: u32 = 1_000;
+
+/// Most bins and lanes of the wide and of the narrow picture.
+const WIDE: (usize, usize) = (42, 10);
+const NARROW: (usize, usize) = (14, 6);
+
+/// How far ahead of the last statement the picture reaches for the next joint review.
+const LOOK_AHEAD: Months = Months::new(15);
+
+/// Why a page could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum LibraryError {
+    /// The record has nothing of that name.
+    #[error("not on record")]
+    NotFound,
+    /// It was on record and has been taken back.
+    #[error("withdrawn")]
+    Withdrawn(Box<Statement>),
+    /// The record did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The record as readers see it.
+pub struct Library {
+    store: Arc<dyn RecordStore>,
+    index: Arc<dyn StatementIndex>,
+    clock: Arc<dyn Clock>,
+    held: RwLock<Held>,
+}
+
+/// What is held in memory, with the change number it was read at.
+#[derive(Clone, Default)]
+struct Held {
+    change_number: Option<i64>,
+    catalogue: Arc<Catalogue>,
+}
+
+/// The front page.
+pub struct TimelinePage {
+    /// Stakeholders, topics and milestones.
+    pub catalogue: Arc<Catalogue>,
+    /// The day it is.
+    pub today: NaiveDate,
+    /// Where the review stands.
+    pub standing: ReviewStanding,
+    /// What comes next.
+    pub next: Vec<UpcomingMilestone>,
+    /// Counts and places of the list.
+    pub result: SearchResult,
+    /// The statements of this page of the list.
+    pub statements: Vec<StoredStatement>,
+    /// The picture for wide and for narrow screens, when there is something to draw.
+    pub pictures: Option<[(TimeScale, Picture); 2]>,
+}
+
+/// The page of one statement.
+pub struct StatementPage {
+    /// Stakeholders, topics and milestones.
+    pub catalogue: Arc<Catalogue>,
+    /// The statement.
+    pub statement: Statement,
+    /// The statement it repeats.
+    pub restates: Option<StoredStatement>,
+    /// The statements that repeat it.
+    pub restated_by: Vec<StoredStatement>,
+}
+
+/// The page of one stakeholder.
+pub struct StakeholderPage {
+    /// Stakeholders, topics and milestones.
+    pub catalogue: Arc<Catalogue>,
+    /// The stakeholder.
+    pub stakeholder: Stakeholder,
+    /// Counts over all its statements.
+    pub result: SearchResult,
+    /// For every topic it spoke on: the stances and how many statements took them.
+    pub stances_by_topic: Vec<(Slug, SearchResult)>,
+    /// Its newest statements.
+    pub statements: Vec<StoredStatement>,
+}
+
+/// The page of one topic.
+pub struct TopicPage {
+    /// Stakeholders, topics and milestones.
+    pub catalogue: Arc<Catalogue>,
+    /// The topic.
+    pub topic: Topic,
+    /// Counts over all statements on it.
+    pub result: SearchResult,
+    /// For every stance on the scale that was taken: by whom, and in how many statements.
+    pub stakeholders_by_stance: Vec<(crate::domain::Stance, SearchResult)>,
+    /// The newest statements on it.
+    pub statements: Vec<StoredStatement>,
+}
+
+impl Library {
+    /// A library that holds nothing until [`Library::refresh`] has read the record.
+    #[must_use]
+    pub fn new(store: Arc<dyn RecordStore>, index: Arc<dyn StatementIndex>, clock: Arc<dyn Clock>) -> Self {
+        Self { store, index, clock, held: RwLock::default() }
+    }
+
+    fn held(&self) -> Held {
+        self.held.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The day it is for readers.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.clock.today()
+    }
+
+    /// Stakeholders, topics and milestones as last read.
+    #[must_use]
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        self.held().catalogue
+    }
+
+    /// Whether the record has been read.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.held().change_number.is_some()
+    }
+
+    /// Whether the database answers now.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn check_store(&self) -> Result<(), StoreError> {
+        self.store.change_number().await.map(|_| ())
+    }
+
+    /// Reads the record again if it has changed since it was last read. Says whether it had.
+    ///
+    /// # Errors
+    /// When the record does not answer or holds a broken row; what was held before stays in use.
+    pub async fn refresh(&self) -> Result<bool, StoreError> {
+        let change_number = self.store.change_number().await?;
+        if self.held().change_number == Some(change_number) {
+            return Ok(false);
+        }
+        let catalogue = Catalogue::new(
+            self.store.stakeholders().await?,
+            self.store.topics().await?,
+            self.store.milestones().await?,
+        );
+        let entries = self.read_entries(&catalogue).await?;
+        self.index.replace(entries);
+        let held = Held { change_number: Some(change_number), catalogue: Arc::new(catalogue) };
+        *self.held.write().unwrap_or_else(PoisonError::into_inner) = held;
+        Ok(true)
+    }
+
+    async fn read_entries(&self, catalogue: &Catalogue) -> Result<Vec<IndexEntry>, StoreError> {
+        let mut entries = Vec::new();
+        let mut after = StatementId(0);
+        loop {
+            let batch = self.store.list_published_after(after, READ_AT_ONCE).await?;
+            let Some(last) = batch.last() else { return Ok(entries) };
+            after = last.id;
+            for StoredStatement { id, statement } in &batch {
+                // A statement committed after the stakeholders were read has its change number still to
+                // come, and is read again with it.
+                if let Some(stakeholder) = catalogue.stakeholders.get(&statement.stakeholder) {
+                    entries.push(IndexEntry::new(*id, statement, stakeholder));
+                }
+            }
+        }
+    }
+
+    /// Takes stakeholders and topics that the record does not have out of a query, and names them.
+    pub fn check(&self, query: &mut ListQuery) -> Vec<BadParameter> {
+        let catalogue = self.catalogue();
+        let filter = &mut query.filter;
+        let mut bad = Vec::new();
+        let mut keep = |name: &str, slug: &Slug, on_record: bool| {
+            if !on_record {
+                bad.push(BadParameter {
+                    name: name.to_owned(),
+                    value: slug.to_string(),
+                    fault: ParameterFault::NotOnRecord,
+                });
+            }
+            on_record
+        };
+        filter.stakeholder.retain(|slug| keep("stakeholder", slug, catalogue.stakeholders.contains_key(slug)));
+        filter.topic.retain(|slug| keep("topic", slug, catalogue.topics.contains_key(slug)));
+        bad
+    }
+
+    /// The index's answer to a query, for a page of the list.
+    #[must_use]
+    pub fn search(&self, query: &ListQuery) -> SearchResult {
+        self.index.search(query, PAGE_SIZE)
+    }
+
+    /// The front page for a query.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn timeline(&self, query: &ListQuery) -> Result<TimelinePage, LibraryError> {
+        let (catalogue, today) = (self.catalogue(), self.today());
+        let standing = ReviewStanding::on(today, &catalogue.milestones);
+        let next = standing.next(today, &catalogue.milestones);
+        let result = self.search(query);
+        let statements = self.store.list(&result.page).await?;
+        let pictures = self.days_to_draw(query, &result, &catalogue).map(|(first, last)| {
+            [WIDE, NARROW].map(|(bins, lanes)| {
+                let scale = TimeScale::covering(first, last, bins);
+                let request = PictureRequest { group: query.group, scale: scale.clone(), lanes };
+                (scale, self.index.picture(&query.filter, &request))
+            })
+        });
+        Ok(TimelinePage { catalogue, today, standing, next, result, statements, pictures })
+    }
+
+    /// From the first statement, or the day the reader asked for, to the last one; on to today and the
+    /// next joint review where the reader set no end.
+    fn days_to_draw(
+        &self,
+        query: &ListQuery,
+        result: &SearchResult,
+        catalogue: &Catalogue,
+    ) -> Option<(NaiveDate, NaiveDate)> {
+        let (first, last) = result.span?;
+        let first = query.filter.from.unwrap_or(first);
+        if let Some(end) = query.filter.last_day() {
+            return Some((first, end.max(last)));
+        }
+        let end = last.max(self.today());
+        let reach = end.checked_add_months(LOOK_AHEAD)?;
+        let review = catalogue
+            .milestones
+            .iter()
+            .filter(|m| m.kind == MilestoneKind::JointReview && m.stands() && m.date.precision() == "day")
+            .map(crate::domain::Milestone::last_day)
+            .find(|day| *day > end && *day <= reach);
+        Some((first, review.and_then(|day| day.checked_add_days(Days::new(14))).unwrap_or(end)))
+    }
+
+    async fn newest(&self, filter: StatementFilter) -> Result<(SearchResult, Vec<StoredStatement>), LibraryError> {
+        let query = ListQuery { filter, sort: Sort::Newest, ..ListQuery::default() };
+        let result = self.index.search(&query, NEWEST_SHOWN);
+        let statements = self.store.list(&result.page).await?;
+        Ok((result, statements))
+    }
+
+    fn counts(&self, filter: StatementFilter) -> SearchResult {
+        self.index.search(&ListQuery { filter, ..ListQuery::default() }, 0)
+    }
+
+    /// The page of a statement.
+    ///
+    /// # Errors
+    /// When there is none of that slug that readers may see, it was withdrawn, or the record does not
+    /// answer.
+    pub async fn statement(&self, slug: &Slug) -> Result<StatementPage, LibraryError> {
+        let stored = self.store.find_by_slug(slug).await?.ok_or(LibraryError::NotFound)?;
+        let statement = stored.statement;
+        match statement.status {
+            StatementStatus::Published => {}
+            StatementStatus::Withdrawn => return Err(LibraryError::Withdrawn(Box::new(statement))),
+            StatementStatus::Draft | StatementStatus::InReview => return Err(LibraryError::NotFound),
+        }
+        let restates = match &statement.restates {
+            Some(slug) => self.store.find_by_slug(slug).await?,
+            None => None,
+        };
+        let restated_by = self.store.list_restatements(slug).await?;
+        let is_public = |stored: &StoredStatement| stored.statement.status == StatementStatus::Published;
+        Ok(StatementPage { catalogue: self.catalogue(), statement, restates: restates.filter(is_public), restated_by })
+    }
+
+    /// How many statements each stakeholder made and each topic has.
+    #[must_use]
+    pub fn overview(&self) -> SearchResult {
+        self.counts(StatementFilter::default())
+    }
+
+    /// The page of a stakeholder.
+    ///
+    /// # Errors
+    /// When there is none of that slug or the record does not answer.
+    pub async fn stakeholder(&self, slug: &Slug) -> Result<StakeholderPage, LibraryError> {
+        let catalogue = self.catalogue();
+        let stakeholder = catalogue.stakeholders.get(slug).cloned().ok_or(LibraryError::NotFound)?;
+        let filter = StatementFilter { stakeholder: [slug.clone()].into(), ..StatementFilter::default() };
+        let (result, statements) = self.newest(filter.clone()).await?;
+        let mut topics: Vec<(Slug, u64)> =
+            result.facets.of(Facet::Topic).filter_map(|(code, count)| Some((code.parse().ok()?, count))).collect();
+        topics.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let stances_by_topic = topics
+            .into_iter()
+            .map(|(topic, _)| {
+                let counts = self.counts(StatementFilter { topic: [topic.clone()].into(), ..filter.clone() });
+                (topic, counts)
+            })
+            .collect();
+        Ok(StakeholderPage { catalogue, stakeholder, result, stances_by_topic, statements })
+    }
+
+    /// The page of a topic.
+    ///
+    /// # Errors
+    /// When there is none of that slug or the record does not answer.
+    pub async fn topic(&self, slug: &Slug) -> Result<TopicPage, LibraryError> {
+        let catalogue = self.catalogue();
+        let topic = catalogue.topics.get(slug).cloned().ok_or(LibraryError::NotFound)?;
+        let filter = StatementFilter { topic: [slug.clone()].into(), ..StatementFilter::default() };
+        let (result, statements) = self.newest(filter.clone()).await?;
+        let stakeholders_by_stance = crate::domain::Stance::ALL
+            .iter()
+            .filter(|stance| result.facets.count(Facet::Stance, stance.code()) > 0)
+            .map(|stance| (*stance, self.counts(StatementFilter { stance: [*stance].into(), ..filter.clone() })))
+            .collect();
+        Ok(TopicPage { catalogue, topic, result, stakeholders_by_stance, statements })
+    }
+}

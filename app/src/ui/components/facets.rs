@@ -1,0 +1,243 @@
+//! The filter form: a field for words, dates, and the values of every facet with their counts.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+
+use crate::{
+    api::Choice,
+    domain::{Catalogue, Facet, ListQuery, Locale, SearchResult, Slug},
+    paths::{self, Address},
+    service::{Library, text::has_word_starting},
+    ui::{
+        islands::{FilterPicker, PickerWords},
+        words::{self, text},
+    },
+};
+
+/// How many values of a facet are listed; the others are found by typing or on their own page.
+const LISTED: usize = 60;
+
+/// How many suggestions a type-ahead shows.
+const SUGGESTED: usize = 12;
+
+/// What readers call a value of a facet; the code itself where it means nothing.
+pub(super) fn value_label(locale: Locale, catalogue: &Catalogue, facet: Facet, code: &str) -> String {
+    fn coded<T: std::str::FromStr>(locale: Locale, code: &str, label: impl Fn(Locale, T) -> String) -> Option<String> {
+        code.parse().ok().map(|value| label(locale, value))
+    }
+    let label = match facet {
+        Facet::Stakeholder => {
+            code.parse::<Slug>().ok().and_then(|slug| Some(catalogue.stakeholders.get(&slug)?.short_name.clone()))
+        }
+        Facet::Topic => {
+            code.parse::<Slug>().ok().and_then(|slug| Some(catalogue.topics.get(&slug)?.label.get(locale).0.to_owned()))
+        }
+        Facet::Kind => coded(locale, code, words::kind),
+        Facet::Country => coded(locale, code, words::country),
+        Facet::Stance => coded(locale, code, words::stance),
+        Facet::Directness => coded(locale, code, words::directness),
+        Facet::Venue => coded(locale, code, words::venue),
+        Facet::Grade => coded(locale, code, words::grade),
+        Facet::Language => coded(locale, code, words::language),
+    };
+    label.unwrap_or_else(|| code.to_owned())
+}
+
+/// The values of a facet that are chosen.
+fn chosen_codes(query: &ListQuery, facet: Facet) -> BTreeSet<String> {
+    query.filter.parameters().into_iter().filter(|(name, _)| *name == facet.code()).map(|(_, value)| value).collect()
+}
+
+/// The values of a facet: chosen ones first, then by count. Scales keep their order.
+fn choices(
+    locale: Locale,
+    catalogue: &Catalogue,
+    query: &ListQuery,
+    result: &SearchResult,
+    facet: Facet,
+) -> Vec<(Choice, bool)> {
+    let chosen = chosen_codes(query, facet);
+    let counted = result.facets.of(facet).map(|(code, _)| code.to_owned());
+    let codes: BTreeSet<String> = counted.chain(chosen.iter().cloned()).collect();
+    let scale: Option<&[&str]> = match facet {
+        Facet::Stance => Some(crate::domain::Stance::CODES),
+        Facet::Grade => Some(crate::domain::EvidenceGrade::CODES),
+        _ => None,
+    };
+    let mut choices: Vec<(u64, Choice, bool)> = codes
+        .into_iter()
+        .map(|code| {
+            let count = result.facets.count(facet, &code);
+            let label = value_label(locale, catalogue, facet, &code);
+            let is_chosen = chosen.contains(&code);
+            (count, Choice { value: code, label, count: words::number(locale, count) }, is_chosen)
+        })
+        .collect();
+    choices.sort_by(|(a_count, a, a_chosen), (b_count, b, b_chosen)| match scale {
+        Some(codes) => {
+            let place = |code: &str| codes.iter().position(|known| *known == code);
+            place(&a.value).cmp(&place(&b.value))
+        }
+        None => b_chosen.cmp(a_chosen).then(b_count.cmp(a_count)).then_with(|| a.label.cmp(&b.label)),
+    });
+    choices.into_iter().map(|(_, choice, is_chosen)| (choice, is_chosen)).collect()
+}
+
+/// The values of a facet of which some word begins with what was typed; also by the other names of
+/// stakeholders.
+pub(crate) fn choices_of(library: &Library, facet: Facet, typed: &str, query: &str, locale: Locale) -> Vec<Choice> {
+    let parameters = paths::decode(query);
+    let (mut query, _) = ListQuery::read(parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    library.check(&mut query);
+    let catalogue = library.catalogue();
+    let result = library.search(&query);
+    let names = |choice: &Choice| -> Vec<String> {
+        let stakeholder = (facet == Facet::Stakeholder)
+            .then(|| choice.value.parse::<Slug>().ok().and_then(|slug| catalogue.stakeholders.get(&slug)))
+            .flatten();
+        let more = stakeholder.into_iter().flat_map(|s| s.aliases.iter().chain([&s.name]).cloned());
+        std::iter::once(choice.label.clone()).chain(more).collect()
+    };
+    choices(locale, &catalogue, &query, &result, facet)
+        .into_iter()
+        .filter(|(choice, is_chosen)| !is_chosen && names(choice).iter().any(|name| has_word_starting(name, typed)))
+        .map(|(choice, _)| choice)
+        .take(SUGGESTED)
+        .collect()
+}
+
+/// The form that sets the filter. On a phone it folds away behind a button that says how many are set.
+#[component]
+pub(crate) fn FilterForm<'a>(
+    /// The reader's language.
+    locale: Locale,
+    /// Stakeholders and topics.
+    catalogue: &'a Catalogue,
+    /// The list.
+    query: &'a ListQuery,
+    /// The counts.
+    result: &'a SearchResult,
+) -> impl IntoView + use<> {
+    let set = query.filter.parameters().len();
+    let button = match set {
+        0 => text!(locale, filters.open_none),
+        _ => text!(locale, filters.open, count = set as u64),
+    };
+    let filter = &query.filter;
+    let start = query.at(None);
+    // What the form has no field for is carried along unseen.
+    let carried = start
+        .parameters()
+        .into_iter()
+        .filter(|(name, _)| matches!(*name, "as_of" | "sort" | "group"))
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .collect_view();
+    let groups = Facet::ALL.iter().map(|facet| facet_group(locale, catalogue, &start, result, *facet)).collect_view();
+    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let dates_open = filter.from.is_some() || filter.to.is_some();
+    view! {
+        <button class="filters-open" type="button" popovertarget="filters">{button}</button>
+        <aside id="filters" popover="auto" aria-label=text!(locale, filters.title)>
+            <button class="filters-close" type="button" popovertarget="filters" popovertargetaction="hide">
+                {text!(locale, filters.close)}
+            </button>
+            <form method="get" action=Address::Timeline(Box::default()).in_locale(locale) role="search">
+                <div class="search">
+                    <label for="q">{text!(locale, filters.search)}</label>
+                    <input
+                        id="q" name="q" type="search" maxlength="200" aria-describedby="q-hint"
+                        value=filter.q.as_ref().map(|q| q.as_str().to_owned())
+                    />
+                    <p id="q-hint" class="hint">{text!(locale, filters.search_hint)}</p>
+                </div>
+                {carried}
+                {groups}
+                <details open=dates_open>
+                    <summary>{text!(locale, filters.dates)}</summary>
+                    <div class="dates">
+                        <label>{text!(locale, filters.from)} <input type="date" name="from" value=day(filter.from)/></label>
+                        <label>{text!(locale, filters.to)} <input type="date" name="to" value=day(filter.to)/></label>
+                    </div>
+                </details>
+                <button class="apply" type="submit">{text!(locale, filters.apply)}</button>
+            </form>
+        </aside>
+    }
+    .into_any()
+}
+
+/// One facet of the form. The long ones, stakeholder and topic, become a type-ahead where there is
+/// JavaScript.
+fn facet_group(
+    locale: Locale,
+    catalogue: &Catalogue,
+    query: &ListQuery,
+    result: &SearchResult,
+    facet: Facet,
+) -> AnyView {
+    let choices = choices(locale, catalogue, query, result, facet);
+    if choices.is_empty() {
+        return ().into_any();
+    }
+    let any_chosen = choices.iter().any(|(_, is_chosen)| *is_chosen);
+    let open = any_chosen || matches!(facet, Facet::Stakeholder | Facet::Stance | Facet::Topic);
+    let chosen: Vec<Choice> =
+        choices.iter().filter(|(_, is_chosen)| *is_chosen).map(|(choice, _)| choice.clone()).collect();
+    let list = check_boxes(locale, facet, choices);
+    let body = if matches!(facet, Facet::Stakeholder | Facet::Topic) {
+        let words = PickerWords {
+            label: format!("{}: {}", words::facet(locale, facet), text!(locale, filters.type_ahead)),
+            placeholder: text!(locale, filters.type_ahead),
+            remove: text!(locale, filters.remove),
+            none: text!(locale, filters.no_match),
+            failed: text!(locale, filters.failed),
+            available: text!(locale, filters.available),
+        };
+        let address = paths::encode(&query.parameters());
+        view! { <FilterPicker facet chosen query=address locale words>{list}</FilterPicker> }.into_any()
+    } else {
+        list.into_any()
+    };
+    view! {
+        <details open=open>
+            <summary>{words::facet(locale, facet)}</summary>
+            {body}
+        </details>
+    }
+    .into_any()
+}
+
+fn check_boxes(locale: Locale, facet: Facet, choices: Vec<(Choice, bool)>) -> impl IntoView {
+    let more = choices.len().saturating_sub(LISTED) as u64;
+    let items = choices
+        .into_iter()
+        .take(LISTED)
+        .map(|(choice, is_chosen)| {
+            view! {
+                <li>
+                    <label>
+                        <input type="checkbox" name=facet.code() value=choice.value checked=is_chosen/>
+                        <span>{choice.label}</span> " " <span class="count">{choice.count}</span>
+                    </label>
+                </li>
+            }
+        })
+        .collect_view();
+    let more = (more > 0).then(|| {
+        if facet == Facet::Stakeholder {
+            let href = Address::Stakeholders.in_locale(locale);
+            view! { <p><a href=href>{text!(locale, filters.more_stakeholders, count = more)}</a></p> }.into_any()
+        } else {
+            view! { <p>{text!(locale, filters.more_values, count = more)}</p> }.into_any()
+        }
+    });
+    view! {
+        <fieldset>
+            <legend class="hidden">{words::facet(locale, facet)}</legend>
+            <ul class="choices">{items}</ul>
+            {more}
+        </fieldset>
+    }
+    .into_any()
+}

@@ -1,0 +1,541 @@
+//! The timeline as an SVG: a lane for each stakeholder or topic, marks placed by date and shaped and
+//! coloured by stance, milestones and today as labelled lines; and the same as a table.
+//!
+//! Marks stand for the statements of one lane, stretch of time and stance. Support stands above the
+//! line of its lane, opposition below it, everything else on it, so the picture can be read without
+//! colour. Its size depends on the number of lanes and bins alone, not on the number of statements.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+use leptos::prelude::*;
+
+use super::stance;
+use crate::{
+    domain::{
+        Catalogue, Cell, Group, Lane, ListQuery, Locale, Milestone, MilestoneKind, Picture, Stance, TimeScale, TimeUnit,
+    },
+    paths::Address,
+    ui::{
+        components::{StanceBadge, TranslatedText},
+        words::{self, text},
+    },
+};
+
+/// The measures of a drawing, in its own units (CSS pixels at full size).
+struct Layout {
+    class: &'static str,
+    width: f64,
+    /// Where the lanes begin; what is left of it holds their names.
+    left: f64,
+    /// Whether names stand above their lanes instead.
+    names_above: bool,
+    lane_height: f64,
+    /// How many dates the axis shows at most.
+    dates: usize,
+    /// The longest name, in characters.
+    name_length: usize,
+}
+
+const WIDE: Layout = Layout {
+    class: "wide",
+    width: 1080.0,
+    left: 176.0,
+    names_above: false,
+    lane_height: 50.0,
+    dates: 12,
+    name_length: 24,
+};
+const NARROW: Layout = Layout {
+    class: "narrow",
+    width: 340.0,
+    left: 6.0,
+    names_above: true,
+    lane_height: 66.0,
+    dates: 4,
+    name_length: 40,
+};
+
+/// Rows for the labels of milestones above the lanes, and their height.
+const LABEL_ROWS: usize = 3;
+const LABEL_HEIGHT: f64 = 17.0;
+/// Room to the right of the last bin.
+const RIGHT: f64 = 8.0;
+/// Room for the dates below the lanes.
+const AXIS_HEIGHT: f64 = 26.0;
+/// The width of a character of a label, roughly.
+const CHARACTER: f64 = 6.4;
+/// How far support and opposition stand from the line.
+const OFF_THE_LINE: f64 = 10.0;
+
+/// Both drawings of the timeline, of which the style sheet shows one, its legend and its table.
+#[component]
+pub(crate) fn TimelineFigure<'a>(
+    /// The reader's language.
+    locale: Locale,
+    /// Stakeholders, topics and milestones.
+    catalogue: &'a Catalogue,
+    /// The list.
+    query: &'a ListQuery,
+    /// The day it is.
+    today: NaiveDate,
+    /// The wide and the narrow picture.
+    pictures: &'a [(TimeScale, Picture); 2],
+) -> impl IntoView + use<> {
+    let [wide, narrow] = pictures;
+    let more = wide.1.more_lanes;
+    let more = (more > 0).then(|| view! { <p class="more">{text!(locale, picture.more, count = more)}</p> });
+    let drawn = |stance: &&Stance| wide.1.lanes.iter().flat_map(|lane| &lane.cells).any(|cell| cell.stance == **stance);
+    let legend = Stance::ALL
+        .iter()
+        .filter(drawn)
+        .map(|stance| view! { <li><StanceBadge locale stance=*stance/></li> })
+        .collect_view();
+    view! {
+        <figure class="timeline">
+            {Drawing { locale, catalogue, query, today, scale: &wide.0, picture: &wide.1, layout: &WIDE }.svg()}
+            {Drawing { locale, catalogue, query, today, scale: &narrow.0, picture: &narrow.1, layout: &NARROW }.svg()}
+            <figcaption>
+                <p class="hidden">{text!(locale, picture.caption)}</p>
+                <ul class="legend">{legend}</ul>
+                {more}
+                <p class="reading">{text!(locale, picture.reading)}</p>
+            </figcaption>
+            <details class="twin">
+                <summary>{text!(locale, picture.table)}</summary>
+                {table(locale, catalogue, query, &wide.0, &wide.1)}
+                {milestone_list(locale, catalogue, &wide.0)}
+            </details>
+        </figure>
+    }
+    .into_any()
+}
+
+/// What a lane stands for, in words.
+fn lane_name(locale: Locale, catalogue: &Catalogue, group: Group, lane: &Lane) -> String {
+    let name = match group {
+        Group::Stakeholder => catalogue.stakeholders.get(&lane.key).map(|s| s.short_name.clone()),
+        Group::Topic => catalogue.topics.get(&lane.key).map(|t| t.label.get(locale).0.to_owned()),
+    };
+    name.unwrap_or_else(|| lane.key.to_string())
+}
+
+/// The list behind a lane, or behind one cell of it.
+fn lane_query(query: &ListQuery, lane: &Lane, scale: &TimeScale, cell: Option<&Cell>) -> ListQuery {
+    let mut filter = query.filter.clone();
+    match query.group {
+        Group::Stakeholder => filter.stakeholder = [lane.key.clone()].into(),
+        Group::Topic => filter.topic = [lane.key.clone()].into(),
+    }
+    if let Some(cell) = cell {
+        let (first, last) = scale.days_of(cell.bin);
+        filter.from = Some(filter.from.map_or(first, |from| from.max(first)));
+        filter.to = Some(filter.last_day().map_or(last, |to| to.min(last)));
+        // A statement without any position is drawn as "none", which no position says.
+        if cell.stance != Stance::None {
+            filter.stance = [cell.stance].into();
+        }
+    }
+    ListQuery { filter, after: None, ..query.clone() }
+}
+
+/// The first and last day of a bin in words.
+fn bin_in_words(locale: Locale, scale: &TimeScale, bin: usize) -> String {
+    let (first, last) = scale.days_of(bin);
+    match scale.unit {
+        TimeUnit::Day => words::day(locale, first),
+        TimeUnit::Week => words::range(locale, first, last),
+        TimeUnit::Months(1) => words::month_of(locale, first),
+        TimeUnit::Months(_) => {
+            text!(locale, dates.range, from = words::month_of(locale, first), to = words::month_of(locale, last))
+        }
+        TimeUnit::Years(1) => first.year().to_string(),
+        TimeUnit::Years(_) => text!(locale, dates.range, from = first.year().to_string(), to = last.year().to_string()),
+    }
+}
+
+fn table(
+    locale: Locale,
+    catalogue: &Catalogue,
+    query: &ListQuery,
+    scale: &TimeScale,
+    picture: &Picture,
+) -> impl IntoView + use<> {
+    let rows = picture
+        .lanes
+        .iter()
+        .flat_map(|lane| {
+            let mut bins: BTreeMap<usize, Vec<&Cell>> = BTreeMap::new();
+            for cell in &lane.cells {
+                bins.entry(cell.bin).or_default().push(cell);
+            }
+            let name = lane_name(locale, catalogue, query.group, lane);
+            bins.into_iter().map(move |(bin, cells)| {
+                let items = cells
+                    .into_iter()
+                    .map(|cell| {
+                        let href = Address::Timeline(Box::new(lane_query(query, lane, scale, Some(cell)))).in_locale(locale);
+                        view! {
+                            <li>
+                                <a href=href><StanceBadge locale stance=cell.stance/> " " {words::number(locale, cell.count)}</a>
+                            </li>
+                        }
+                    })
+                    .collect_view();
+                view! {
+                    <tr>
+                        <th scope="row">{name.clone()}</th>
+                        <td>{bin_in_words(locale, scale, bin)}</td>
+                        <td><ul class="stance-counts">{items}</ul></td>
+                    </tr>
+                }
+            })
+        })
+        .collect_view();
+    let lane_heading = match query.group {
+        Group::Stakeholder => text!(locale, facet.stakeholder),
+        Group::Topic => text!(locale, facet.topic),
+    };
+    view! {
+        <div class="scroll" role="region" tabindex="0" aria-label=text!(locale, picture.table)>
+            <table>
+                <caption class="hidden">{text!(locale, picture.caption)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{lane_heading}</th>
+                        <th scope="col">{text!(locale, picture.when)}</th>
+                        <th scope="col">{text!(locale, picture.stances)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn milestone_list(locale: Locale, catalogue: &Catalogue, scale: &TimeScale) -> impl IntoView + use<> {
+    let items = drawn_milestones(catalogue, scale)
+        .into_iter()
+        .map(|(milestone, _)| {
+            view! {
+                <li>{words::milestone_date(locale, milestone)} ": " <TranslatedText locale text=milestone.title.clone()/></li>
+            }
+        })
+        .collect_view();
+    view! { <h4>{text!(locale, picture.milestones)}</h4> <ul class="plain">{items}</ul> }.into_any()
+}
+
+/// Which kinds of milestone get a line; those that matter most to a reader find room first.
+const LINES: [MilestoneKind; 6] = [
+    MilestoneKind::JointReview,
+    MilestoneKind::EntryIntoForce,
+    MilestoneKind::Expiry,
+    MilestoneKind::Hearing,
+    MilestoneKind::Signature,
+    MilestoneKind::Amendment,
+];
+
+/// The milestones of those kinds whose day is known and within the picture, with their place from 0 to 1.
+fn drawn_milestones<'a>(catalogue: &'a Catalogue, scale: &TimeScale) -> Vec<(&'a Milestone, f64)> {
+    let rank = |milestone: &Milestone| LINES.iter().position(|kind| *kind == milestone.kind);
+    let mut drawn: Vec<(usize, &Milestone, f64)> = catalogue
+        .milestones
+        .iter()
+        .filter(|milestone| milestone.stands() && milestone.date.precision() == "day")
+        .filter_map(|milestone| Some((rank(milestone)?, milestone, scale.position_of(milestone.first_day())?)))
+        .collect();
+    drawn.sort_by_key(|(rank, milestone, _)| (*rank, milestone.first_day()));
+    drawn.into_iter().map(|(_, milestone, place)| (milestone, place)).collect()
+}
+
+/// A labelled line that was found room for.
+struct LabelledLine {
+    class: &'static str,
+    x: f64,
+    row: usize,
+    label: String,
+    /// Whether the label stands to the left of the line.
+    before: bool,
+}
+
+/// One drawing.
+struct Drawing<'a> {
+    locale: Locale,
+    catalogue: &'a Catalogue,
+    query: &'a ListQuery,
+    today: NaiveDate,
+    scale: &'a TimeScale,
+    picture: &'a Picture,
+    layout: &'a Layout,
+}
+
+#[expect(clippy::cast_precision_loss, reason = "lanes, bins and characters are small numbers")]
+impl Drawing<'_> {
+    fn inner_width(&self) -> f64 {
+        self.layout.width - self.layout.left - RIGHT
+    }
+
+    fn x(&self, place: f64) -> f64 {
+        self.layout.left + place * self.inner_width()
+    }
+
+    fn top() -> f64 {
+        LABEL_ROWS as f64 * LABEL_HEIGHT + 4.0
+    }
+
+    fn bottom(&self) -> f64 {
+        Self::top() + self.picture.lanes.len() as f64 * self.layout.lane_height
+    }
+
+    /// The whole drawing. It is hidden from those who cannot see it, and its links from the keyboard:
+    /// the table has the same numbers and the same links.
+    fn svg(&self) -> impl IntoView + use<> {
+        let height = self.bottom() + AXIS_HEIGHT;
+        let lanes = self.picture.lanes.iter().enumerate().map(|(i, lane)| self.lane(i, lane)).collect_view();
+        view! {
+            <svg
+                class=self.layout.class
+                viewBox=format!("0 0 {} {height}", self.layout.width)
+                aria-hidden="true"
+                focusable="false"
+            >
+                {self.axis()} {self.lines()} {lanes}
+            </svg>
+        }
+        .into_any()
+    }
+
+    fn lane(&self, i: usize, lane: &Lane) -> impl IntoView + use<> {
+        let top = Self::top() + i as f64 * self.layout.lane_height;
+        let y = if self.layout.names_above {
+            top + self.layout.lane_height - 26.0
+        } else {
+            top + self.layout.lane_height / 2.0
+        };
+        let name = lane_name(self.locale, self.catalogue, self.query.group, lane);
+        let shown = shorten(&name, self.layout.name_length);
+        let href = Address::Timeline(Box::new(lane_query(self.query, lane, self.scale, None))).in_locale(self.locale);
+        let (name_x, name_y, class) = if self.layout.names_above {
+            (self.layout.left, top + 14.0, "lane-name above")
+        } else {
+            (self.layout.left - 12.0, y + 4.5, "lane-name")
+        };
+        let mut bins: BTreeMap<(usize, i8), Vec<&Cell>> = BTreeMap::new();
+        for cell in &lane.cells {
+            bins.entry((cell.bin, row(cell.stance))).or_default().push(cell);
+        }
+        let marks = bins.into_iter().map(|((bin, row), cells)| self.marks(lane, bin, row, &cells, y)).collect_view();
+        view! {
+            <line class="lane" x1=self.layout.left x2=self.layout.width y1=y y2=y></line>
+            <a href=href tabindex="-1"><text class=class x=name_x y=name_y><title>{name}</title>{shown}</text></a>
+            {marks}
+        }
+        .into_any()
+    }
+
+    /// The marks of one lane and bin that stand in the same row, side by side.
+    fn marks(&self, lane: &Lane, bin: usize, row: i8, cells: &[&Cell], lane_y: f64) -> impl IntoView + use<> {
+        let bin_width = self.inner_width() / self.scale.bins() as f64;
+        let step = (bin_width / cells.len() as f64).min(14.0);
+        let middle = self.layout.left + (bin as f64 + 0.5) * bin_width;
+        let y = lane_y - f64::from(row) * OFF_THE_LINE;
+        let number_y = match row {
+            1 => y - 8.0,
+            -1 => y + 15.0,
+            _ => y + 3.5,
+        };
+        cells
+            .iter()
+            .enumerate()
+            .map(|(i, cell)| {
+                let x = middle + (i as f64 - (cells.len() - 1) as f64 / 2.0) * step;
+                let href = Address::Timeline(Box::new(lane_query(self.query, lane, self.scale, Some(cell))))
+                    .in_locale(self.locale);
+                let count = words::number(self.locale, cell.count);
+                let title = format!(
+                    "{}: {}, {}",
+                    bin_in_words(self.locale, self.scale, cell.bin),
+                    words::stance(self.locale, cell.stance),
+                    text!(self.locale, timeline.statements, count = cell.count),
+                );
+                let number_x = if row == 0 { x + 8.0 } else { x };
+                let anchor = if row == 0 { "count beside" } else { "count" };
+                let number = (cell.count > 1)
+                    .then(|| view! { <text class=anchor x=round(number_x) y=round(number_y)>{count}</text> });
+                view! {
+                    <a href=href tabindex="-1">
+                        <title>{title}</title>
+                        <path
+                            class=format!("mark {}", stance::class(cell.stance))
+                            fill-rule="evenodd"
+                            transform=format!("translate({} {})scale(.72)", round(x), round(y))
+                            d=stance::sign(cell.stance)
+                        ></path>
+                        {number}
+                    </a>
+                }
+            })
+            .collect_view()
+    }
+
+    fn axis(&self) -> impl IntoView + use<> {
+        let y = self.bottom();
+        let bin_width = self.inner_width() / self.scale.bins() as f64;
+        let labels = date_labels(self.locale, self.scale, self.layout.dates)
+            .into_iter()
+            .map(|(bin, label)| {
+                let x = round(self.layout.left + bin as f64 * bin_width);
+                view! {
+                    <line class="tick" x1=x x2=x y1=y y2=y + 6.0></line>
+                    <text class="date" x=x + 2.0 y=y + 18.0>{label}</text>
+                }
+            })
+            .collect_view();
+        view! { <line class="axis" x1=self.layout.left x2=self.layout.width y1=y y2=y></line> {labels} }.into_any()
+    }
+
+    /// Today and the milestones, each with a label; a line whose label finds no room is left out, and
+    /// is in the table.
+    fn lines(&self) -> impl IntoView + use<> {
+        let bottom = self.bottom();
+        let today = self.scale.position_of(self.today).map(|place| {
+            let label = format!("{}, {}", text!(self.locale, picture.today), words::short_day(self.locale, self.today));
+            (place, "now", label)
+        });
+        let milestones = drawn_milestones(self.catalogue, self.scale).into_iter().map(|(milestone, place)| {
+            let class = if milestone.kind == MilestoneKind::JointReview { "review" } else { "milestone" };
+            (place, class, words::milestone_kind(self.locale, milestone.kind))
+        });
+        let mut placed: Vec<LabelledLine> = Vec::new();
+        for (place, class, label) in today.into_iter().chain(milestones) {
+            let x = self.x(place);
+            let before = x > self.layout.width * 0.6;
+            let line = (0..LABEL_ROWS)
+                .find_map(|row| self.fits(&placed, LabelledLine { class, x, row, label: label.clone(), before }));
+            placed.extend(line);
+        }
+        placed
+            .into_iter()
+            .map(|line| {
+                let y = 12.0 + line.row as f64 * LABEL_HEIGHT;
+                let (x, class) = (round(line.x), line.class);
+                let (text_x, anchor) = if line.before { (x - 4.0, "end") } else { (x + 4.0, "start") };
+                view! {
+                    <line class=format!("moment {class}") x1=x x2=x y1=y - 9.0 y2=bottom></line>
+                    <text class=format!("moment {class}") text-anchor=anchor x=text_x y=y>{line.label}</text>
+                }
+            })
+            .collect_view()
+    }
+
+    /// Gives a line back if its label is within the drawing, over no other label and crossed by no line.
+    fn fits(&self, placed: &[LabelledLine], line: LabelledLine) -> Option<LabelledLine> {
+        let extent = |line: &LabelledLine| {
+            let width = line.label.chars().count() as f64 * CHARACTER + 8.0;
+            if line.before { (line.x - width, line.x) } else { (line.x, line.x + width) }
+        };
+        let (from, to) = extent(&line);
+        let free = placed.iter().all(|other| {
+            let (other_from, other_to) = extent(other);
+            let apart = to <= other_from || other_to <= from;
+            // A line runs from its own row down, through the rows below.
+            let crossed = other.row <= line.row && (from..=to).contains(&other.x);
+            let crosses = line.row <= other.row && (other_from..=other_to).contains(&line.x);
+            (apart || other.row != line.row) && !crossed && !crosses
+        });
+        (from >= 0.0 && to <= self.layout.width && free).then_some(line)
+    }
+}
+
+/// Above the line (1), on it (0) or below it (-1).
+const fn row(stance: Stance) -> i8 {
+    match stance.score() {
+        Some(score) if score > 0 => 1,
+        Some(score) if score < 0 => -1,
+        _ => match stance {
+            Stance::Conditional => 1,
+            _ => 0,
+        },
+    }
+}
+
+/// To a tenth of a unit, which no eye tells from the exact place and which keeps the page small.
+fn round(n: f64) -> f64 {
+    (n * 10.0).round() / 10.0
+}
+
+fn shorten(name: &str, most: usize) -> String {
+    if name.chars().count() <= most {
+        return name.to_owned();
+    }
+    let cut: String = name.chars().take(most - 1).collect();
+    format!("{}\u{2026}", cut.trim_end())
+}
+
+/// The bins whose first day is written below them, at most so many, at round dates.
+fn date_labels(locale: Locale, scale: &TimeScale, most: usize) -> Vec<(usize, String)> {
+    /// Steps that leave round dates, for bins of this many months.
+    const MONTHS: [i32; 11] = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200];
+    let months = match scale.unit {
+        TimeUnit::Day | TimeUnit::Week => None,
+        TimeUnit::Months(n) => i32::try_from(n).ok(),
+        TimeUnit::Years(n) => i32::try_from(12 * n).ok(),
+    };
+    let start = |bin: usize| scale.days_of(bin).0;
+    if let Some(months) = months {
+        let absolute = |bin: usize| start(bin).year() * 12 + start(bin).month0().cast_signed();
+        let bins_at = |step: i32| (0..scale.bins()).filter(move |bin| absolute(*bin) % step == 0).collect::<Vec<_>>();
+        let fitting = MONTHS.iter().filter(|step| **step % months == 0).map(|step| (*step, bins_at(*step)));
+        let (step, bins) = fitting.into_iter().find(|(_, bins)| bins.len() <= most).unwrap_or_default();
+        let label = |bin: usize| {
+            if step % 12 == 0 { start(bin).year().to_string() } else { words::short_month_of(locale, start(bin)) }
+        };
+        bins.into_iter().map(|bin| (bin, label(bin))).collect()
+    } else {
+        let step = scale.bins().div_ceil(most).max(1);
+        (0..scale.bins()).step_by(step).map(|bin| (bin, words::short_day(locale, start(bin)))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(first: &str, last: &str, most: usize) -> Vec<String> {
+        let day = |text: &str| text.parse().expect("a day");
+        let scale = TimeScale::covering(day(first), day(last), 42);
+        date_labels(Locale::En, &scale, most).into_iter().map(|(_, label)| label).collect()
+    }
+
+    #[test]
+    fn the_axis_shows_round_dates() {
+        assert_eq!(
+            labels("2017-08-01", "2026-11-23", 12),
+            ["2018", "2019", "2020", "2021", "2022", "2023", "2024", "2025", "2026"]
+        );
+        assert_eq!(
+            labels("2025-06-01", "2026-11-23", 12),
+            ["Jul 2025", "Oct 2025", "Jan 2026", "Apr 2026", "Jul 2026", "Oct 2026"]
+        );
+        assert_eq!(labels("2025-11-03", "2025-11-12", 4), ["3 Nov", "6 Nov", "9 Nov", "12 Nov"]);
+    }
+
+    #[test]
+    fn stances_stand_on_their_side_of_the_line() {
+        let rows: Vec<i8> = Stance::ALL.iter().map(|stance| row(*stance)).collect();
+        assert_eq!(rows, [1, 1, 0, -1, -1, 1, 0, 0]);
+    }
+
+    #[test]
+    fn a_cell_leads_to_its_own_statements() {
+        let day = |text: &str| text.parse().expect("a day");
+        let scale = TimeScale::covering(day("2025-01-01"), day("2026-12-31"), 24);
+        let lane = Lane { key: "msf".parse().expect("a slug"), total: 3, cells: Vec::new() };
+        let cell = Cell { bin: 10, stance: Stance::Oppose, count: 2 };
+        let query = ListQuery::default().with("from", "2025-11-10").with("topic", "medicine-access");
+        let parameters = lane_query(&query, &lane, &scale, Some(&cell)).parameters();
+        let address = crate::paths::encode(&parameters);
+        assert_eq!(address, "stakeholder=msf&topic=medicine-access&stance=oppose&from=2025-11-10&to=2025-11-30");
+    }
+}

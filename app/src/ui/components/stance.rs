@@ -1,0 +1,74 @@
+//! The three voices of a stance: a word, a shape and a colour.
+
+use leptos::prelude::*;
+
+use crate::{
+    domain::{Facet, Locale, SearchResult, Stance, StatementFilter},
+    paths::Address,
+    ui::words,
+};
+
+/// The outline of a stance's sign, about 16 units wide around the origin. Up is for, down is against,
+/// doubled is strong, hollow is conditional or not coded.
+pub(super) const fn sign(stance: Stance) -> &'static str {
+    match stance {
+        Stance::StronglySupport => "M0-9 7-1H-7Z M0-1 7 7H-7Z",
+        Stance::Support => "M0-6 7 6H-7Z",
+        Stance::Mixed => "M-7-2.5H7V2.5H-7Z",
+        Stance::Oppose => "M0 6 7-6H-7Z",
+        Stance::StronglyOppose => "M0 9 7 1H-7Z M0 1 7-7H-7Z",
+        Stance::Conditional => "M0-7 8 6.5H-8Z M0-2.8-4.3 4.3H4.3Z",
+        Stance::NoPosition => "M0-5.5A5.5 5.5 0 1 0 .01-5.5Z",
+        Stance::None => "M0-5.5A5.5 5.5 0 1 0 .01-5.5Z M0-3.3A3.3 3.3 0 1 1-.01-3.3Z",
+    }
+}
+
+/// The class that colours a stance.
+pub(super) fn class(stance: Stance) -> String {
+    format!("stance-{}", stance.code().replace('_', "-"))
+}
+
+/// A stance with its sign, and a count where there is one.
+#[component]
+pub(crate) fn StanceBadge(
+    /// The reader's language.
+    locale: Locale,
+    /// The stance.
+    stance: Stance,
+) -> impl IntoView {
+    view! {
+        <span class=format!("stance {}", class(stance))>
+            <svg viewBox="-9 -10 18 20" aria-hidden="true" focusable="false"><path d=sign(stance)></path></svg>
+            {words::stance(locale, stance)}
+        </span>
+    }
+    .into_any()
+}
+
+/// The stances of a result with their counts, each a link to the statements it rests on.
+#[component]
+pub(crate) fn StanceCounts(
+    /// The reader's language.
+    locale: Locale,
+    /// The counts.
+    result: SearchResult,
+    /// What the counts are of.
+    filter: StatementFilter,
+) -> impl IntoView {
+    let items = Stance::ALL
+        .iter()
+        .map(|stance| (*stance, result.facets.count(Facet::Stance, stance.code())))
+        .filter(|(_, count)| *count > 0)
+        .map(|(stance, count)| {
+            let filter = StatementFilter { stance: [stance].into(), ..filter.clone() };
+            view! {
+                <li>
+                    <a href=Address::filtered(filter).in_locale(locale)>
+                        <StanceBadge locale stance/> " " <span class="count">{words::number(locale, count)}</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="stance-counts">{items}</ul> }.into_any()
+}

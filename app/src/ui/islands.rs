@@ -1,0 +1,9 @@
+//! The only code that runs in the browser. Everything works without it; it makes things faster to use.
+//!
+//! Islands are handed their words, already translated, because the words of the pages would weigh more
+//! than the islands. To add one: a module here with an `#[island]`, and a plain form of the same thing
+//! as its children or in its first rendering.
+
+mod filter_picker;
+
+pub use filter_picker::{FilterPicker, PickerWords};

@@ -1,0 +1,62 @@
+//! One page a module: load through the library, say title and status, compose components.
+//!
+//! To add a page: its variant in [`crate::paths::Address`], a module here, its route in the server's
+//! table of routes, its words in the three locale files, and its address in the page tests.
+
+mod error_page;
+mod method_page;
+mod milestones_page;
+mod stakeholder_page;
+mod stakeholders_page;
+mod statement_page;
+mod timeline_page;
+mod topic_page;
+mod topics_page;
+
+pub use error_page::{broken_page, error_page, not_ready_page};
+pub use method_page::method_page;
+pub use milestones_page::milestones_page;
+pub use stakeholder_page::stakeholder_page;
+pub use stakeholders_page::stakeholders_page;
+pub use statement_page::statement_page;
+pub use timeline_page::timeline_page;
+pub use topic_page::topic_page;
+pub use topics_page::topics_page;
+
+use crate::{
+    domain::{BadParameter, ListQuery, Statement},
+    ports::StoreError,
+    service::LibraryError,
+};
+
+/// Why there is no page to show; each is a situation that a reader can be in.
+#[derive(Debug, thiserror::Error)]
+pub enum PageError {
+    /// There is nothing at this address.
+    #[error("not found")]
+    NotFound,
+    /// What was here has been taken back.
+    #[error("withdrawn")]
+    Withdrawn(Box<Statement>),
+    /// The filter has values that mean nothing; the rest is kept.
+    #[error("a filter was not understood")]
+    BadFilter {
+        /// What was understood.
+        kept: Box<ListQuery>,
+        /// What was not.
+        bad: Vec<BadParameter>,
+    },
+    /// The record did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<LibraryError> for PageError {
+    fn from(error: LibraryError) -> Self {
+        match error {
+            LibraryError::NotFound => Self::NotFound,
+            LibraryError::Withdrawn(statement) => Self::Withdrawn(statement),
+            LibraryError::Store(error) => Self::Store(error),
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! When there is nothing to show: what happened, what was kept, and where to go next.
+
+use leptos::prelude::*;
+
+use super::PageError;
+use crate::{
+    domain::{BadParameter, ListQuery, Locale, Statement},
+    paths::Address,
+    service::Library,
+    ui::{
+        document::Page,
+        words::{self, text},
+    },
+};
+
+fn page(status: u16, title: String, view: impl FnOnce() -> AnyView + Send + 'static) -> Page {
+    Page { status, title, description: None, address: None, section: None, view: Box::new(view) }
+}
+
+/// The page for an error. `reference` names the request in the log.
+#[must_use]
+pub fn error_page(library: &Library, locale: Locale, error: PageError, reference: &str) -> Page {
+    match error {
+        PageError::NotFound => not_found_page(locale),
+        PageError::Withdrawn(statement) => withdrawn_page(library, locale, &statement),
+        PageError::BadFilter { kept, bad } => bad_filter_page(locale, *kept, bad),
+        PageError::Store(_) => broken_page(locale, reference),
+    }
+}
+
+/// Links onward and a search, for every error.
+fn where_next(locale: Locale) -> impl IntoView {
+    let links = [
+        (Address::Front, text!(locale, nav.timeline)),
+        (Address::Stakeholders, text!(locale, nav.stakeholders)),
+        (Address::Topics, text!(locale, nav.topics)),
+        (Address::Milestones, text!(locale, nav.milestones)),
+    ]
+    .map(|(address, label)| view! { <li><a href=address.in_locale(locale)>{label}</a></li> });
+    view! {
+        <h2>{text!(locale, error.where_next)}</h2>
+        <form class="search-all" method="get" action=Address::Timeline(Box::default()).in_locale(locale) role="search">
+            <label for="q">{text!(locale, error.search)}</label>
+            <div><input id="q" name="q" type="search" maxlength="200"/> <button type="submit">{text!(locale, error.search_button)}</button></div>
+        </form>
+        <ul class="plain">{links.into_iter().collect_view()}</ul>
+    }
+    .into_any()
+}
+
+fn not_found_page(locale: Locale) -> Page {
+    page(404, text!(locale, error.not_found_title), move || {
+        view! {
+            <div class="prose">
+                <h1>{text!(locale, error.not_found_title)}</h1>
+                <p>{text!(locale, error.not_found_text)}</p>
+                {where_next(locale)}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+fn withdrawn_page(library: &Library, locale: Locale, statement: &Statement) -> Page {
+    let catalogue = library.catalogue();
+    let who = catalogue
+        .stakeholders
+        .get(&statement.stakeholder)
+        .map_or_else(|| statement.stakeholder.to_string(), |stakeholder| stakeholder.short_name.clone());
+    let date = words::stated_date(locale, statement.said_on);
+    page(410, text!(locale, error.withdrawn_title), move || {
+        view! {
+            <div class="prose">
+                <h1>{text!(locale, error.withdrawn_title)}</h1>
+                <p>{text!(locale, error.withdrawn_text, date = date, who = who)}</p>
+                {where_next(locale)}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+fn bad_filter_page(locale: Locale, kept: ListQuery, bad: Vec<BadParameter>) -> Page {
+    page(400, text!(locale, error.bad_filter_title), move || {
+        let items = bad
+            .into_iter()
+            .map(|parameter| {
+                let fault = words::parameter_fault(locale, &parameter.fault);
+                let shown: String = parameter.value.chars().take(200).collect();
+                view! { <li><code>{parameter.name} "=" {shown}</code> " " {fault}</li> }
+            })
+            .collect_view();
+        let go_on = Address::Timeline(Box::new(kept)).in_locale(locale);
+        view! {
+            <div class="prose">
+                <h1>{text!(locale, error.bad_filter_title)}</h1>
+                <ul>{items}</ul>
+                <p>{text!(locale, error.bad_filter_text)} " " <a href=go_on>{text!(locale, error.go_on)}</a></p>
+                {where_next(locale)}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// The page for a fault of ours.
+#[must_use]
+pub fn broken_page(locale: Locale, reference: &str) -> Page {
+    let reference = reference.to_owned();
+    page(500, text!(locale, error.broken_title), move || {
+        view! {
+            <div class="prose">
+                <h1>{text!(locale, error.broken_title)}</h1>
+                <p>{text!(locale, error.broken_text)}</p>
+                <p>{text!(locale, error.reference)} " " <code>{reference}</code></p>
+                {where_next(locale)}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// The page while the record is still being read.
+#[must_use]
+pub fn not_ready_page(locale: Locale) -> Page {
+    page(503, text!(locale, error.busy_title), move || {
+        view! {
+            <div class="prose">
+                <h1>{text!(locale, error.busy_title)}</h1>
+                <p>{text!(locale, error.busy_text)}</p>
+            </div>
+        }
+        .into_any()
+    })
+}

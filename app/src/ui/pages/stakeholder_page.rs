@@ -1,0 +1,116 @@
+//! One stakeholder: who it is, where it stands topic by topic, its newest statements.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::PageError;
+use crate::{
+    domain::{Catalogue, Locale, SearchResult, Slug},
+    paths::{self, Address},
+    ports::StoredStatement,
+    service::{Library, StakeholderPage},
+    ui::{
+        components::{StanceCounts, StatementCard, TranslatedText},
+        document::{Page, Section},
+        words::{self, text},
+    },
+};
+
+/// The page of a stakeholder.
+///
+/// # Errors
+/// When there is none of that slug or the record does not answer.
+pub async fn stakeholder_page(library: &Library, locale: Locale, slug: &Slug) -> Result<Page, PageError> {
+    let page = library.stakeholder(slug).await?;
+    Ok(Page {
+        status: 200,
+        title: page.stakeholder.short_name.clone(),
+        description: Some(page.stakeholder.name.clone()),
+        address: Some(Address::Stakeholder(slug.clone())),
+        section: Some(Section::Stakeholders),
+        view: Box::new(move || view(locale, page)),
+    })
+}
+
+fn view(locale: Locale, page: StakeholderPage) -> AnyView {
+    let StakeholderPage { catalogue, stakeholder, result, stances_by_topic, statements } = page;
+    let list = Address::filtered(paths::filter_for(Some(&stakeholder.slug), None, None)).in_locale(locale);
+    let full_name = (stakeholder.name != stakeholder.short_name)
+        .then(|| view! { <p class="full-name">{stakeholder.name.clone()}</p> });
+    let aliases = (!stakeholder.aliases.is_empty()).then(|| {
+        let aliases = stakeholder.aliases.join(" · ");
+        view! { <p>{text!(locale, stakeholder.aliases)} ": " {aliases}</p> }
+    });
+    let note = stakeholder.note.clone().map(|note| view! { <p class="note" lang="en">{note}</p> });
+    let body = if result.total == 0 {
+        view! { <p class="empty">{text!(locale, stakeholder.silent)}</p> }.into_any()
+    } else {
+        view! {
+            {standing(locale, &catalogue, &stakeholder.slug, stances_by_topic)}
+            <section>
+                <h2>{text!(locale, stakeholder.newest)}</h2>
+                {newest(locale, &catalogue, statements)}
+                <p><a href=list>{text!(locale, stakeholder.all, count = result.total)}</a></p>
+            </section>
+        }
+        .into_any()
+    };
+    view! {
+        <header class="subject">
+            <p class="kicker">{words::kind(locale, stakeholder.kind)} " · " {words::country(locale, stakeholder.country)}</p>
+            <h1>{stakeholder.short_name.clone()}</h1>
+            {full_name} {aliases} {note}
+        </header>
+        {body}
+    }
+    .into_any()
+}
+
+/// Statements one below the other.
+pub(super) fn newest(
+    locale: Locale,
+    catalogue: &Arc<Catalogue>,
+    statements: Vec<StoredStatement>,
+) -> impl IntoView + use<> {
+    statements
+        .into_iter()
+        .map(|stored| view! { <StatementCard locale catalogue=Arc::clone(catalogue) statement=stored.statement/> })
+        .collect_view()
+}
+
+fn standing(
+    locale: Locale,
+    catalogue: &Catalogue,
+    stakeholder: &Slug,
+    stances: Vec<(Slug, SearchResult)>,
+) -> Option<AnyView> {
+    if stances.is_empty() {
+        return None;
+    }
+    let rows = stances
+        .into_iter()
+        .filter_map(|(slug, result)| {
+            let topic = catalogue.topics.get(&slug)?;
+            let href = Address::Topic(slug.clone()).in_locale(locale);
+            let filter = paths::filter_for(Some(stakeholder), Some(&slug), None);
+            Some(view! {
+                <li>
+                    <h3><a href=href><TranslatedText locale text=topic.label.clone()/></a></h3>
+                    <p class="proposition"><TranslatedText locale text=topic.proposition.clone()/></p>
+                    <StanceCounts locale result filter/>
+                </li>
+            })
+        })
+        .collect_view();
+    Some(
+        view! {
+            <section>
+                <h2>{text!(locale, stakeholder.stands)}</h2>
+                <p class="hint">{text!(locale, stakeholder.stands_hint)}</p>
+                <ul class="stands">{rows}</ul>
+            </section>
+        }
+        .into_any(),
+    )
+}

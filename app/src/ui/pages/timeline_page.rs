@@ -1,0 +1,177 @@
+//! The front page: where the review stands, the picture, the list and its filters.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::PageError;
+use crate::{
+    domain::{Bound, CalendarPeriod, Catalogue, Group, ListQuery, Locale, SearchResult, Sort, StatedDate},
+    paths::{self, Address},
+    ports::StoredStatement,
+    service::{Library, TimelinePage},
+    ui::{
+        components::{ChosenFilters, FilterForm, PageLinks, ReviewStandingSection, StatementCard, TimelineFigure},
+        document::{Page, Section},
+        words::{self, text},
+    },
+};
+
+/// The timeline for the parameters of an address; `front` when it is the front page.
+///
+/// # Errors
+/// When a parameter means nothing or the record does not answer.
+pub async fn timeline_page(
+    library: &Library,
+    locale: Locale,
+    parameters: &str,
+    front: bool,
+) -> Result<Page, PageError> {
+    let parameters = paths::decode(parameters);
+    let (mut query, mut bad) = ListQuery::read(parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    bad.extend(library.check(&mut query));
+    if !bad.is_empty() {
+        return Err(PageError::BadFilter { kept: Box::new(query), bad });
+    }
+    let page = library.timeline(&query).await?;
+    let is_front = front && query == ListQuery::default();
+    let address = if is_front { Address::Front } else { Address::Timeline(Box::new(query.clone())) };
+    Ok(Page {
+        status: 200,
+        title: text!(locale, timeline.title),
+        description: Some(text!(locale, timeline.description)),
+        address: Some(address),
+        section: Some(Section::Timeline),
+        view: Box::new(move || view(locale, &query, page)),
+    })
+}
+
+fn view(locale: Locale, query: &ListQuery, page: TimelinePage) -> AnyView {
+    let TimelinePage { catalogue, today, standing, next, result, statements, pictures } = page;
+    let body = if result.total > 0 {
+        let figure = pictures.as_ref().map(|pictures| {
+            view! { <TimelineFigure locale catalogue=&catalogue query today pictures/> }
+        });
+        view! {
+            <Tools locale query/>
+            {figure}
+            <h2 class="hidden" id="list">{text!(locale, timeline.list)}</h2>
+            {list(locale, &catalogue, statements)}
+            <PageLinks locale query=query.clone() result=result.clone()/>
+        }
+        .into_any()
+    } else {
+        nothing(locale, query)
+    };
+    view! {
+        <ReviewStandingSection locale standing next today/>
+        <div class="columns">
+            <FilterForm locale catalogue=&catalogue query result=&result/>
+            <div class="results">
+                {summary(locale, &result)}
+                <ChosenFilters locale catalogue=&catalogue query/>
+                {body}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// How many statements, by how many, from when to when.
+fn summary(locale: Locale, result: &SearchResult) -> impl IntoView + use<> {
+    let span = result.span.map(|(first, last)| {
+        let (first, last) = (words::month_of(locale, first), words::month_of(locale, last));
+        let span = if first == last { first } else { text!(locale, dates.range, from = first, to = last) };
+        format!(", {span}")
+    });
+    let by = (result.total > 0)
+        .then(|| format!(" {}", text!(locale, timeline.by_stakeholders, count = result.stakeholders)));
+    view! {
+        <p class="summary" role="status">
+            <strong>{text!(locale, timeline.statements, count = result.total)}</strong> {by} {span}
+        </p>
+    }
+    .into_any()
+}
+
+/// The order of the list and what the lanes stand for.
+#[component]
+fn Tools<'a>(
+    /// The reader's language.
+    locale: Locale,
+    /// The list.
+    query: &'a ListQuery,
+) -> impl IntoView + use<> {
+    let link = |to: ListQuery, label: String, is_current: bool| {
+        let href = Address::Timeline(Box::new(to)).in_locale(locale);
+        view! { <li><a href=href aria-current=is_current.then_some("true")>{label}</a></li> }
+    };
+    let groups = Group::ALL
+        .iter()
+        .map(|group| {
+            let to = ListQuery { group: *group, after: None, ..query.clone() };
+            link(to, words::group(locale, *group), *group == query.group)
+        })
+        .collect_view();
+    let sorts = Sort::ALL
+        .iter()
+        .filter(|sort| **sort != Sort::Relevance || query.filter.q.is_some())
+        .map(|sort| {
+            let to = ListQuery { sort: *sort, after: None, ..query.clone() };
+            link(to, words::sort(locale, *sort), *sort == query.sort)
+        })
+        .collect_view();
+    view! {
+        <div class="tools">
+            <nav aria-label=text!(locale, timeline.lanes)><ul>{groups}</ul></nav>
+            <nav aria-label=text!(locale, timeline.order)><ul>{sorts}</ul></nav>
+        </div>
+    }
+    .into_any()
+}
+
+/// The heading that a statement stands under: its month, or its year when no month is known.
+fn heading(locale: Locale, date: StatedDate) -> String {
+    match (date.period, date.bound) {
+        (CalendarPeriod::Year(_), Bound::Within) => text!(locale, dates.year_only, year = date.period.to_string()),
+        _ => words::month_of(locale, date.latest_day()),
+    }
+}
+
+fn list(locale: Locale, catalogue: &Arc<Catalogue>, statements: Vec<StoredStatement>) -> impl IntoView + use<> {
+    let mut last_heading = String::new();
+    statements
+        .into_iter()
+        .map(|stored| {
+            let heading = heading(locale, stored.statement.said_on);
+            let is_new = heading != last_heading;
+            last_heading.clone_from(&heading);
+            view! {
+                {is_new.then(|| view! { <h2 class="period">{heading}</h2> })}
+                <StatementCard locale catalogue=Arc::clone(catalogue) statement=stored.statement/>
+            }
+        })
+        .collect_view()
+}
+
+/// What to do when nothing passes: take a filter away, or fill the record.
+fn nothing(locale: Locale, query: &ListQuery) -> AnyView {
+    if query.filter.is_empty() {
+        return view! {
+            <div class="empty">
+                <p>{text!(locale, timeline.empty)}</p>
+                <p>{text!(locale, timeline.empty_hint)}</p>
+            </div>
+        }
+        .into_any();
+    }
+    let words = query.filter.q.is_some().then(|| view! { <p>{text!(locale, timeline.none_words)}</p> });
+    view! {
+        <div class="empty">
+            <p><strong>{text!(locale, timeline.none)}</strong></p>
+            {words}
+            <p>{text!(locale, timeline.none_hint)}</p>
+        </div>
+    }
+    .into_any()
+}

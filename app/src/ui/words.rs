@@ -1,0 +1,337 @@
+//! The words of the pages: labels of codes, dates and numbers, in the reader's language.
+
+use app_i18n::i18n::Locale as Words;
+use chrono::{Datelike, NaiveDate};
+
+use crate::domain::{
+    Bound, CalendarPeriod, Country, Directness, EvidenceGrade, Facet, Group, Language, Locale, Milestone,
+    MilestoneKind, MilestoneState, ParameterFault, Sort, SourceTier, StakeholderKind, Stance, StatedDate, Translation,
+    TranslationKind, Venue,
+};
+
+/// The module that the build script makes of the locale files.
+pub(crate) mod app_i18n {
+    #![allow(
+        missing_docs,
+        unused,
+        clippy::all,
+        clippy::pedantic,
+        clippy::unwrap_used,
+        clippy::allow_attributes,
+        clippy::allow_attributes_without_reason,
+        reason = "generated code"
+    )]
+    include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
+}
+
+/// The set of words for a locale.
+pub(crate) const fn words(locale: Locale) -> Words {
+    match locale {
+        Locale::En => Words::en,
+        Locale::Es => Words::es_MX,
+        Locale::Fr => Words::fr_CA,
+    }
+}
+
+/// A text by its key: `text!(locale, timeline.title)`, with values where it has places for them.
+macro_rules! text {
+    ($locale:expr, $($rest:tt)+) => {{
+        leptos_i18n::td_string!($crate::ui::words::words($locale), $($rest)+).to_string()
+    }};
+}
+pub(crate) use text;
+
+/// Declares a function from the values of a vocabulary to their labels.
+macro_rules! labels {
+    ($(#[$meta:meta])* $name:ident($type:ident) { $($variant:ident => $group:ident.$key:ident),+ $(,)? }) => {
+        $(#[$meta])*
+        pub(crate) fn $name(locale: Locale, value: $type) -> String {
+            match value { $($type::$variant => text!(locale, $group.$key)),+ }
+        }
+    };
+}
+
+labels! {
+    /// The label of a stance.
+    stance(Stance) {
+        StronglySupport => stance.strongly_support, Support => stance.support, Mixed => stance.mixed,
+        Oppose => stance.oppose, StronglyOppose => stance.strongly_oppose, Conditional => stance.conditional,
+        NoPosition => stance.no_position, None => stance.none,
+    }
+}
+
+labels! {
+    /// What a stance means.
+    stance_meaning(Stance) {
+        StronglySupport => stance_meaning.strongly_support, Support => stance_meaning.support,
+        Mixed => stance_meaning.mixed, Oppose => stance_meaning.oppose,
+        StronglyOppose => stance_meaning.strongly_oppose, Conditional => stance_meaning.conditional,
+        NoPosition => stance_meaning.no_position, None => stance_meaning.none,
+    }
+}
+
+labels! {
+    /// The label of a directness.
+    directness(Directness) {
+        Verbatim => directness.verbatim, PartialQuote => directness.partial_quote,
+        Paraphrase => directness.paraphrase, DocumentSummary => directness.document_summary,
+    }
+}
+
+labels! {
+    /// What a directness means.
+    directness_meaning(Directness) {
+        Verbatim => directness_meaning.verbatim, PartialQuote => directness_meaning.partial_quote,
+        Paraphrase => directness_meaning.paraphrase, DocumentSummary => directness_meaning.document_summary,
+    }
+}
+
+labels! {
+    /// The label of a venue.
+    venue(Venue) {
+        Interview => venue.interview, PressRelease => venue.press_release, EventSpeech => venue.event_speech,
+        Report => venue.report, Letter => venue.letter, ConsultationSubmission => venue.consultation_submission,
+        HearingTestimony => venue.hearing_testimony, OfficialDocument => venue.official_document,
+        SocialPost => venue.social_post,
+    }
+}
+
+labels! {
+    /// What an evidence grade means.
+    grade_meaning(EvidenceGrade) {
+        A => grade_meaning.a, B => grade_meaning.b, C => grade_meaning.c, D => grade_meaning.d, E => grade_meaning.e,
+    }
+}
+
+labels! {
+    /// The label of an evidence grade.
+    grade(EvidenceGrade) { A => grade.a, B => grade.b, C => grade.c, D => grade.d, E => grade.e }
+}
+
+labels! {
+    /// The label of a kind of stakeholder.
+    kind(StakeholderKind) {
+        Government => kind.government, Legislature => kind.legislature,
+        IndustryAssociation => kind.industry_association, ChamberOfCommerce => kind.chamber_of_commerce,
+        Company => kind.company, CivilSociety => kind.civil_society, Academia => kind.academia,
+        InternationalOrg => kind.international_org, Other => kind.other,
+    }
+}
+
+labels! {
+    /// The name of a country.
+    country(Country) {
+        Mexico => country.mx, UnitedStates => country.us, Canada => country.ca, International => country.int,
+    }
+}
+
+labels! {
+    /// The name of a language.
+    language(Language) { En => language.en, Es => language.es, Fr => language.fr }
+}
+
+labels! {
+    /// What kind of source a tier stands for.
+    tier(SourceTier) {
+        OfficialRecord => tier.official_record, OwnChannel => tier.own_channel,
+        DirectReporting => tier.direct_reporting, Secondary => tier.secondary, Unverified => tier.unverified,
+    }
+}
+
+labels! {
+    /// The label of a kind of milestone.
+    milestone_kind(MilestoneKind) {
+        JointReview => milestone_kind.joint_review, EntryIntoForce => milestone_kind.entry_into_force,
+        Expiry => milestone_kind.expiry, Signature => milestone_kind.signature,
+        Amendment => milestone_kind.amendment, Ratification => milestone_kind.ratification,
+        Negotiation => milestone_kind.negotiation, Hearing => milestone_kind.hearing,
+        Consultation => milestone_kind.consultation, Deadline => milestone_kind.deadline,
+        Report => milestone_kind.report, Legislation => milestone_kind.legislation, Notice => milestone_kind.notice,
+    }
+}
+
+labels! {
+    /// The label of a facet.
+    facet(Facet) {
+        Stakeholder => facet.stakeholder, Kind => facet.kind, Country => facet.country, Topic => facet.topic,
+        Stance => facet.stance, Directness => facet.directness, Venue => facet.venue, Grade => facet.grade,
+        Language => facet.language,
+    }
+}
+
+labels! {
+    /// The label of an order of the list.
+    sort(Sort) { Newest => timeline.newest, Oldest => timeline.oldest, Relevance => timeline.relevance }
+}
+
+labels! {
+    /// The label of what lanes stand for.
+    group(Group) { Stakeholder => timeline.by_stakeholder, Topic => timeline.by_topic }
+}
+
+/// What became of a milestone, as seen on a day: nothing is held before its day.
+pub(crate) fn milestone_state(locale: Locale, milestone: &Milestone, today: NaiveDate) -> String {
+    match milestone.state {
+        MilestoneState::Moved => text!(locale, milestone_state.moved),
+        MilestoneState::Cancelled => text!(locale, milestone_state.cancelled),
+        _ if milestone.first_day() > today => text!(locale, milestone_state.planned),
+        _ if milestone.unconfirmed(today) => text!(locale, milestone_state.unconfirmed),
+        MilestoneState::Held => text!(locale, milestone_state.held),
+        MilestoneState::Planned => text!(locale, milestone_state.today),
+    }
+}
+
+/// The line above a translation.
+pub(crate) fn translation_label(locale: Locale, translation: &Translation) -> String {
+    let language = language(locale, translation.language);
+    match translation.kind {
+        TranslationKind::Editor => text!(locale, statement.translation_editor, language = language),
+        TranslationKind::Official => text!(locale, statement.translation_official, language = language),
+    }
+}
+
+/// What is wrong with a parameter, to follow its value.
+pub(crate) fn parameter_fault(locale: Locale, fault: &ParameterFault) -> String {
+    match fault {
+        ParameterFault::NotOneOf(codes) => text!(locale, error.not_one_of, codes = codes.join(", ")),
+        ParameterFault::NotADay => text!(locale, error.not_a_day),
+        ParameterFault::NotOnRecord => text!(locale, error.not_on_record),
+        ParameterFault::TooLong(most) => text!(locale, error.too_long, n = number(locale, *most as u64)),
+        ParameterFault::NotAPlace => text!(locale, error.not_a_place),
+        ParameterFault::EndsBeforeItBegins => text!(locale, error.reversed),
+        ParameterFault::GivenTwice => text!(locale, error.twice),
+    }
+}
+
+/// A number with the separators of the reader's language.
+pub(crate) fn number(locale: Locale, n: u64) -> String {
+    text!(locale, number, n = n)
+}
+
+macro_rules! month_names {
+    ($(#[$meta:meta])* $name:ident, $group:ident) => {
+        $(#[$meta])*
+        fn $name(locale: Locale, month: u32) -> String {
+            match month {
+                1 => text!(locale, $group.m1),
+                2 => text!(locale, $group.m2),
+                3 => text!(locale, $group.m3),
+                4 => text!(locale, $group.m4),
+                5 => text!(locale, $group.m5),
+                6 => text!(locale, $group.m6),
+                7 => text!(locale, $group.m7),
+                8 => text!(locale, $group.m8),
+                9 => text!(locale, $group.m9),
+                10 => text!(locale, $group.m10),
+                11 => text!(locale, $group.m11),
+                _ => text!(locale, $group.m12),
+            }
+        }
+    };
+}
+
+month_names! {
+    /// The name of a month, 1 to 12.
+    month_name, months
+}
+month_names! {
+    /// The short name of a month, 1 to 12.
+    short_month_name, short_months
+}
+
+/// A day in words: `25 November 2025`.
+pub(crate) fn day(locale: Locale, day: NaiveDate) -> String {
+    let month = month_name(locale, day.month());
+    let (number, year) = (day.day(), day.year());
+    if number == 1 {
+        text!(locale, dates.day_first, day = number, month = month, year = year)
+    } else {
+        text!(locale, dates.day, day = number, month = month, year = year)
+    }
+}
+
+/// The month of a day in words: `November 2025`.
+pub(crate) fn month_of(locale: Locale, day: NaiveDate) -> String {
+    text!(locale, dates.month, month = month_name(locale, day.month()), year = day.year())
+}
+
+/// The month of a day in short: `Nov 2025`.
+pub(crate) fn short_month_of(locale: Locale, day: NaiveDate) -> String {
+    text!(locale, dates.short_month, month = short_month_name(locale, day.month()), year = day.year())
+}
+
+/// A day in short, without its year: `25 Nov`.
+pub(crate) fn short_day(locale: Locale, day: NaiveDate) -> String {
+    text!(locale, dates.short_day, day = day.day(), month = short_month_name(locale, day.month()))
+}
+
+/// A period in words, as precise as it is.
+pub(crate) fn period(locale: Locale, period: CalendarPeriod) -> String {
+    match period {
+        CalendarPeriod::Day(date) => day(locale, date),
+        CalendarPeriod::Month(_) => month_of(locale, period.first_day()),
+        CalendarPeriod::Year(_) => period.to_string(),
+    }
+}
+
+/// A range of days in words.
+pub(crate) fn range(locale: Locale, from: NaiveDate, to: NaiveDate) -> String {
+    if from == to {
+        day(locale, from)
+    } else {
+        text!(locale, dates.range, from = day(locale, from), to = day(locale, to))
+    }
+}
+
+/// The date of a milestone in words, with its last day if it has one.
+pub(crate) fn milestone_date(locale: Locale, milestone: &Milestone) -> String {
+    match milestone.end_date {
+        Some(end) => range(locale, milestone.first_day(), end),
+        None => period(locale, milestone.date),
+    }
+}
+
+/// The date of a statement in words, with its precision.
+pub(crate) fn stated_date(locale: Locale, date: StatedDate) -> String {
+    let words = period(locale, date.period);
+    match (date.bound, date.period) {
+        (Bound::Within, _) => words,
+        (Bound::OnOrBefore, CalendarPeriod::Day(_)) => text!(locale, dates.day_or_before, date = words),
+        (Bound::OnOrBefore, _) => text!(locale, dates.period_or_before, date = words),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stated(locale: Locale, date: &str, precision: &str) -> String {
+        stated_date(locale, StatedDate::parse(date, precision).expect("a date"))
+    }
+
+    #[test]
+    fn dates_say_how_precise_they_are() {
+        assert_eq!(stated(Locale::En, "2025-11-25", "on_or_before"), "on or before 25 November 2025");
+        assert_eq!(stated(Locale::Es, "2025-11-25", "on_or_before"), "a más tardar el 25 de noviembre de 2025");
+        assert_eq!(stated(Locale::Fr, "2025-11-25", "on_or_before"), "au plus tard le 25 novembre 2025");
+        assert_eq!(stated(Locale::En, "2019-12", "on_or_before"), "in or before December 2019");
+        assert_eq!(stated(Locale::Fr, "2026-07-01", "day"), "1er juillet 2026");
+        assert_eq!(stated(Locale::Es, "2025-11", "month"), "noviembre de 2025");
+        assert_eq!(stated(Locale::En, "2025", "year"), "2025");
+    }
+
+    #[test]
+    fn numbers_are_written_as_in_the_reader_s_country() {
+        assert_eq!(number(Locale::En, 1_234_567), "1,234,567");
+        assert_eq!(number(Locale::Es, 1_234_567), "1,234,567");
+        assert_eq!(number(Locale::Fr, 1_234_567), "1\u{a0}234\u{a0}567");
+    }
+
+    #[test]
+    fn plurals_follow_the_number() {
+        assert_eq!(text!(Locale::En, timeline.statements, count = 1u64), "1 statement");
+        assert_eq!(text!(Locale::En, timeline.statements, count = 1500u64), "1,500 statements");
+        assert_eq!(text!(Locale::Fr, timeline.statements, count = 0u64), "0 déclaration");
+        assert_eq!(text!(Locale::Es, timeline.statements, count = 2u64), "2 declaraciones");
+    }
+}

@@ -1,0 +1,78 @@
+//! `postura serve`
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use app::{
+    ports::{Clock, RecordStore},
+    service::Library,
+};
+use tokio::{net::TcpListener, sync::watch};
+
+use crate::{
+    clock::{StoppedClock, SystemClock},
+    config::ServeOptions,
+    http::Site,
+    index::ScanIndex,
+    launch::launch,
+    starter, store,
+};
+
+pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
+    crate::telemetry::start();
+    // First of all the port, so that a second server on it stops before it touches the database.
+    let listener = TcpListener::bind(options.addr)
+        .await
+        .with_context(|| format!("cannot listen on {} (is another server running there?)", options.addr))?;
+    let address = &options.database.database_url;
+    let store = store::open(address).await?;
+    tracing::info!(database = %address, "database is open and up to date");
+    let clock = clock(&options);
+    if options.starter_data {
+        load_starter_data(store.as_ref(), clock.as_ref()).await?;
+    }
+    let library = Arc::new(Library::new(store, Arc::new(ScanIndex::default()), clock));
+    library.refresh().await.context("the record cannot be read")?;
+    let site = Site::new(library)?;
+    println!("Postura is at http://{}", listener.local_addr()?);
+    launch(listener, site, stop_signal()).await;
+    Ok(())
+}
+
+fn clock(options: &ServeOptions) -> Arc<dyn Clock> {
+    match options.today {
+        Some(today) => Arc::new(StoppedClock(today)),
+        None => Arc::new(SystemClock { time_zone: options.time_zone }),
+    }
+}
+
+async fn load_starter_data(store: &dyn RecordStore, clock: &dyn Clock) -> anyhow::Result<()> {
+    match starter::load_into_empty(store, clock).await.context("the starter data cannot be loaded")? {
+        Some(report) => tracing::info!(
+            statements = report.statements.added,
+            stakeholders = report.stakeholders.added,
+            topics = report.topics.added,
+            milestones = report.milestones.added,
+            "starter data loaded"
+        ),
+        None => tracing::info!("the database holds data already; starter data not loaded"),
+    }
+    Ok(())
+}
+
+/// Turns true when the process is asked to stop.
+fn stop_signal() -> watch::Receiver<bool> {
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        let interrupted = tokio::signal::ctrl_c();
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut terminated) => {
+                tokio::select! { _ = interrupted => {}, _ = terminated.recv() => {} }
+            }
+            Err(_) => drop(interrupted.await),
+        }
+        tracing::info!("stopping");
+        let _ = stop.send(true);
+    });
+    stopped
+}

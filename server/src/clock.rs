@@ -1,0 +1,37 @@
+//! What time it is.
+
+use app::ports::Clock;
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+/// The machine's clock, with the day it is in a time zone.
+#[derive(Debug, Clone, Copy)]
+pub struct SystemClock {
+    /// Where the readers are.
+    pub time_zone: Tz,
+}
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.now().with_timezone(&self.time_zone).date_naive()
+    }
+}
+
+/// A clock that stands still, to see Postura on any day.
+#[derive(Debug, Clone, Copy)]
+pub struct StoppedClock(pub NaiveDate);
+
+impl Clock for StoppedClock {
+    fn now(&self) -> DateTime<Utc> {
+        self.0.and_time(chrono::NaiveTime::MIN).and_utc()
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.0
+    }
+}

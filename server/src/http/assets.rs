@@ -1,0 +1,78 @@
+//! The files of the pages, carried in the binary under names that hold a hash of what is in them, with
+//! their compressed forms made at build time.
+
+use std::borrow::Cow;
+
+use app::ui::document::AssetPaths;
+use axum::{
+    extract::Path,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use rust_embed::RustEmbed;
+use serde::Deserialize;
+
+/// What `cargo xtask` put there; read from disk in a debug build.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../target/site"]
+#[allow_missing = true]
+struct Files;
+
+/// The binary was built without the files of the pages.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "this build has no style sheet and script; build it with `cargo xtask build`, or `cargo xtask serve` to try it"
+)]
+pub struct AssetsMissing;
+
+/// The names the files got at build time.
+#[derive(Deserialize)]
+struct Manifest {
+    style: String,
+    islands: String,
+    icon: String,
+}
+
+/// Where the files are.
+pub(super) fn paths() -> Result<AssetPaths, AssetsMissing> {
+    let file = Files::get("manifest.json").ok_or(AssetsMissing)?;
+    let manifest: Manifest = serde_json::from_slice(&file.data).map_err(|_| AssetsMissing)?;
+    let path = |name: String| format!("/assets/{name}");
+    Ok(AssetPaths { style: path(manifest.style), islands: path(manifest.islands), icon: path(manifest.icon) })
+}
+
+/// A file, compressed as the client takes it.
+pub(super) async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    let Some(plain) = Files::get(&name).filter(|_| name != "manifest.json") else {
+        return (StatusCode::NOT_FOUND, "there is no such file\n").into_response();
+    };
+    let (encoding, data) = compressed(&name, &headers).unwrap_or((None, plain.data));
+    let content_type = mime_guess::from_path(&name).first_or_octet_stream();
+    let mut response = data.into_owned().into_response();
+    let headers = response.headers_mut();
+    if let Ok(content_type) = HeaderValue::from_str(content_type.as_ref()) {
+        headers.insert(header::CONTENT_TYPE, content_type);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(encoding) = encoding {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    response
+}
+
+type Compressed = (Option<&'static str>, Cow<'static, [u8]>);
+
+fn compressed(name: &str, headers: &HeaderMap) -> Option<Compressed> {
+    let accepted = headers.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
+    let accepts = |encoding: &str| {
+        accepted.split(',').map(str::trim).any(|part| {
+            let mut parts = part.split(';').map(str::trim);
+            parts.next() == Some(encoding) && parts.all(|parameter| !matches!(parameter, "q=0" | "q=0.0"))
+        })
+    };
+    [("br", "br"), ("gzip", "gz")]
+        .into_iter()
+        .filter(|(encoding, _)| accepts(encoding))
+        .find_map(|(encoding, ending)| Some((Some(encoding), Files::get(&format!("{name}.{ending}"))?.data)))
+}

@@ -1,0 +1,5 @@
+//! The read index.
+
+mod scan;
+
+pub use scan::ScanIndex;

@@ -1,0 +1,94 @@
+//! The server under way: connections on a listener, and a follower that reads the record again when it
+//! has changed. It is launched on a listener, so that tests can have a free port.
+
+use std::{sync::Arc, time::Duration};
+
+use app::service::Library;
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+    service::TowerToHyperService,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{Semaphore, watch},
+};
+
+use crate::http::Site;
+
+/// How long a client may take to send the head of a request; without a limit, clients that send one
+/// byte a minute would hold connections for good.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How many connections are served at once; more wait in the system's queue.
+const CONNECTIONS: usize = 1024;
+
+/// How long requests under way may take to finish once the server is asked to stop.
+const STOP_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How often the record is asked whether it has changed.
+const FOLLOW_EVERY: Duration = Duration::from_secs(1);
+
+/// Serves a site on a listener until `stopped` turns true.
+pub async fn launch(listener: TcpListener, site: Site, mut stopped: watch::Receiver<bool>) {
+    let follower = tokio::spawn(follow(Arc::clone(site.library())));
+    let app = site.router();
+    let graceful = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    loop {
+        let place = Arc::clone(&places).acquire_owned();
+        let accepted = async { (place.await, listener.accept().await) };
+        let (place, stream) = tokio::select! {
+            (place, accepted) = accepted => match accepted {
+                Ok((stream, _)) => (place, stream),
+                Err(error) => {
+                    // Most often out of file handles; trying again at once would only spin.
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    continue;
+                }
+            },
+            _ = stopped.wait_for(|stopped| *stopped) => break,
+        };
+        let connection = graceful.watch(connection(stream, app.clone()));
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "connection ended");
+            }
+            drop(place);
+        });
+    }
+    drop(listener);
+    follower.abort();
+    if tokio::time::timeout(STOP_TIMEOUT, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests did not finish in time");
+    }
+}
+
+/// One connection, from its first request to its end.
+fn connection(stream: TcpStream, app: Router) -> http1::Connection<TokioIo<TcpStream>, TowerToHyperService<Router>> {
+    // Without this an answer on a kept-alive connection waits some 40 ms for the client's acknowledgement.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "nodelay could not be set");
+    }
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(app))
+}
+
+/// Reads the record again whenever it has changed, so that an import shows without a restart.
+async fn follow(library: Arc<Library>) {
+    let mut ticks = tokio::time::interval(FOLLOW_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        match library.refresh().await {
+            Ok(true) => tracing::info!("the record changed and was read again"),
+            Ok(false) => {}
+            Err(error) => tracing::error!(%error, "the record could not be read; the last state stays in use"),
+        }
+    }
+}

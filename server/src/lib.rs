@@ -1,0 +1,11 @@
+//! The server of Postura: it gives the services of `app` a database, an index and a network.
+
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod http;
+pub mod index;
+pub mod launch;
+pub mod starter;
+pub mod store;
+mod telemetry;

@@ -1,0 +1,35 @@
+//! The starter data that the binary carries.
+
+use std::io::BufReader;
+
+use app::{
+    ports::{Clock, RecordStore},
+    service::import::{ImportError, ImportInput, ImportReport, LineFile, Mode, TextFile, import},
+};
+
+const ACTORS: &str = include_str!("../starter-data/actors.json");
+const TOPICS: &str = include_str!("../starter-data/topics.json");
+const MILESTONES: &str = include_str!("../starter-data/milestones.json");
+const STATEMENTS: &str = include_str!("../starter-data/statements.jsonl");
+
+/// Loads the starter data into an empty record; does nothing to one that holds anything.
+///
+/// # Errors
+/// When the record does not answer.
+pub async fn load_into_empty(store: &dyn RecordStore, clock: &dyn Clock) -> Result<Option<ImportReport>, ImportError> {
+    let nothing_yet = store.change_number().await? == 0;
+    if !nothing_yet {
+        return Ok(None);
+    }
+    let text = |name: &str, text: &str| Some(TextFile { name: name.to_owned(), text: text.to_owned() });
+    let input = ImportInput {
+        actors: text("actors.json", ACTORS),
+        topics: text("topics.json", TOPICS),
+        milestones: text("milestones.json", MILESTONES),
+        statements: Some(LineFile {
+            name: "statements.jsonl".to_owned(),
+            lines: Box::new(BufReader::new(STATEMENTS.as_bytes())),
+        }),
+    };
+    import(store, clock, input, Mode::Keep, &mut |_| {}).await.map(Some)
+}

@@ -1,0 +1,23 @@
+//! The record in a database: `SQLite` or `PostgreSQL`, chosen by the scheme of its address.
+//!
+//! The two share their Rust and nearly all of their SQL. What differs stands in [`sqlite`] and
+//! [`postgres`] (how to open it, how a writing transaction begins) and in the fragments handed to
+//! `define_sql!` in [`sql`].
+//!
+//! To add a query: a constant in [`sql`], a method in the port, its body in [`record`]. A test prepares
+//! every constant on both databases, and the contract suite in `tests/` runs on both.
+
+#[macro_use] // before the databases that use it
+mod record;
+
+mod address;
+mod open;
+mod postgres;
+mod rows;
+pub mod sql;
+mod sqlite;
+
+pub use address::{AddressError, DatabaseAddress};
+pub use open::{OpenError, open};
+pub use postgres::PostgresRecord;
+pub use sqlite::SqliteRecord;

@@ -1,0 +1,59 @@
+//! `PostgreSQL`: for several nodes on one record.
+
+use std::{str::FromStr, time::Duration};
+
+use sqlx::{
+    Executor, PgPool, Postgres, Transaction,
+    postgres::{PgConnectOptions, PgConnection, PgPoolOptions},
+};
+
+use super::{DatabaseAddress, OpenError, sql::postgres as sql};
+
+/// The key of the lock that puts writing transactions in a row, so that changes get their numbers in
+/// the order in which they are committed.
+const WRITERS_IN_A_ROW: &str = "SELECT pg_advisory_xact_lock(7205759403792794)";
+
+const CONNECTIONS: u32 = 8;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The record in a `PostgreSQL` database.
+pub struct PostgresRecord {
+    readers: PgPool,
+}
+
+impl PostgresRecord {
+    /// Connects to a database and brings its tables up to date.
+    ///
+    /// # Errors
+    /// When it cannot be reached or a newer version wrote it.
+    pub async fn open(url: &str) -> Result<Self, OpenError> {
+        let address = DatabaseAddress::Postgres(url.to_owned());
+        let failed = |reason| OpenError::Database { address: address.clone(), reason };
+        let readers = PgPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(CONNECT_TIMEOUT)
+            // A `begin` whose future was dropped leaves its transaction open on the connection; the next
+            // user of the connection must not inherit it.
+            .after_release(|connection, _| Box::pin(async move { connection.execute("ROLLBACK").await.map(|_| true) }))
+            .connect_with(PgConnectOptions::from_str(url).map_err(failed)?)
+            .await
+            .map_err(failed)?;
+        sqlx::migrate!("migrations/postgres").run(&readers).await.map_err(|e| OpenError::of_migration(&address, e))?;
+        Ok(Self { readers })
+    }
+
+    /// The connections.
+    #[must_use]
+    pub const fn pool(&self) -> &PgPool {
+        &self.readers
+    }
+
+    async fn begin_writing(&self) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+        let mut transaction = self.readers.begin().await?;
+        transaction.execute(WRITERS_IN_A_ROW).await?;
+        Ok(transaction)
+    }
+}
+
+record_store!(PostgresRecord, PostgresImport, Postgres, PgConnection, sql);

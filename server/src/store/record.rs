@@ -1,0 +1,379 @@
+//! The record over one concrete database. A macro rather than generics, because the bounds that sqlx
+//! asks of a generic database are longer than the code, and rather than `sqlx::Any`, which knows fewer
+//! types than either database.
+
+/// Implements the store ports for `$record`, which has a pool `readers` and a method `begin_writing`.
+macro_rules! record_store {
+    ($record:ident, $import:ident, $database:ident, $connection:ty, $sql:ident) => {
+        use app::{
+            domain::{Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic},
+            ports::{ImportTransaction, RecordStore, ReferenceStore, StatementStore, StoreError, StoredStatement},
+        };
+        use chrono::{DateTime, Utc};
+
+        use super::rows::{
+            AppearanceRow, MilestoneRow, PositionRow, SourceRow, StakeholderRow, StatementRow, TopicRow,
+            TranslationRow, assemble, unavailable,
+        };
+
+        async fn all_stakeholders(connection: &mut $connection) -> Result<Vec<Stakeholder>, StoreError> {
+            let rows: Vec<StakeholderRow> =
+                sqlx::query_as($sql::STAKEHOLDERS).fetch_all(connection).await.map_err(unavailable)?;
+            rows.into_iter().map(TryInto::try_into).collect()
+        }
+
+        async fn all_topics(connection: &mut $connection) -> Result<Vec<Topic>, StoreError> {
+            let rows: Vec<TopicRow> = sqlx::query_as($sql::TOPICS).fetch_all(connection).await.map_err(unavailable)?;
+            rows.into_iter().map(TryInto::try_into).collect()
+        }
+
+        async fn all_milestones(connection: &mut $connection) -> Result<Vec<Milestone>, StoreError> {
+            let rows: Vec<MilestoneRow> =
+                sqlx::query_as($sql::MILESTONES).fetch_all(connection).await.map_err(unavailable)?;
+            rows.into_iter().map(TryInto::try_into).collect()
+        }
+
+        /// Adds translations, positions and appearances to the rows of statements.
+        async fn complete(
+            connection: &mut $connection,
+            heads: Vec<StatementRow>,
+        ) -> Result<Vec<StoredStatement>, StoreError> {
+            if heads.is_empty() {
+                return Ok(Vec::new());
+            }
+            let ids = json_array(heads.iter().map(|head| head.id));
+            let translations: Vec<TranslationRow> =
+                sqlx::query_as($sql::TRANSLATIONS).bind(&ids).fetch_all(&mut *connection).await.map_err(unavailable)?;
+            let positions: Vec<PositionRow> =
+                sqlx::query_as($sql::POSITIONS).bind(&ids).fetch_all(&mut *connection).await.map_err(unavailable)?;
+            let appearances: Vec<AppearanceRow> =
+                sqlx::query_as($sql::APPEARANCES).bind(&ids).fetch_all(&mut *connection).await.map_err(unavailable)?;
+            assemble(heads, translations, positions, appearances)
+        }
+
+        fn json_array<T: serde::Serialize>(values: impl IntoIterator<Item = T>) -> String {
+            serde_json::Value::from_iter(values.into_iter().map(|value| serde_json::json!(value))).to_string()
+        }
+
+        #[async_trait::async_trait]
+        impl ReferenceStore for $record {
+            async fn stakeholders(&self) -> Result<Vec<Stakeholder>, StoreError> {
+                all_stakeholders(&mut *self.readers.acquire().await.map_err(unavailable)?).await
+            }
+
+            async fn topics(&self) -> Result<Vec<Topic>, StoreError> {
+                all_topics(&mut *self.readers.acquire().await.map_err(unavailable)?).await
+            }
+
+            async fn milestones(&self) -> Result<Vec<Milestone>, StoreError> {
+                all_milestones(&mut *self.readers.acquire().await.map_err(unavailable)?).await
+            }
+        }
+
+        #[async_trait::async_trait]
+        impl StatementStore for $record {
+            async fn find_by_slug(&self, slug: &Slug) -> Result<Option<StoredStatement>, StoreError> {
+                let mut connection = self.readers.acquire().await.map_err(unavailable)?;
+                let heads = sqlx::query_as($sql::STATEMENT_BY_SLUG)
+                    .bind(slug.as_str())
+                    .fetch_all(&mut *connection)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(complete(&mut connection, heads).await?.pop())
+            }
+
+            async fn list(&self, ids: &[StatementId]) -> Result<Vec<StoredStatement>, StoreError> {
+                let mut connection = self.readers.acquire().await.map_err(unavailable)?;
+                let heads = sqlx::query_as($sql::STATEMENTS_BY_ID)
+                    .bind(json_array(ids))
+                    .fetch_all(&mut *connection)
+                    .await
+                    .map_err(unavailable)?;
+                let mut found = complete(&mut connection, heads).await?;
+                let place: std::collections::HashMap<StatementId, usize> =
+                    ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+                found.sort_by_key(|stored| place.get(&stored.id).copied());
+                Ok(found)
+            }
+
+            async fn list_restatements(&self, slug: &Slug) -> Result<Vec<StoredStatement>, StoreError> {
+                let mut connection = self.readers.acquire().await.map_err(unavailable)?;
+                let heads = sqlx::query_as($sql::RESTATEMENTS)
+                    .bind(slug.as_str())
+                    .fetch_all(&mut *connection)
+                    .await
+                    .map_err(unavailable)?;
+                complete(&mut connection, heads).await
+            }
+
+            async fn list_published_after(
+                &self,
+                after: StatementId,
+                limit: u32,
+            ) -> Result<Vec<StoredStatement>, StoreError> {
+                let mut connection = self.readers.acquire().await.map_err(unavailable)?;
+                let heads = sqlx::query_as($sql::PUBLISHED_AFTER)
+                    .bind(after.0)
+                    .bind(i64::from(limit))
+                    .fetch_all(&mut *connection)
+                    .await
+                    .map_err(unavailable)?;
+                complete(&mut connection, heads).await
+            }
+        }
+
+        #[async_trait::async_trait]
+        impl RecordStore for $record {
+            async fn change_number(&self) -> Result<i64, StoreError> {
+                sqlx::query_scalar($sql::CHANGE_NUMBER).fetch_one(&self.readers).await.map_err(unavailable)
+            }
+
+            async fn begin_import(&self) -> Result<Box<dyn ImportTransaction>, StoreError> {
+                Ok(Box::new($import { transaction: self.begin_writing().await.map_err(unavailable)? }))
+            }
+        }
+
+        struct $import {
+            transaction: Transaction<'static, $database>,
+        }
+
+        impl $import {
+            async fn save_speaker(&mut self, name: &str) -> Result<i64, StoreError> {
+                sqlx::query_scalar($sql::SAVE_SPEAKER)
+                    .bind(name)
+                    .fetch_one(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)
+            }
+
+            async fn save_source(&mut self, source: &Source) -> Result<i64, StoreError> {
+                sqlx::query_scalar($sql::SAVE_SOURCE)
+                    .bind(source.identity())
+                    .bind(&source.title)
+                    .bind(source.title_origin.code())
+                    .bind(&source.publisher)
+                    .bind(&source.url)
+                    .bind(source.published_on.map(|period| period.to_string()))
+                    .bind(source.kind.code())
+                    .bind(source.tier.number())
+                    .fetch_one(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)
+            }
+
+            /// Runs `sql` ([`ADD_STATEMENT`] or [`UPDATE_STATEMENT`], which have their first 16 parameters in
+            /// common) for a statement.
+            ///
+            /// [`ADD_STATEMENT`]: crate::store::sql::sqlite::ADD_STATEMENT
+            /// [`UPDATE_STATEMENT`]: crate::store::sql::sqlite::UPDATE_STATEMENT
+            async fn write_statement(
+                &mut self,
+                replaced: Option<StatementId>,
+                s: &Statement,
+                now: DateTime<Utc>,
+            ) -> Result<i64, StoreError> {
+                let speaker_id = match &s.speaker {
+                    Some(name) => Some(self.save_speaker(name).await?),
+                    None => None,
+                };
+                let sql = if replaced.is_some() { $sql::UPDATE_STATEMENT } else { $sql::ADD_STATEMENT };
+                let query = sqlx::query_scalar(sql)
+                    .bind(&s.external_id)
+                    .bind(s.slug.as_str())
+                    .bind(s.stakeholder.as_str())
+                    .bind(speaker_id)
+                    .bind(&s.speaker_role)
+                    .bind(s.said_on.period.to_string())
+                    .bind(s.said_on.bound.code())
+                    .bind(&s.text)
+                    .bind(s.language.code())
+                    .bind(s.directness.code())
+                    .bind(s.venue.code())
+                    .bind(s.restates.as_ref().map(Slug::as_str))
+                    .bind(s.quote_check.code())
+                    .bind(&s.note)
+                    .bind(s.status.code())
+                    .bind(now);
+                match replaced {
+                    None => query.fetch_one(&mut *self.transaction).await.map_err(unavailable),
+                    Some(id) => {
+                        let none: Option<i64> =
+                            query.bind(id.0).fetch_optional(&mut *self.transaction).await.map_err(unavailable)?;
+                        Ok(none.unwrap_or(id.0))
+                    }
+                }
+            }
+
+            async fn add_parts(&mut self, id: i64, statement: &Statement) -> Result<(), StoreError> {
+                for translation in &statement.translations {
+                    sqlx::query($sql::ADD_TRANSLATION)
+                        .bind(id)
+                        .bind(translation.language.code())
+                        .bind(&translation.text)
+                        .bind(translation.kind.code())
+                        .execute(&mut *self.transaction)
+                        .await
+                        .map_err(unavailable)?;
+                }
+                for (ordinal, position) in (0_i64..).zip(&statement.positions) {
+                    sqlx::query($sql::ADD_POSITION)
+                        .bind(id)
+                        .bind(ordinal)
+                        .bind(position.topic.as_str())
+                        .bind(position.stance.code())
+                        .bind(&position.condition)
+                        .bind(&position.rationale)
+                        .execute(&mut *self.transaction)
+                        .await
+                        .map_err(unavailable)?;
+                }
+                for (ordinal, appearance) in (0_i64..).zip(&statement.appearances) {
+                    let source_id = self.save_source(&appearance.source).await?;
+                    sqlx::query($sql::ADD_APPEARANCE)
+                        .bind(id)
+                        .bind(ordinal)
+                        .bind(source_id)
+                        .bind(&appearance.locator)
+                        .execute(&mut *self.transaction)
+                        .await
+                        .map_err(unavailable)?;
+                }
+                Ok(())
+            }
+        }
+
+        #[async_trait::async_trait]
+        impl ImportTransaction for $import {
+            async fn stakeholders(&mut self) -> Result<Vec<Stakeholder>, StoreError> {
+                all_stakeholders(&mut self.transaction).await
+            }
+
+            async fn topics(&mut self) -> Result<Vec<Topic>, StoreError> {
+                all_topics(&mut self.transaction).await
+            }
+
+            async fn milestones(&mut self) -> Result<Vec<Milestone>, StoreError> {
+                all_milestones(&mut self.transaction).await
+            }
+
+            async fn save_stakeholder(&mut self, s: &Stakeholder) -> Result<(), StoreError> {
+                sqlx::query($sql::SAVE_STAKEHOLDER)
+                    .bind(s.slug.as_str())
+                    .bind(&s.name)
+                    .bind(&s.short_name)
+                    .bind(json_array(&s.aliases))
+                    .bind(s.kind.code())
+                    .bind(s.country.code())
+                    .bind(&s.note)
+                    .execute(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(())
+            }
+
+            async fn save_topic(&mut self, t: &Topic) -> Result<(), StoreError> {
+                sqlx::query($sql::SAVE_TOPIC)
+                    .bind(t.slug.as_str())
+                    .bind(&t.label.en)
+                    .bind(&t.label.es)
+                    .bind(&t.label.fr)
+                    .bind(&t.proposition.en)
+                    .bind(&t.proposition.es)
+                    .bind(&t.proposition.fr)
+                    .bind(t.broader.as_ref().map(Slug::as_str))
+                    .bind(json_array(&t.articles))
+                    .bind(&t.coding_note)
+                    .execute(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(())
+            }
+
+            async fn save_milestone(&mut self, m: &Milestone) -> Result<(), StoreError> {
+                let outcome = m.outcome.as_ref();
+                sqlx::query($sql::SAVE_MILESTONE)
+                    .bind(m.slug.as_str())
+                    .bind(&m.title.en)
+                    .bind(&m.title.es)
+                    .bind(&m.title.fr)
+                    .bind(outcome.map(|outcome| outcome.en.as_str()))
+                    .bind(outcome.and_then(|outcome| outcome.es.as_deref()))
+                    .bind(outcome.and_then(|outcome| outcome.fr.as_deref()))
+                    .bind(m.date.to_string())
+                    .bind(m.end_date.map(|day| day.to_string()))
+                    .bind(m.state.code())
+                    .bind(json_array(&m.earlier_dates))
+                    .bind(&m.party)
+                    .bind(m.kind.code())
+                    .bind(&m.source_title)
+                    .bind(&m.source_url)
+                    .bind(&m.note)
+                    .execute(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(())
+            }
+
+            async fn list_by_names(
+                &mut self,
+                external_ids: &[String],
+                slugs: &[String],
+            ) -> Result<Vec<StoredStatement>, StoreError> {
+                let heads = sqlx::query_as($sql::STATEMENTS_BY_NAME)
+                    .bind(json_array(external_ids))
+                    .bind(json_array(slugs))
+                    .fetch_all(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                complete(&mut self.transaction, heads).await
+            }
+
+            async fn list_sources(&mut self, identities: &[String]) -> Result<Vec<Source>, StoreError> {
+                let rows: Vec<SourceRow> = sqlx::query_as($sql::SOURCES_BY_IDENTITY)
+                    .bind(json_array(identities))
+                    .fetch_all(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                rows.into_iter().map(TryInto::try_into).collect()
+            }
+
+            async fn add_statement(&mut self, statement: &Statement, now: DateTime<Utc>) -> Result<(), StoreError> {
+                let id = self.write_statement(None, statement, now).await?;
+                self.add_parts(id, statement).await
+            }
+
+            async fn update_statement(
+                &mut self,
+                replaced: &StoredStatement,
+                statement: &Statement,
+                now: DateTime<Utc>,
+            ) -> Result<(), StoreError> {
+                let before = serde_json::to_string(&replaced.statement)
+                    .map_err(|error| StoreError::Unavailable(Box::new(error)))?;
+                sqlx::query($sql::ADD_REVISION)
+                    .bind(replaced.id.0)
+                    .bind(now)
+                    .bind("import")
+                    .bind(None::<String>)
+                    .bind(before)
+                    .execute(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                for clear in [$sql::CLEAR_TRANSLATIONS, $sql::CLEAR_POSITIONS, $sql::CLEAR_APPEARANCES] {
+                    sqlx::query(clear)
+                        .bind(replaced.id.0)
+                        .execute(&mut *self.transaction)
+                        .await
+                        .map_err(unavailable)?;
+                }
+                let id = self.write_statement(Some(replaced.id), statement, now).await?;
+                self.add_parts(id, statement).await
+            }
+
+            async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
+                sqlx::query($sql::NEXT_CHANGE_NUMBER).execute(&mut *self.transaction).await.map_err(unavailable)?;
+                self.transaction.commit().await.map_err(unavailable)
+            }
+        }
+    };
+}

@@ -1,0 +1,283 @@
+//! Rows as they come from the database, and their way into the domain. A value that the domain does
+//! not know is reported with table, column and key.
+
+use std::{collections::HashMap, fmt, str::FromStr};
+
+use app::{
+    domain::{
+        Appearance, Bound, Localized, Milestone, Position, Slug, Source, SourceTier, Stakeholder, StatedDate,
+        Statement, StatementId, Topic, Translation,
+    },
+    ports::{StoreError, StoredStatement},
+};
+use serde::de::DeserializeOwned;
+
+pub(super) fn unavailable(error: sqlx::Error) -> StoreError {
+    StoreError::Unavailable(Box::new(error))
+}
+
+/// A row while it is taken apart: knows what to blame.
+struct Row {
+    table: &'static str,
+    id: i64,
+}
+
+impl Row {
+    fn broken(&self, column: &'static str, reason: impl fmt::Display) -> StoreError {
+        StoreError::BrokenRow { table: self.table, column, id: self.id, reason: reason.to_string() }
+    }
+
+    fn parse<T: FromStr<Err: fmt::Display>>(&self, column: &'static str, text: &str) -> Result<T, StoreError> {
+        text.parse().map_err(|error| self.broken(column, error))
+    }
+
+    fn parse_optional<T: FromStr<Err: fmt::Display>>(
+        &self,
+        column: &'static str,
+        text: Option<&str>,
+    ) -> Result<Option<T>, StoreError> {
+        text.map(|text| self.parse(column, text)).transpose()
+    }
+
+    fn json<T: DeserializeOwned>(&self, column: &'static str, text: &str) -> Result<T, StoreError> {
+        serde_json::from_str(text).map_err(|error| self.broken(column, error))
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct StakeholderRow {
+    id: i64,
+    slug: String,
+    name: String,
+    short_name: String,
+    aliases: String,
+    kind: String,
+    country: String,
+    note: Option<String>,
+}
+
+impl TryFrom<StakeholderRow> for Stakeholder {
+    type Error = StoreError;
+
+    fn try_from(r: StakeholderRow) -> Result<Self, StoreError> {
+        let row = Row { table: "stakeholder", id: r.id };
+        Ok(Self {
+            slug: row.parse("slug", &r.slug)?,
+            name: r.name,
+            short_name: r.short_name,
+            aliases: row.json("aliases", &r.aliases)?,
+            kind: row.parse("kind", &r.kind)?,
+            country: row.parse("country", &r.country)?,
+            note: r.note,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct TopicRow {
+    id: i64,
+    slug: String,
+    label_en: String,
+    label_es: Option<String>,
+    label_fr: Option<String>,
+    proposition_en: String,
+    proposition_es: Option<String>,
+    proposition_fr: Option<String>,
+    broader: Option<String>,
+    articles: String,
+    coding_note: Option<String>,
+}
+
+impl TryFrom<TopicRow> for Topic {
+    type Error = StoreError;
+
+    fn try_from(r: TopicRow) -> Result<Self, StoreError> {
+        let row = Row { table: "topic", id: r.id };
+        Ok(Self {
+            slug: row.parse("slug", &r.slug)?,
+            label: Localized { en: r.label_en, es: r.label_es, fr: r.label_fr },
+            proposition: Localized { en: r.proposition_en, es: r.proposition_es, fr: r.proposition_fr },
+            broader: row.parse_optional("broader", r.broader.as_deref())?,
+            articles: row.json("articles", &r.articles)?,
+            coding_note: r.coding_note,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct MilestoneRow {
+    id: i64,
+    slug: String,
+    title_en: String,
+    title_es: Option<String>,
+    title_fr: Option<String>,
+    outcome_en: Option<String>,
+    outcome_es: Option<String>,
+    outcome_fr: Option<String>,
+    date: String,
+    end_date: Option<String>,
+    state: String,
+    earlier_dates: String,
+    party: String,
+    kind: String,
+    source_title: Option<String>,
+    source_url: Option<String>,
+    note: Option<String>,
+}
+
+impl TryFrom<MilestoneRow> for Milestone {
+    type Error = StoreError;
+
+    fn try_from(r: MilestoneRow) -> Result<Self, StoreError> {
+        let row = Row { table: "milestone", id: r.id };
+        Ok(Self {
+            slug: row.parse("slug", &r.slug)?,
+            title: Localized { en: r.title_en, es: r.title_es, fr: r.title_fr },
+            outcome: r.outcome_en.map(|en| Localized { en, es: r.outcome_es, fr: r.outcome_fr }),
+            date: row.parse("date", &r.date)?,
+            end_date: row.parse_optional("end_date", r.end_date.as_deref())?,
+            state: row.parse("state", &r.state)?,
+            earlier_dates: row.json("earlier_dates", &r.earlier_dates)?,
+            party: r.party,
+            kind: row.parse("kind", &r.kind)?,
+            source_title: r.source_title,
+            source_url: r.source_url,
+            note: r.note,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct SourceRow {
+    source_id: i64,
+    title: Option<String>,
+    title_origin: String,
+    publisher: Option<String>,
+    url: Option<String>,
+    published_on: Option<String>,
+    kind: String,
+    tier: i64,
+}
+
+impl TryFrom<SourceRow> for Source {
+    type Error = StoreError;
+
+    fn try_from(r: SourceRow) -> Result<Self, StoreError> {
+        let row = Row { table: "source", id: r.source_id };
+        Ok(Self {
+            title: r.title,
+            title_origin: row.parse("title_origin", &r.title_origin)?,
+            publisher: r.publisher,
+            url: r.url,
+            published_on: row.parse_optional("published_on", r.published_on.as_deref())?,
+            kind: row.parse("kind", &r.kind)?,
+            tier: SourceTier::from_number(r.tier).ok_or_else(|| row.broken("tier", r.tier))?,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct StatementRow {
+    pub(super) id: i64,
+    external_id: String,
+    slug: String,
+    stakeholder: String,
+    speaker: Option<String>,
+    speaker_role: Option<String>,
+    said_on: String,
+    said_on_bound: String,
+    text: String,
+    language: String,
+    directness: String,
+    venue: String,
+    restates: Option<String>,
+    quote_check: String,
+    note: Option<String>,
+    status: String,
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct TranslationRow {
+    statement_id: i64,
+    language: String,
+    text: String,
+    kind: String,
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct PositionRow {
+    statement_id: i64,
+    topic: String,
+    stance: String,
+    condition: Option<String>,
+    rationale: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct AppearanceRow {
+    statement_id: i64,
+    ordinal: i64,
+    locator: Option<String>,
+    #[sqlx(flatten)]
+    source: SourceRow,
+}
+
+/// Puts statements together from their rows, in the order of `heads`.
+pub(super) fn assemble(
+    heads: Vec<StatementRow>,
+    translations: Vec<TranslationRow>,
+    positions: Vec<PositionRow>,
+    appearances: Vec<AppearanceRow>,
+) -> Result<Vec<StoredStatement>, StoreError> {
+    let mut translations_of: HashMap<i64, Vec<Translation>> = HashMap::new();
+    for r in translations {
+        let row = Row { table: "translation", id: r.statement_id };
+        translations_of.entry(r.statement_id).or_default().push(Translation {
+            language: row.parse("language", &r.language)?,
+            text: r.text,
+            kind: row.parse("kind", &r.kind)?,
+        });
+    }
+    let mut positions_of: HashMap<i64, Vec<Position>> = HashMap::new();
+    for r in positions {
+        let row = Row { table: "position", id: r.statement_id };
+        positions_of.entry(r.statement_id).or_default().push(Position {
+            topic: row.parse("topic_id", &r.topic)?,
+            stance: row.parse("stance", &r.stance)?,
+            condition: r.condition,
+            rationale: r.rationale,
+        });
+    }
+    let mut appearances_of: HashMap<i64, Vec<Appearance>> = HashMap::new();
+    for r in appearances {
+        let appearance = Appearance { source: r.source.try_into()?, locator: r.locator, primary: r.ordinal == 0 };
+        appearances_of.entry(r.statement_id).or_default().push(appearance);
+    }
+    heads
+        .into_iter()
+        .map(|r| {
+            let row = Row { table: "statement", id: r.id };
+            let bound: Bound = row.parse("said_on_bound", &r.said_on_bound)?;
+            let statement = Statement {
+                slug: row.parse("slug", &r.slug)?,
+                stakeholder: row.parse::<Slug>("stakeholder_id", &r.stakeholder)?,
+                said_on: StatedDate { period: row.parse("said_on", &r.said_on)?, bound },
+                language: row.parse("language", &r.language)?,
+                directness: row.parse("directness", &r.directness)?,
+                venue: row.parse("venue", &r.venue)?,
+                restates: row.parse_optional("restates", r.restates.as_deref())?,
+                quote_check: row.parse("quote_check", &r.quote_check)?,
+                status: row.parse("status", &r.status)?,
+                translations: translations_of.remove(&r.id).unwrap_or_default(),
+                positions: positions_of.remove(&r.id).unwrap_or_default(),
+                appearances: appearances_of.remove(&r.id).unwrap_or_default(),
+                external_id: r.external_id,
+                speaker: r.speaker,
+                speaker_role: r.speaker_role,
+                text: r.text,
+                note: r.note,
+            };
+            Ok(StoredStatement { id: StatementId(r.id), statement })
+        })
+        .collect()
+}

@@ -1,0 +1,161 @@
+//! Every SQL statement, as constants, once for each database.
+//!
+//! Parameters are `$1`, `$2`, ... on both. Lists of values are handed over as one JSON array, because
+//! that is the one form of list both databases take as a parameter; how it is opened is the only
+//! fragment that differs.
+
+/// Declares constants and `ALL`, which lists them with their names.
+macro_rules! constants {
+    ($($(#[$meta:meta])* $name:ident = $text:expr;)+) => {
+        $($(#[$meta])* pub const $name: &str = $text;)+
+        /// Every statement with its name.
+        pub const ALL: &[(&str, &str)] = &[$((stringify!($name), $name)),+];
+    };
+}
+
+macro_rules! define_sql {
+    (numbers_1: $numbers_1:literal, texts_1: $texts_1:literal, texts_2: $texts_2:literal) => {
+        macro_rules! statements {
+            ($where_and_order:expr) => {
+                concat!(
+                    "SELECT s.id, s.external_id, s.slug, h.slug AS stakeholder, p.name AS speaker, s.speaker_role, \
+                     s.said_on, s.said_on_bound, s.text, s.language, s.directness, s.venue, s.restates, s.quote_check, \
+                     s.note, s.status FROM statement s JOIN stakeholder h ON h.id = s.stakeholder_id \
+                     LEFT JOIN speaker p ON p.id = s.speaker_id WHERE ",
+                    $where_and_order
+                )
+            };
+        }
+
+        macro_rules! sources {
+            ($columns:expr, $rest:expr) => {
+                concat!(
+                    "SELECT ", $columns, "o.id AS source_id, o.title, o.title_origin, o.publisher, o.url, \
+                     o.published_on, o.kind, o.tier FROM ", $rest
+                )
+            };
+        }
+
+        constants! {
+            /// The number of the last change.
+            CHANGE_NUMBER = "SELECT number FROM change_counter WHERE id = 1";
+            /// Gives out the next change number.
+            NEXT_CHANGE_NUMBER = "UPDATE change_counter SET number = number + 1 WHERE id = 1";
+            /// All stakeholders.
+            STAKEHOLDERS = "SELECT id, slug, name, short_name, aliases, kind, country, note FROM stakeholder ORDER BY id";
+            /// All topics.
+            TOPICS = "SELECT id, slug, label_en, label_es, label_fr, proposition_en, proposition_es, proposition_fr, \
+                      broader, articles, coding_note FROM topic ORDER BY id";
+            /// All milestones.
+            MILESTONES = "SELECT id, slug, title_en, title_es, title_fr, outcome_en, outcome_es, outcome_fr, date, \
+                          end_date, state, earlier_dates, party, kind, source_title, source_url, note \
+                          FROM milestone ORDER BY id";
+            /// Adds or replaces a stakeholder.
+            SAVE_STAKEHOLDER = "INSERT INTO stakeholder (slug, name, short_name, aliases, kind, country, note) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (slug) DO UPDATE SET name = excluded.name, \
+                short_name = excluded.short_name, aliases = excluded.aliases, kind = excluded.kind, \
+                country = excluded.country, note = excluded.note";
+            /// Adds or replaces a topic.
+            SAVE_TOPIC = "INSERT INTO topic (slug, label_en, label_es, label_fr, proposition_en, proposition_es, \
+                proposition_fr, broader, articles, coding_note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+                ON CONFLICT (slug) DO UPDATE SET label_en = excluded.label_en, label_es = excluded.label_es, \
+                label_fr = excluded.label_fr, proposition_en = excluded.proposition_en, \
+                proposition_es = excluded.proposition_es, proposition_fr = excluded.proposition_fr, \
+                broader = excluded.broader, articles = excluded.articles, coding_note = excluded.coding_note";
+            /// Adds or replaces a milestone.
+            SAVE_MILESTONE = "INSERT INTO milestone (slug, title_en, title_es, title_fr, outcome_en, outcome_es, \
+                outcome_fr, date, end_date, state, earlier_dates, party, kind, source_title, source_url, note) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+                ON CONFLICT (slug) DO UPDATE SET title_en = excluded.title_en, title_es = excluded.title_es, \
+                title_fr = excluded.title_fr, outcome_en = excluded.outcome_en, outcome_es = excluded.outcome_es, \
+                outcome_fr = excluded.outcome_fr, date = excluded.date, end_date = excluded.end_date, \
+                state = excluded.state, earlier_dates = excluded.earlier_dates, party = excluded.party, \
+                kind = excluded.kind, source_title = excluded.source_title, source_url = excluded.source_url, \
+                note = excluded.note";
+            /// A statement by its slug.
+            STATEMENT_BY_SLUG = statements!("s.slug = $1");
+            /// Statements by their numbers.
+            STATEMENTS_BY_ID = statements!(concat!("s.id IN (", $numbers_1, ")"));
+            /// Published statements that restate one.
+            RESTATEMENTS = statements!("s.restates = $1 AND s.status = 'published' ORDER BY s.id");
+            /// Published statements after a number.
+            PUBLISHED_AFTER = statements!("s.status = 'published' AND s.id > $1 ORDER BY s.id LIMIT $2");
+            /// Statements by external id or slug.
+            STATEMENTS_BY_NAME = statements!(concat!("s.external_id IN (", $texts_1, ") OR s.slug IN (", $texts_2, ")"));
+            /// The translations of statements.
+            TRANSLATIONS = concat!(
+                "SELECT statement_id, language, text, kind FROM translation WHERE statement_id IN (", $numbers_1,
+                ") ORDER BY statement_id, language"
+            );
+            /// The positions of statements.
+            POSITIONS = concat!(
+                "SELECT q.statement_id, t.slug AS topic, q.stance, q.condition, q.rationale FROM position q \
+                 JOIN topic t ON t.id = q.topic_id WHERE q.statement_id IN (", $numbers_1,
+                ") ORDER BY q.statement_id, q.ordinal"
+            );
+            /// The appearances of statements with their sources.
+            APPEARANCES = sources!(
+                "a.statement_id, a.ordinal, a.locator, ",
+                concat!(
+                    "appearance a JOIN source o ON o.id = a.source_id WHERE a.statement_id IN (", $numbers_1,
+                    ") ORDER BY a.statement_id, a.ordinal"
+                )
+            );
+            /// Sources by identity.
+            SOURCES_BY_IDENTITY = sources!("", concat!("source o WHERE o.identity IN (", $texts_1, ")"));
+            /// Adds a speaker or finds the one of that name.
+            SAVE_SPEAKER = "INSERT INTO speaker (name) VALUES ($1) ON CONFLICT (name) \
+                DO UPDATE SET name = excluded.name RETURNING id";
+            /// Adds or replaces a source.
+            SAVE_SOURCE = "INSERT INTO source (identity, title, title_origin, publisher, url, published_on, kind, tier) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (identity) DO UPDATE SET title = excluded.title, \
+                title_origin = excluded.title_origin, publisher = excluded.publisher, url = excluded.url, \
+                published_on = excluded.published_on, kind = excluded.kind, tier = excluded.tier RETURNING id";
+            /// Adds a statement.
+            ADD_STATEMENT = "INSERT INTO statement (external_id, slug, stakeholder_id, speaker_id, speaker_role, \
+                said_on, said_on_bound, text, language, directness, venue, restates, quote_check, note, status, \
+                version, created_at, updated_at) VALUES ($1, $2, (SELECT id FROM stakeholder WHERE slug = $3), $4, $5, \
+                $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $16) RETURNING id";
+            /// Replaces a statement.
+            UPDATE_STATEMENT = "UPDATE statement SET external_id = $1, slug = $2, \
+                stakeholder_id = (SELECT id FROM stakeholder WHERE slug = $3), speaker_id = $4, speaker_role = $5, \
+                said_on = $6, said_on_bound = $7, text = $8, language = $9, directness = $10, venue = $11, \
+                restates = $12, quote_check = $13, note = $14, status = $15, version = version + 1, updated_at = $16 \
+                WHERE id = $17";
+            /// Keeps what a statement was.
+            ADD_REVISION = "INSERT INTO revision (statement_id, version, replaced_at, replaced_by, reason, before) \
+                SELECT id, version, $2, $3, $4, $5 FROM statement WHERE id = $1";
+            /// Removes the translations of a statement before the new ones are added.
+            CLEAR_TRANSLATIONS = "DELETE FROM translation WHERE statement_id = $1";
+            /// Removes the positions of a statement before the new ones are added.
+            CLEAR_POSITIONS = "DELETE FROM position WHERE statement_id = $1";
+            /// Removes the appearances of a statement before the new ones are added.
+            CLEAR_APPEARANCES = "DELETE FROM appearance WHERE statement_id = $1";
+            /// Adds a translation.
+            ADD_TRANSLATION = "INSERT INTO translation (statement_id, language, text, kind) VALUES ($1, $2, $3, $4)";
+            /// Adds a position.
+            ADD_POSITION = "INSERT INTO position (statement_id, ordinal, topic_id, stance, condition, rationale) \
+                VALUES ($1, $2, (SELECT id FROM topic WHERE slug = $3), $4, $5, $6)";
+            /// Adds an appearance.
+            ADD_APPEARANCE = "INSERT INTO appearance (statement_id, ordinal, source_id, locator) VALUES ($1, $2, $3, $4)";
+        }
+    };
+}
+
+/// For `SQLite`.
+pub mod sqlite {
+    define_sql!(
+        numbers_1: "SELECT value FROM json_each($1)",
+        texts_1: "SELECT value FROM json_each($1)",
+        texts_2: "SELECT value FROM json_each($2)"
+    );
+}
+
+/// For `PostgreSQL`.
+pub mod postgres {
+    define_sql!(
+        numbers_1: "SELECT value::bigint FROM jsonb_array_elements_text($1::text::jsonb)",
+        texts_1: "SELECT value FROM jsonb_array_elements_text($1::text::jsonb)",
+        texts_2: "SELECT value FROM jsonb_array_elements_text($2::text::jsonb)"
+    );
+}

@@ -1,0 +1,93 @@
+//! `SQLite`: one connection that writes, several that read, and a write-ahead log between them.
+
+use std::{path::Path, time::Duration};
+
+use sqlx::{
+    Sqlite, SqlitePool, Transaction,
+    sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::{DatabaseAddress, OpenError, sql::sqlite as sql};
+
+/// The oldest `SQLite` without the fault that loses data when the log is reset.
+const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
+
+/// How long a writer waits for another process to finish.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+const READERS: u32 = 4;
+
+/// The record in a `SQLite` file.
+pub struct SqliteRecord {
+    readers: SqlitePool,
+    writer: SqlitePool,
+}
+
+impl SqliteRecord {
+    /// Opens a file, makes it if it is not there, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to, the file is no database, or a newer version wrote it.
+    pub async fn open(path: &Path) -> Result<Self, OpenError> {
+        let address = DatabaseAddress::Sqlite(path.to_owned());
+        make_folder(path)?;
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT);
+        let failed = |reason| OpenError::Database { address: address.clone(), reason };
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await.map_err(failed)?;
+        let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&writer).await.map_err(failed)?;
+        refuse_old(version)?;
+        sqlx::migrate!("migrations/sqlite").run(&writer).await.map_err(|e| OpenError::of_migration(&address, e))?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .connect_with(options.pragma("query_only", "ON"))
+            .await
+            .map_err(failed)?;
+        Ok(Self { readers, writer })
+    }
+
+    /// The connections that read.
+    #[must_use]
+    pub const fn pool(&self) -> &SqlitePool {
+        &self.readers
+    }
+
+    async fn begin_writing(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+        // IMMEDIATE: waits for the lock here, where waiting is allowed, instead of failing at the first write.
+        self.writer.begin_with("BEGIN IMMEDIATE").await
+    }
+}
+
+fn make_folder(path: &Path) -> Result<(), OpenError> {
+    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
+    std::fs::create_dir_all(folder).map_err(|reason| OpenError::Folder { folder: folder.to_owned(), reason })
+}
+
+fn refuse_old(found: String) -> Result<(), OpenError> {
+    let mut numbers = found.split('.').map_while(|part| part.parse::<u32>().ok());
+    let mut number = || numbers.next().unwrap_or_default();
+    let version = (number(), number(), number());
+    if version < OLDEST_SQLITE { Err(OpenError::OldSqlite { found }) } else { Ok(()) }
+}
+
+record_store!(SqliteRecord, SqliteImport, Sqlite, SqliteConnection, sql);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refuses_a_sqlite_that_can_lose_data() {
+        for old in ["3.46.0", "3.51.2", "2.99.9"] {
+            assert!(refuse_old(old.to_owned()).is_err(), "{old} was taken");
+        }
+        for good in ["3.51.3", "3.52.0", "4.0.0"] {
+            assert!(refuse_old(good.to_owned()).is_ok(), "{good} was refused");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Builds, serves and tests Postura. Nothing is needed but rustup, cargo and a C compiler; tests install
+//! what else they need.
+
+mod client;
+mod run;
+mod server;
+mod site;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Build, serve and test Postura.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build everything and serve it on http://127.0.0.1:3000, with the starter data in a new database
+    Serve {
+        /// What to hand on to `postura serve`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
+    },
+    /// Build the binary for use: target/release/postura, assets embedded
+    Build,
+    /// Install what the tests need and run them all
+    Test {
+        /// What to hand on to `cargo test`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
+    },
+    /// Build the style sheet and the client only
+    Site,
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Serve { options } => server::serve(&options),
+        Command::Build => server::build_release(),
+        Command::Test { options } => test::run(&options),
+        Command::Site => site::build(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
