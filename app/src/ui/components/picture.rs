@@ -42,7 +42,7 @@ const WIDE: Layout = Layout {
     width: 1080.0,
     left: 176.0,
     names_above: false,
-    lane_height: 50.0,
+    lane_height: 56.0,
     dates: 12,
     name_length: 24,
 };
@@ -51,7 +51,7 @@ const NARROW: Layout = Layout {
     width: 340.0,
     left: 6.0,
     names_above: true,
-    lane_height: 66.0,
+    lane_height: 76.0,
     dates: 4,
     name_length: 40,
 };

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 
 use super::PageError;
@@ -68,7 +69,7 @@ fn view(locale: Locale, query: &ListQuery, page: TimelinePage) -> AnyView {
         <div class="columns">
             <FilterForm locale catalogue=&catalogue query result=&result/>
             <div class="results">
-                {summary(locale, &result)}
+                {summary(locale, &result, today)}
                 <ChosenFilters locale catalogue=&catalogue query/>
                 {body}
             </div>
@@ -78,8 +79,10 @@ fn view(locale: Locale, query: &ListQuery, page: TimelinePage) -> AnyView {
 }
 
 /// How many statements, by how many, from when to when.
-fn summary(locale: Locale, result: &SearchResult) -> impl IntoView + use<> {
+fn summary(locale: Locale, result: &SearchResult, today: NaiveDate) -> impl IntoView + use<> {
     let span = result.span.map(|(first, last)| {
+        // A statement of "this year" may have been made up to its last day; said it was by today.
+        let last = if last.year() == today.year() { last.min(today) } else { last };
         let (first, last) = (words::month_of(locale, first), words::month_of(locale, last));
         let span = if first == last { first } else { text!(locale, dates.range, from = first, to = last) };
         format!(", {span}")
