@@ -50,7 +50,7 @@ pub async fn launch(listener: TcpListener, site: Site, mut stopped: watch::Recei
                     continue;
                 }
             },
-            _ = stopped.wait_for(|stopped| *stopped) => break,
+            () = asked_to_stop(&mut stopped) => break,
         };
         let connection = graceful.watch(connection(stream, app.clone()));
         tokio::spawn(async move {
@@ -65,6 +65,11 @@ pub async fn launch(listener: TcpListener, site: Site, mut stopped: watch::Recei
     if tokio::time::timeout(STOP_TIMEOUT, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
+}
+
+/// Waits until `stopped` turns true, or nobody is left who could turn it.
+async fn asked_to_stop(stopped: &mut watch::Receiver<bool>) {
+    drop(stopped.wait_for(|stopped| *stopped).await);
 }
 
 /// One connection, from its first request to its end.

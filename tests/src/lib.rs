@@ -1,1 +1,24 @@
-//! Tests.
+//! What the acceptance suites stand on: servers on free ports, databases that vanish, and actors who do
+//! what users do.
+
+mod database;
+mod postgres;
+mod record;
+mod server;
+mod visitor;
+
+pub use database::{Backend, TestDatabase, on_both};
+pub use record::{Import, seeds, starter_statements};
+pub use server::TestServer;
+pub use visitor::{Reply, Visitor};
+
+use std::path::PathBuf;
+
+/// The top of the workspace.
+///
+/// # Panics
+/// When this package is not in it.
+#[must_use]
+pub fn workspace() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace").to_owned()
+}

@@ -65,7 +65,8 @@ fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
 
 /// Writes a file and its compressed forms, unless they are there; gives its name.
 fn put(stem: &str, ending: &str, data: &[u8]) -> anyhow::Result<String> {
-    let hash: String = Sha256::digest(data).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let digest = Sha256::digest(data);
+    let hash = digest.iter().take(8).fold(String::new(), |hash, byte| hash + &format!("{byte:02x}"));
     let name = format!("{stem}.{hash}.{ending}");
     let path = folder().join(&name);
     if path.exists()

@@ -17,7 +17,7 @@ pub(crate) fn run(options: &[String]) -> anyhow::Result<()> {
     run::run(cargo().args(["build", "--package", "server"]))?;
     step("running the tests");
     let scope: &[&str] = if options.is_empty() { &["--workspace"] } else { &[] };
-    run::run(cargo().arg("test").args(scope).args(options))
+    run::run(cargo().args(["test", "--no-fail-fast"]).args(scope).args(options))
 }
 
 /// Debian's packages that the tests need, each with how to tell that it is there.

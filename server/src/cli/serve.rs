@@ -47,15 +47,17 @@ fn clock(options: &ServeOptions) -> Arc<dyn Clock> {
 }
 
 async fn load_starter_data(store: &dyn RecordStore, clock: &dyn Clock) -> anyhow::Result<()> {
-    match starter::load_into_empty(store, clock).await.context("the starter data cannot be loaded")? {
-        Some(report) => tracing::info!(
+    let report = starter::load_into_empty(store, clock).await.context("the starter data cannot be loaded")?;
+    if let Some(report) = report {
+        tracing::info!(
             statements = report.statements.added,
             stakeholders = report.stakeholders.added,
             topics = report.topics.added,
             milestones = report.milestones.added,
             "starter data loaded"
-        ),
-        None => tracing::info!("the database holds data already; starter data not loaded"),
+        );
+    } else {
+        tracing::info!("the database holds data already; starter data not loaded");
     }
     Ok(())
 }

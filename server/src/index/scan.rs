@@ -33,6 +33,9 @@ struct Hit<'a> {
     score: u32,
 }
 
+/// All statements of a lane, and those in each bin with each stance.
+type LaneCounts = (u64, BTreeMap<(usize, Stance), u64>);
+
 impl ScanIndex {
     fn rows(&self) -> Arc<Vec<Row>> {
         self.rows.read().unwrap_or_else(PoisonError::into_inner).clone()
@@ -68,7 +71,7 @@ impl StatementIndex for ScanIndex {
     }
 
     fn picture(&self, filter: &StatementFilter, request: &PictureRequest) -> Picture {
-        let mut lanes: BTreeMap<Slug, (u64, BTreeMap<(usize, Stance), u64>)> = BTreeMap::new();
+        let mut lanes: BTreeMap<Slug, LaneCounts> = BTreeMap::new();
         for hit in hits(&self.rows(), filter) {
             let bin = request.scale.bin_of(hit.row.entry.day);
             for (key, stances) in stances_by_lane(&hit.row.entry, filter, request.group) {
@@ -145,9 +148,7 @@ fn passes(entry: &IndexEntry, filter: &StatementFilter) -> bool {
     fn among<T: Ord>(set: &BTreeSet<T>, value: &T) -> bool {
         set.is_empty() || set.contains(value)
     }
-    let takes_position = (filter.topic.is_empty() && filter.stance.is_empty())
-        || entry.positions.iter().any(|(topic, stance)| filter.takes_position(topic, *stance));
-    takes_position
+    takes_position(entry, filter)
         && among(&filter.stakeholder, &entry.stakeholder.slug)
         && among(&filter.kind, &entry.stakeholder.kind)
         && among(&filter.country, &entry.stakeholder.country)
@@ -180,6 +181,7 @@ fn facet_values(entry: &IndexEntry, open: &StatementFilter, facet: Facet) -> BTr
         Facet::Kind => [entry.stakeholder.kind.to_string()].into(),
         Facet::Country => [entry.stakeholder.country.to_string()].into(),
         Facet::Topic => positions().map(|(topic, _)| topic.to_string()).collect(),
+        Facet::Stance if entry.positions.is_empty() => [Stance::None.to_string()].into(),
         Facet::Stance => positions().map(|(_, stance)| stance.to_string()).collect(),
         Facet::Directness => [entry.directness.to_string()].into(),
         Facet::Venue => [entry.venue.to_string()].into(),
@@ -189,7 +191,8 @@ fn facet_values(entry: &IndexEntry, open: &StatementFilter, facet: Facet) -> BTr
 }
 
 /// The lanes a statement is in, with the stances it is drawn with: those of the positions that the
-/// filter asks for, and the mere tag only where there is nothing else.
+/// filter asks for. A statement that touches no topic is in no lane of a topic, and in the lane of its
+/// stakeholder without a stance.
 fn stances_by_lane(entry: &IndexEntry, filter: &StatementFilter, group: Group) -> BTreeMap<Slug, BTreeSet<Stance>> {
     let mut lanes: BTreeMap<Slug, BTreeSet<Stance>> = BTreeMap::new();
     for (topic, stance) in entry.positions.iter().filter(|(topic, stance)| filter.takes_position(topic, *stance)) {
@@ -202,10 +205,15 @@ fn stances_by_lane(entry: &IndexEntry, filter: &StatementFilter, group: Group) -
     if group == Group::Stakeholder && lanes.is_empty() {
         lanes.insert(entry.stakeholder.slug.clone(), [Stance::None].into());
     }
-    for stances in lanes.values_mut().filter(|stances| stances.len() > 1) {
-        stances.remove(&Stance::None);
-    }
     lanes
+}
+
+/// Whether a statement takes a position that the filter asks for, or takes none and may.
+fn takes_position(entry: &IndexEntry, filter: &StatementFilter) -> bool {
+    if entry.positions.is_empty() {
+        return filter.topic.is_empty() && (filter.stance.is_empty() || filter.stance.contains(&Stance::None));
+    }
+    entry.positions.iter().any(|(topic, stance)| filter.takes_position(topic, *stance))
 }
 
 #[cfg(test)]

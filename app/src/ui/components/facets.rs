@@ -143,6 +143,7 @@ pub(crate) fn FilterForm<'a>(
                 {text!(locale, filters.close)}
             </button>
             <form method="get" action=Address::Timeline(Box::default()).in_locale(locale) role="search">
+                <div class="fields">
                 <div class="search">
                     <label for="q">{text!(locale, filters.search)}</label>
                     <input
@@ -160,6 +161,7 @@ pub(crate) fn FilterForm<'a>(
                         <label>{text!(locale, filters.to)} <input type="date" name="to" value=day(filter.to)/></label>
                     </div>
                 </details>
+                </div>
                 <button class="apply" type="submit">{text!(locale, filters.apply)}</button>
             </form>
         </aside>

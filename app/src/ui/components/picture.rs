@@ -42,7 +42,7 @@ const WIDE: Layout = Layout {
     width: 1080.0,
     left: 176.0,
     names_above: false,
-    lane_height: 56.0,
+    lane_height: 64.0,
     dates: 12,
     name_length: 24,
 };
@@ -131,10 +131,7 @@ fn lane_query(query: &ListQuery, lane: &Lane, scale: &TimeScale, cell: Option<&C
         let (first, last) = scale.days_of(cell.bin);
         filter.from = Some(filter.from.map_or(first, |from| from.max(first)));
         filter.to = Some(filter.last_day().map_or(last, |to| to.min(last)));
-        // A statement without any position is drawn as "none", which no position says.
-        if cell.stance != Stance::None {
-            filter.stance = [cell.stance].into();
-        }
+        filter.stance = [cell.stance].into();
     }
     ListQuery { filter, after: None, ..query.clone() }
 }
@@ -223,7 +220,7 @@ fn milestone_list(locale: Locale, catalogue: &Catalogue, scale: &TimeScale) -> i
             }
         })
         .collect_view();
-    view! { <h4>{text!(locale, picture.milestones)}</h4> <ul class="plain">{items}</ul> }.into_any()
+    view! { <h2>{text!(locale, picture.milestones)}</h2> <ul class="plain">{items}</ul> }.into_any()
 }
 
 /// Which kinds of milestone get a line; those that matter most to a reader find room first.
@@ -515,7 +512,7 @@ mod tests {
             ["2018", "2019", "2020", "2021", "2022", "2023", "2024", "2025", "2026"]
         );
         assert_eq!(
-            labels("2025-06-01", "2026-11-23", 12),
+            labels("2025-06-01", "2026-11-23", 8),
             ["Jul 2025", "Oct 2025", "Jan 2026", "Apr 2026", "Jul 2026", "Oct 2026"]
         );
         assert_eq!(labels("2025-11-03", "2025-11-12", 4), ["3 Nov", "6 Nov", "9 Nov", "12 Nov"]);

@@ -102,12 +102,15 @@ fn lanes_by_topic_hold_the_stance_on_that_topic() {
     assert_eq!(ip.cells, [Cell { bin: 0, stance: Stance::StronglyOppose, count: 1 }]);
 }
 
+/// Day, stakeholder, positions and words of an entry.
+type Made = (u32, &'static str, Vec<(&'static str, Stance)>, Vec<&'static str>);
+
 fn entries() -> impl Strategy<Value = Vec<IndexEntry>> {
     let words = vec(select(vec!["patent", "access", "price", "rule"]), 0..5);
     let positions = vec((select(vec!["ip", "access"]), select(Stance::ALL)), 0..3);
     let row = (0u32..6, select(vec!["msf", "amiif", "se"]), positions, words);
     vec(row, 0..40).prop_map(|rows| {
-        let made = |(id, (day, stakeholder, positions, words)): (i64, (u32, &str, Vec<(&str, Stance)>, Vec<&str>))| {
+        let made = |(id, (day, stakeholder, positions, words)): (i64, Made)| {
             entry(id, &format!("2025-01-{:02}", day + 1), stakeholder, &positions, &words.join(" "))
         };
         (1i64..).zip(rows).map(made).collect()

@@ -1,0 +1,410 @@
+import { test, expect } from '@playwright/test';
+import {
+  PHONE,
+  announcedCount,
+  apply,
+  articleIds,
+  articles,
+  articlesBy,
+  checkBox,
+  choose,
+  expectAnnouncedIsShown,
+  expectCount,
+  leadingNumber,
+  parametersOf,
+  summary,
+  trailingNumber,
+} from './helpers.mjs';
+
+const ONE_PAGE = 50;
+
+test('I browse the timeline and read where the review stands', async ({ page }) => {
+  await page.goto('/');
+  await expect(page).toHaveTitle(/Postura/);
+  await expect(page.getByText('Where the review stands')).toBeVisible();
+  const standing = page.getByRole('heading', { level: 1 });
+  await expect(standing).toHaveCount(1);
+  await expect(standing).toContainText('annual reviews follow');
+  await expect(page.getByText('145 days ago')).toBeVisible();
+  await expect(page.getByRole('main').getByRole('link', { name: 'All milestones' })).toBeVisible();
+  expect(await announcedCount(page)).toBeGreaterThan(ONE_PAGE);
+  await expect(articles(page)).toHaveCount(ONE_PAGE);
+  await expect(page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Timeline' })).toHaveAttribute(
+    'aria-current',
+    'page',
+  );
+  // What the picture is made of is visible to those who see it.
+  await expect(page.locator('svg.wide path.mark').first()).toBeVisible();
+  await expect(page.locator('svg.narrow')).toBeHidden();
+});
+
+test('I filter by a stakeholder, a topic and a stance with the form', async ({ page, javaScriptEnabled }) => {
+  await page.goto('/timeline');
+  await choose(page, javaScriptEnabled, 'Stakeholder', 'msf', 'MSF');
+  await choose(page, javaScriptEnabled, 'Topic', 'special', 'US pressure through Special 301');
+  await checkBox(page, 'Stance', 'Strongly opposes').check();
+  await apply(page);
+  await expect(page).toHaveURL(/stakeholder=msf/);
+  expect(parametersOf(page)).toEqual(['stakeholder=msf', 'stance=strongly_oppose', 'topic=special-301-pressure']);
+  const count = await expectAnnouncedIsShown(page);
+  expect(count).toBeGreaterThan(0);
+  await expect(articlesBy(page, 'MSF')).toHaveCount(count);
+  const onTopic = page.getByRole('listitem').filter({ hasText: /^Strongly opposes.*Special 301/ });
+  await expect(articles(page).filter({ has: onTopic })).toHaveCount(count);
+});
+
+test('I choose two stakeholders and get the statements of both', async ({ page, javaScriptEnabled }) => {
+  await page.goto('/timeline');
+  await choose(page, javaScriptEnabled, 'Stakeholder', 'msf', 'MSF');
+  await choose(page, javaScriptEnabled, 'Stakeholder', 'amiif', 'AMIIF');
+  await apply(page);
+  await expect(page).toHaveURL(/amiif/);
+  const count = await expectAnnouncedIsShown(page);
+  const ofOne = await articlesBy(page, 'MSF').count();
+  expect(ofOne).toBeGreaterThan(0);
+  await expect(articlesBy(page, 'AMIIF')).toHaveCount(count - ofOne);
+  expect(count).toBeGreaterThan(ofOne);
+});
+
+test('I filter by a stance with its check box and get as many as it says', async ({ page }) => {
+  await page.goto('/timeline');
+  const box = checkBox(page, 'Stance', 'Opposes');
+  const promised = trailingNumber(await page.getByRole('group', { name: 'Stance' }).getByText(/^Opposes\s*\d+$/).textContent());
+  await box.check();
+  await apply(page);
+  await expect(page).toHaveURL(/stance=oppose/);
+  await expectCount(page, promised);
+  await expect(articles(page)).toHaveCount(promised);
+  await expect(box).toBeChecked();
+});
+
+test('I filter by dates', async ({ page }) => {
+  await page.goto('/timeline');
+  await page.getByText('Dates', { exact: true }).click();
+  await page.getByLabel('From', { exact: true }).fill('2025-11-01');
+  await page.getByLabel('To', { exact: true }).fill('2025-11-30');
+  await apply(page);
+  await expect(page).toHaveURL(/from=2025-11-01/);
+  expect(await expectAnnouncedIsShown(page)).toBeGreaterThan(0);
+  await expect(page.getByRole('heading', { level: 2, name: /^[A-Z][a-z]+ \d{4}$/ })).toHaveText(['November 2025']);
+});
+
+test('I search for “sanchez” and find Sánchez', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('searchbox', { name: 'Search the words' }).fill('sanchez');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/q=sanchez/);
+  expect(await expectAnnouncedIsShown(page)).toBeGreaterThan(0);
+  await expect(articles(page).filter({ hasText: 'Sánchez' }).first()).toBeVisible();
+  await expect(page.getByRole('searchbox', { name: 'Search the words' })).toHaveValue('sanchez');
+});
+
+test('I page through all statements and back, and none is repeated or lost', async ({ page }) => {
+  await page.goto('/timeline');
+  const total = await announcedCount(page);
+  const pages = page.getByRole('navigation', { name: 'Pages' });
+  const shown = [];
+  for (let first = 1; first <= total; first += ONE_PAGE) {
+    const last = Math.min(first + ONE_PAGE - 1, total);
+    await expect(pages).toContainText(`${first}–${last} of ${total}`);
+    shown.push(await articleIds(page));
+    if (last < total) await pages.getByRole('link', { name: 'Next' }).click();
+  }
+  await expect(pages.getByRole('link', { name: 'Next' })).toHaveCount(0);
+  const ids = shown.flat();
+  expect(ids).toHaveLength(total);
+  expect(new Set(ids).size).toBe(total);
+
+  for (let at = shown.length - 2; at >= 0; at -= 1) {
+    await pages.getByRole('link', { name: 'Previous' }).click();
+    await expect(pages).toContainText(`${at * ONE_PAGE + 1}–`);
+    expect(await articleIds(page)).toEqual(shown[at]);
+  }
+  await expect(pages.getByRole('link', { name: 'Previous' })).toHaveCount(0);
+});
+
+test('I turn the order around and read the oldest first', async ({ page }) => {
+  await page.goto('/timeline?stakeholder=msf');
+  const newestFirst = await articleIds(page);
+  await page.getByRole('navigation', { name: 'Order' }).getByRole('link', { name: 'Oldest first' }).click();
+  await expect(page.getByRole('link', { name: 'Oldest first' })).toHaveAttribute('aria-current', 'true');
+  expect(await articleIds(page)).toEqual(newestFirst.reverse());
+});
+
+test('I open a statement by its permalink', async ({ page }) => {
+  await page.goto('/timeline?stakeholder=msf');
+  const article = articles(page).first();
+  const id = await article.getAttribute('id');
+  const words = await article.locator('.words').textContent();
+  await article.getByRole('link', { name: /^Permalink/ }).click();
+  await expect(page).toHaveURL(new RegExp(`/statements/${id}$`));
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('MSF');
+  await expect(page.locator('.words')).toHaveText(words);
+  await expect(page.getByRole('heading', { level: 2, name: 'Evidence' })).toBeVisible();
+  await page.getByRole('link', { name: 'All statements by MSF' }).click();
+  await expect(articles(page).filter({ has: page.locator(`a[href="/statements/${id}"]`) })).toHaveCount(1);
+});
+
+test('I change the language of a filtered page and keep the filter', async ({ page }) => {
+  await page.goto('/timeline?stakeholder=msf&topic=medicine-access');
+  const ids = await articleIds(page);
+  const before = parametersOf(page);
+  const languages = page.locator('header').getByRole('navigation').last();
+  for (const [name, path, lang] of [
+    ['Español', '/es/timeline', 'es-MX'],
+    ['Français', '/fr/timeline', 'fr-CA'],
+    ['English', '/timeline', 'en'],
+  ]) {
+    await languages.getByRole('link', { name, exact: true }).click();
+    await expect(page.locator('html')).toHaveAttribute('lang', lang);
+    expect(new URL(page.url()).pathname).toBe(path);
+    expect(parametersOf(page)).toEqual(before);
+    expect(await articleIds(page)).toEqual(ids);
+    await expect(languages.getByRole('link', { name, exact: true })).toHaveAttribute('aria-current', 'true');
+  }
+});
+
+test('I go back with the browser to the filtered list', async ({ page }) => {
+  await page.goto('/timeline');
+  const stance = checkBox(page, 'Stance', 'Mixed');
+  await stance.check();
+  await apply(page);
+  await expect(page).toHaveURL(/stance=mixed/);
+  const address = page.url();
+  const ids = await articleIds(page);
+  await articles(page).first().getByRole('link', { name: /^Permalink/ }).click();
+  await expect(page).toHaveURL(/\/statements\//);
+  await page.goBack();
+  await expect(page).toHaveURL(address);
+  await expect(stance).toBeChecked();
+  expect(await articleIds(page)).toEqual(ids);
+});
+
+test('I take a chosen filter away by its chip', async ({ page }) => {
+  await page.goto('/timeline?stakeholder=msf&topic=medicine-access');
+  const few = await announcedCount(page);
+  const chosen = page.getByRole('navigation', { name: 'Chosen filters' });
+  await chosen.getByRole('link', { name: 'Remove Topic: Access to affordable medicines' }).click();
+  await expect(page).toHaveURL(/\/timeline\?stakeholder=msf$/);
+  await expect(chosen.getByRole('link', { name: /^Remove/ })).toHaveCount(1);
+  const more = await expectAnnouncedIsShown(page);
+  expect(more).toBeGreaterThan(few);
+  await expect(articlesBy(page, 'MSF')).toHaveCount(more);
+  await chosen.getByRole('link', { name: 'Clear all' }).click();
+  await expect(page).toHaveURL(/\/timeline$/);
+  await expect(chosen).toHaveCount(0);
+});
+
+test('I ask what MSF strongly opposes and see nothing of AMIIF', async ({ page, javaScriptEnabled }) => {
+  await page.goto('/timeline');
+  await choose(page, javaScriptEnabled, 'Stakeholder', 'msf', 'MSF');
+  await checkBox(page, 'Stance', 'Strongly opposes').check();
+  await apply(page);
+  await expect(page).toHaveURL(/stance=strongly_oppose/);
+  const count = await expectAnnouncedIsShown(page);
+  expect(count).toBeGreaterThan(0);
+  await expect(articlesBy(page, 'MSF')).toHaveCount(count);
+  await expect(articlesBy(page, 'AMIIF')).toHaveCount(0);
+  await expect(articles(page).filter({ hasText: 'Strongly opposes' })).toHaveCount(count);
+});
+
+test('I find topic and stance matched together, not each for itself', async ({ page }) => {
+  // MSF strongly opposes other propositions, and strongly supports this one.
+  await page.goto('/timeline?stakeholder=msf&topic=medicine-access&stance=strongly_oppose');
+  await expectCount(page, 0);
+  await expect(page.getByText('No statement passes these filters.')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Clear all' })).toBeVisible();
+});
+
+test('I follow a bad address and am told where to go', async ({ page }) => {
+  const response = await page.goto('/nope');
+  expect(response.status()).toBe(404);
+  await expect(page.getByRole('heading', { level: 1, name: 'Not found' })).toBeVisible();
+  const main = page.getByRole('main');
+  for (const name of ['Timeline', 'Stakeholders', 'Topics', 'Milestones']) {
+    await expect(main.getByRole('link', { name, exact: true })).toBeVisible();
+  }
+  await main.getByRole('searchbox', { name: 'Search all statements' }).fill('medicines');
+  await main.getByRole('button', { name: 'Search' }).click();
+  await expect(page).toHaveURL(/\/timeline\?q=medicines$/);
+  expect(await announcedCount(page)).toBeGreaterThan(0);
+});
+
+test('I give a filter that means nothing, am told which, and go on with the rest', async ({ page }) => {
+  const response = await page.goto('/timeline?stance=angry&stakeholder=msf');
+  expect(response.status()).toBe(400);
+  await expect(page.getByRole('heading', { level: 1, name: 'A filter was not understood' })).toBeVisible();
+  await expect(page.getByText('stance=angry')).toBeVisible();
+  await expect(page.getByText(/is not one of: .*strongly_oppose/)).toBeVisible();
+  await page.getByRole('link', { name: 'Go on with the filters that were understood' }).click();
+  await expect(page).toHaveURL(/\/timeline\?stakeholder=msf$/);
+  const count = await expectAnnouncedIsShown(page);
+  await expect(articlesBy(page, 'MSF')).toHaveCount(count);
+});
+
+test('I read the error page in my language', async ({ page }) => {
+  await page.goto('/es/nope');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'es-MX');
+  await page.goto('/fr/timeline?stance=angry&stakeholder=msf');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'fr-CA');
+  await page.locator('main a[href*="stakeholder=msf"]').click();
+  await expect(page).toHaveURL(/\/fr\/timeline\?stakeholder=msf$/);
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: PHONE });
+
+  test('I open the filters with a button that says how many are set, and close them', async ({ page }) => {
+    await page.goto('/timeline?stakeholder=msf&topic=medicine-access');
+    const filters = page.getByRole('complementary', { name: 'Filters' });
+    await expect(filters).toBeHidden();
+    await page.getByRole('button', { name: 'Filters (2 set)', exact: true }).click();
+    await expect(filters).toBeVisible();
+    await expect(filters.getByRole('button', { name: 'Apply filters' })).toBeInViewport();
+    await filters.getByRole('button', { name: 'Close the filters' }).click();
+    await expect(filters).toBeHidden();
+    await page.goto('/timeline');
+    await expect(page.getByRole('button', { name: 'Filters', exact: true })).toBeVisible();
+  });
+
+  test('I filter in the sheet and see the list', async ({ page, javaScriptEnabled }) => {
+    await page.goto('/timeline');
+    await page.getByRole('button', { name: 'Filters', exact: true }).click();
+    await choose(page, javaScriptEnabled, 'Stakeholder', 'msf', 'MSF');
+    await checkBox(page, 'Stance', 'Strongly opposes').check();
+    await apply(page);
+    await expect(page.getByRole('button', { name: 'Filters (2 set)', exact: true })).toBeVisible();
+    await expect(page.getByRole('complementary', { name: 'Filters' })).toBeHidden();
+    const count = await expectAnnouncedIsShown(page);
+    await expect(articlesBy(page, 'MSF')).toHaveCount(count);
+  });
+
+  test('I see the narrow picture and follow a mark', async ({ page }) => {
+    await page.goto('/timeline?stakeholder=msf');
+    await expect(page.locator('svg.wide')).toBeHidden();
+    await followMark(page, page.locator('svg.narrow a:has(path.mark)').first());
+  });
+});
+
+/** Follows a mark of the picture and expects the list it promised. */
+async function followMark(page, mark) {
+  const title = await mark.locator('title').textContent();
+  const promised = leadingNumber(/([\d,]+) statements?$/.exec(title)[0]);
+  const href = await mark.getAttribute('href');
+  await mark.locator('path.mark').click();
+  await expect(page).toHaveURL(new RegExp(`${href.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`));
+  await expectCount(page, promised);
+  await expect(articles(page)).toHaveCount(promised);
+}
+
+test('I follow a mark of the picture to its statements', async ({ page }) => {
+  await page.goto('/timeline?stakeholder=msf');
+  const marks = page.locator('svg.wide a:has(path.mark)');
+  const count = await marks.count();
+  expect(count).toBeGreaterThan(1);
+  await followMark(page, marks.first());
+  await page.goBack();
+  await followMark(page, marks.last());
+});
+
+test('I follow the name of a lane to all statements of it', async ({ page }) => {
+  await page.goto('/');
+  await page.locator('svg.wide a', { has: page.locator('text.lane-name', { hasText: 'AMIIF' }) }).click();
+  await expect(page).toHaveURL(/\/timeline\?stakeholder=amiif$/);
+  const count = await expectAnnouncedIsShown(page);
+  await expect(articlesBy(page, 'AMIIF')).toHaveCount(count);
+});
+
+test('I open the picture as a table and follow a link to as many statements as it says', async ({ page }) => {
+  await page.goto('/');
+  const table = page.getByRole('table', { name: 'Statements by date and stance' });
+  await expect(table).toBeHidden();
+  await page.getByText('The picture as a table', { exact: true }).click();
+  await expect(table).toBeVisible();
+  const link = table.getByRole('link', { name: /^Strongly supports \d+$/ }).first();
+  const promised = trailingNumber(await link.textContent());
+  await link.click();
+  await expectCount(page, promised);
+  await expect(articles(page)).toHaveCount(promised);
+});
+
+for (const path of [
+  '/timeline',
+  '/timeline?group=topic',
+  '/timeline?stakeholder=msf&topic=medicine-access',
+  '/timeline?q=medicines',
+  '/timeline?stance=oppose&stance=mixed',
+  '/timeline?stance=none',
+  '/timeline?topic=medicine-access&from=2025-11-10&to=2026-06-20',
+  '/timeline?stakeholder=ustr&group=topic',
+  '/timeline?as_of=2025-12-31',
+]) {
+  test(`every number in the table of ${path} is the number of statements behind it`, async ({ page }) => {
+    await page.goto(path);
+    const links = await page.locator('details.twin table a').evaluateAll((all) => all.map((a) => [a.getAttribute('href'), a.textContent]));
+    expect(links.length).toBeGreaterThan(0);
+    const wrong = [];
+    for (const [href, text] of links) {
+      const html = await (await page.request.get(href)).text();
+      const found = leadingNumber(/class="summary"><strong>([^<]*)/.exec(html)?.[1]);
+      if (found !== trailingNumber(text)) wrong.push(`${href}: says “${text}”, leads to ${found}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+}
+
+test('I draw the picture by topic', async ({ page }) => {
+  await page.goto('/timeline?stakeholder=msf');
+  await page.getByRole('navigation', { name: 'Picture' }).getByRole('link', { name: 'By topic' }).click();
+  await expect(page.getByRole('link', { name: 'By topic' })).toHaveAttribute('aria-current', 'true');
+  await expect(page.locator('svg.wide text.lane-name', { hasText: 'Access to affordable' })).toBeVisible();
+  await page.getByText('The picture as a table', { exact: true }).click();
+  await expect(page.getByRole('columnheader', { name: 'Topic' })).toBeVisible();
+});
+
+test('I skip to the content by keyboard', async ({ page }) => {
+  await page.goto('/');
+  const skip = page.getByRole('link', { name: 'Skip to the content' });
+  await expect(skip).not.toBeInViewport();
+  await page.keyboard.press('Tab');
+  await expect(skip).toBeFocused();
+  await expect(skip).toBeInViewport();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/#content$/);
+  await expect(page.getByRole('main')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('main').getByRole('link', { name: 'All milestones' })).toBeFocused();
+});
+
+test('I go from a stakeholder to what it said on a topic', async ({ page }) => {
+  await page.goto('/stakeholders');
+  await page.getByRole('main').getByRole('link', { name: 'AMIIF', exact: true }).first().click();
+  await expect(page).toHaveURL(/\/stakeholders\/amiif$/);
+  await expect(page.getByRole('heading', { level: 1, name: 'AMIIF' })).toBeVisible();
+  const stands = page.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 3 }) }).first();
+  const link = stands.getByRole('link', { name: /\d+$/ }).first();
+  const promised = trailingNumber(await link.textContent());
+  await link.click();
+  await expectCount(page, promised);
+  await expect(articlesBy(page, 'AMIIF')).toHaveCount(promised);
+});
+
+test('I go from a topic to who said what on it', async ({ page }) => {
+  await page.goto('/topics');
+  await page.getByRole('main').getByRole('link', { name: 'Access to affordable medicines', exact: true }).click();
+  await expect(page).toHaveURL(/\/topics\/medicine-access$/);
+  await page.getByRole('link', { name: 'See the timeline by stakeholder' }).click();
+  await expect(page).toHaveURL(/topic=medicine-access/);
+  await expect(summary(page)).toBeVisible();
+  expect(await expectAnnouncedIsShown(page)).toBeGreaterThan(0);
+});
+
+test('I read every section from the navigation', async ({ page }) => {
+  await page.goto('/');
+  for (const name of ['Stakeholders', 'Topics', 'Milestones', 'Method']) {
+    await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name }).click();
+    await expect(page).toHaveTitle(new RegExp(`^${name}\\b`));
+    await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+    await expect(page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name })).toHaveAttribute('aria-current', 'page');
+  }
+});

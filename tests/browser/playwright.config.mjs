@@ -1,0 +1,38 @@
+import { defineConfig, devices } from '@playwright/test';
+
+const baseURL = process.env.POSTURA_BASE_URL;
+if (!baseURL) {
+  throw new Error('Set POSTURA_BASE_URL to the address of a running server with the starter data, such as http://127.0.0.1:3000');
+}
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: 'results',
+  fullyParallel: true,
+  forbidOnly: true,
+  retries: 0,
+  workers: 2,
+  reporter: 'line',
+  use: {
+    ...devices['Desktop Chrome'],
+    baseURL,
+    locale: 'en',
+    launchOptions: {
+      executablePath: process.env.POSTURA_CHROMIUM || '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'with JavaScript', testMatch: '*.spec.mjs', use: { javaScriptEnabled: true } },
+    // The type-ahead needs JavaScript, and so does the checker of accessibility.
+    { name: 'without JavaScript', testMatch: 'journeys.spec.mjs', use: { javaScriptEnabled: false } },
+  ],
+});

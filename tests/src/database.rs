@@ -1,0 +1,123 @@
+//! Databases that are empty at first and vanish afterwards.
+
+use std::{
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use app::ports::RecordStore;
+use server::store::{DatabaseAddress, open};
+use sqlx::{Connection, Executor, PgConnection};
+use tempfile::TempDir;
+
+use crate::postgres;
+
+/// A kind of database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    /// A file.
+    Sqlite,
+    /// A database on a server.
+    Postgres,
+}
+
+/// An empty database.
+pub struct TestDatabase {
+    /// Its address.
+    pub address: DatabaseAddress,
+    _folder: Option<TempDir>,
+}
+
+impl TestDatabase {
+    /// Makes one.
+    ///
+    /// # Panics
+    /// When it cannot be made.
+    pub async fn new(backend: Backend) -> Self {
+        match backend {
+            Backend::Sqlite => {
+                let folder = tempfile::tempdir().expect("a folder");
+                Self { address: DatabaseAddress::Sqlite(folder.path().join("postura.db")), _folder: Some(folder) }
+            }
+            Backend::Postgres => Self { address: new_on_postgres().await, _folder: None },
+        }
+    }
+
+    /// Opens it, with its tables.
+    ///
+    /// # Panics
+    /// When it cannot be opened.
+    pub async fn open(&self) -> Arc<dyn RecordStore> {
+        open(&self.address).await.expect("a database")
+    }
+
+    /// Runs SQL on it, behind the back of the store.
+    ///
+    /// # Panics
+    /// When the SQL is not taken.
+    pub async fn run(&self, sql: &'static str) {
+        match &self.address {
+            DatabaseAddress::Sqlite(path) => {
+                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+                let mut connection = sqlx::SqliteConnection::connect_with(&options).await.expect("a connection");
+                connection.execute(sql).await.expect(sql);
+            }
+            DatabaseAddress::Postgres(url) => {
+                PgConnection::connect(url).await.expect("a connection").execute(sql).await.expect(sql);
+            }
+        }
+    }
+
+    /// A number that SQL gives.
+    ///
+    /// # Panics
+    /// When the SQL gives none.
+    pub async fn number(&self, sql: &'static str) -> i64 {
+        match &self.address {
+            DatabaseAddress::Sqlite(path) => {
+                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+                let mut connection = sqlx::SqliteConnection::connect_with(&options).await.expect("a connection");
+                sqlx::query_scalar(sql).fetch_one(&mut connection).await.expect(sql)
+            }
+            DatabaseAddress::Postgres(url) => {
+                let mut connection = PgConnection::connect(url).await.expect("a connection");
+                sqlx::query_scalar(sql).fetch_one(&mut connection).await.expect(sql)
+            }
+        }
+    }
+}
+
+async fn new_on_postgres() -> DatabaseAddress {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let mut connection = connect(&postgres::address_of("postgres")).await;
+    let name = format!("postura_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+    // The name is made of a number of ours.
+    let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+    connection.execute(create).await.expect("a new database");
+    DatabaseAddress::Postgres(postgres::address_of(&name))
+}
+
+/// Connects as soon as the server answers.
+async fn connect(url: &str) -> PgConnection {
+    let mut last = None;
+    for _ in 0..600 {
+        match PgConnection::connect(url).await {
+            Ok(connection) => return connection,
+            Err(error) => last = Some(error),
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("PostgreSQL did not start: {last:?}")
+}
+
+/// Runs a test on an empty database of each kind.
+pub async fn on_both<Done: Future<Output = ()>>(test: impl Fn(TestDatabase) -> Done) {
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        eprintln!("on {backend:?}");
+        test(TestDatabase::new(backend).await).await;
+    }
+}

@@ -1,0 +1,77 @@
+//! A PostgreSQL server of our own, on a free port, that ends with the process of the tests.
+
+use std::{
+    io::Write,
+    net::TcpListener,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    sync::OnceLock,
+};
+
+/// Makes a cluster, serves it, and takes it away when its standard input ends: that is, whatever
+/// happens, when the tests end.
+const SUPERVISOR: &str = r#"
+set -eu
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+"$1/initdb" --pgdata "$folder/data" --auth trust --username postura --encoding UTF8 --no-sync >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
+"$1/postgres" -D "$folder/data" -p "$2" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
+  -c fsync=off -c max_connections=200 >"$folder/log" 2>&1 &
+server=$!
+cat >/dev/null
+kill -INT $server
+wait $server || true
+"#;
+
+struct Cluster {
+    port: u16,
+    // Held, because the server ends when this end of the pipe is closed.
+    _supervisor: Child,
+}
+
+static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+
+/// The address of a database on the cluster, which is started by the first who asks.
+///
+/// # Panics
+/// When PostgreSQL's server programs are not installed or do not start.
+pub(crate) fn address_of(database: &str) -> String {
+    let port = CLUSTER.get_or_init(start).port;
+    format!("postgres://postura@127.0.0.1:{port}/{database}")
+}
+
+fn programs() -> PathBuf {
+    let on_path = std::env::var_os("PATH")
+        .and_then(|path| std::env::split_paths(&path).find(|folder| folder.join("initdb").is_file()));
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let debian = versions.map(|version| version.path().join("bin")).find(|folder| folder.join("initdb").is_file());
+    on_path.or(debian).expect("PostgreSQL's server programs are needed; `cargo xtask test` installs them")
+}
+
+/// PostgreSQL refuses to run as root, so root runs it as the user that Debian makes for it.
+fn shell() -> Command {
+    let id = Command::new("id").arg("-u").output().expect("id");
+    if id.stdout.trim_ascii() == b"0" {
+        let mut command = Command::new("runuser");
+        command.args(["-u", "postgres", "--", "sh"]);
+        command
+    } else {
+        Command::new("sh")
+    }
+}
+
+fn start() -> Cluster {
+    let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = free.local_addr().expect("an address").port();
+    drop(free);
+    let mut supervisor = shell()
+        .args(["-c", SUPERVISOR, "sh"])
+        .arg(programs())
+        .arg(port.to_string())
+        .current_dir("/")
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("a shell");
+    supervisor.stdin.as_mut().expect("a pipe").flush().expect("a pipe");
+    Cluster { port, _supervisor: supervisor }
+}

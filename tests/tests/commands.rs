@@ -1,0 +1,102 @@
+//! The binary, as somebody at a terminal uses it: one clear line, and 0, 1 or 2.
+
+use std::{
+    net::TcpListener,
+    path::PathBuf,
+    process::{Command, Output},
+};
+
+use acceptance::{Backend, TestDatabase, seeds, workspace};
+
+/// The binary lies beside the folder of the tests.
+fn postura() -> Command {
+    let tests = std::env::current_exe().expect("this binary");
+    let target: PathBuf = tests.ancestors().nth(2).expect("a target folder").to_owned();
+    let binary = target.join("postura");
+    assert!(binary.is_file(), "the binary is missing; `cargo xtask test` builds it");
+    let mut command = Command::new(binary);
+    command.env_remove("POSTURA_DATABASE_URL").current_dir(std::env::temp_dir());
+    command
+}
+
+fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let Output { status, stdout, stderr } = postura().args(arguments).output().expect("an end");
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    (status.code(), text(stdout), text(stderr))
+}
+
+#[test]
+fn used_wrongly_it_ends_with_2() {
+    for arguments in [
+        &["serve", "--port", "80"][..],
+        &["fly"],
+        &["import"],
+        &["serve", "--addr", "here"],
+        &["migrate", "--database-url", "mysql://x"],
+    ] {
+        let (code, _, stderr) = run(arguments);
+        assert_eq!(code, Some(2), "{arguments:?}: {stderr}");
+        assert!(stderr.starts_with("error:"), "{stderr}");
+    }
+}
+
+#[test]
+fn a_busy_port_and_an_unwritable_folder_are_named() {
+    let busy = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = busy.local_addr().expect("an address").to_string();
+    let (code, _, stderr) = run(&["serve", "--addr", &address]);
+    assert_eq!(code, Some(1));
+    assert!(
+        stderr.lines().last().is_some_and(|line| line.starts_with("postura: ") && line.contains(&address)),
+        "{stderr}"
+    );
+
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("file"), "").expect("a file");
+    let url = format!("sqlite://{}/file/inner/postura.db", folder.path().display());
+    let (code, _, stderr) = run(&["migrate", "--database-url", &url]);
+    assert_eq!(code, Some(1));
+    assert!(stderr.starts_with("postura: the folder") && stderr.contains("cannot be written to"), "{stderr}");
+    assert_eq!(stderr.lines().count(), 1, "{stderr}");
+}
+
+#[tokio::test]
+async fn a_newer_database_is_refused_in_one_line() {
+    let database = TestDatabase::new(Backend::Sqlite).await;
+    drop(database.open().await);
+    database
+        .run("INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'newer', 1, x'00', 0)")
+        .await;
+    let (code, _, stderr) = run(&["migrate", "--database-url", &database.address.to_string()]);
+    assert_eq!(code, Some(1));
+    assert!(stderr.contains("was made by a newer version of Postura"), "{stderr}");
+    assert_eq!(stderr.lines().count(), 1, "{stderr}");
+}
+
+#[tokio::test]
+async fn importing_says_what_it_did_would_do_or_could_not() {
+    let database = TestDatabase::new(Backend::Sqlite).await;
+    let url = database.address.to_string();
+    let data = workspace().join("server/starter-data").display().to_string();
+    let import = |extra: &[&str]| run(&[&["import", &data, "--database-url", &url], extra].concat());
+    let (code, stdout, _) = import(&["--dry-run"]);
+    assert_eq!(code, Some(0));
+    assert!(stdout.contains("statements:   144 added") && stdout.contains("nothing was changed"), "{stdout}");
+    let (_, stdout, _) = import(&[]);
+    assert!(stdout.contains("statements:   144 added"), "{stdout}");
+    let (_, stdout, _) = import(&[]);
+    assert!(stdout.contains("statements:   0 added, 0 updated, 144 unchanged"), "{stdout}");
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("bad.jsonl");
+    std::fs::write(&file, seeds()[0].to_string().replace("amiif", "nobody")).expect("a file");
+    let (code, _, stderr) = run(&["import", &file.display().to_string(), "--database-url", &url]);
+    assert_eq!(code, Some(1));
+    assert!(stderr.contains("bad.jsonl, line 1, actor_slug"), "{stderr}");
+    let (code, _, stderr) = run(&["import", "/nowhere/at/all", "--database-url", &url]);
+    assert_eq!((code, stderr.contains("/nowhere/at/all cannot be read")), (Some(1), true), "{stderr}");
+    let empty = folder.path().join("empty");
+    std::fs::create_dir(&empty).expect("a folder");
+    let (code, _, stderr) = run(&["import", &empty.display().to_string(), "--database-url", &url]);
+    assert_eq!((code, stderr.contains("has none of actors.json")), (Some(1), true), "{stderr}");
+}

@@ -1,0 +1,254 @@
+//! What every store must do, on both databases.
+
+use acceptance::{Backend, Import, TestDatabase, on_both, starter_statements};
+use app::{
+    domain::{Slug, StatementId},
+    ports::{RecordStore, StoreError, StoredStatement},
+    service::import::Mode,
+};
+use serde_json::json;
+use server::store::{DatabaseAddress, OpenError, PostgresRecord, SqliteRecord, open, sql};
+use sqlx::{Executor, SqlSafeStr};
+
+async fn all(store: &dyn RecordStore) -> Vec<StoredStatement> {
+    store.list_published_after(StatementId(0), 10_000).await.expect("statements")
+}
+
+fn slug(text: &str) -> Slug {
+    text.parse().expect("a slug")
+}
+
+#[tokio::test]
+async fn what_was_imported_is_read_back_whole() {
+    on_both(|database| async move {
+        let store = database.open().await;
+        Import::starter().run(store.as_ref(), Mode::Keep).await.expect("an import");
+        let stored = all(store.as_ref()).await;
+        let lines = starter_statements();
+        assert_eq!(stored.len(), lines.len());
+        for (stored, line) in stored.iter().zip(&lines) {
+            let statement = &stored.statement;
+            assert_eq!(json!(statement.external_id), line["external_id"]);
+            assert_eq!(json!(statement.text), line["text"], "{}", statement.slug);
+            assert_eq!(json!(statement.stakeholder), line["actor_slug"]);
+            assert_eq!(json!(statement.speaker), line["speaker"]);
+            assert_eq!(json!(statement.said_on.period), line["statement_date"]);
+            assert_eq!(json!(statement.said_on.precision()), line["date_precision"]);
+            let topics: Vec<_> = statement.positions.iter().map(|position| json!(position.topic)).collect();
+            assert_eq!(topics.len(), line["topics"].as_array().expect("topics").len());
+            let source = statement.primary_source().expect("a source");
+            assert_eq!(json!(source.url), line["source_url"]);
+            assert_eq!(json!(source.tier.number()), line["source_tier"]);
+            let reprints: Vec<_> =
+                statement.appearances.iter().filter(|a| !a.primary).map(|a| json!(a.source.url)).collect();
+            assert_eq!(json!(reprints), line["also_seen"], "{}", statement.slug);
+        }
+        assert_eq!(store.stakeholders().await.expect("stakeholders").len(), 59);
+        assert_eq!(store.topics().await.expect("topics").len(), 21);
+        assert_eq!(store.milestones().await.expect("milestones").len(), 34);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn both_databases_hold_the_same() {
+    let mut held = Vec::new();
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        let database = TestDatabase::new(backend).await;
+        let store = database.open().await;
+        Import::starter().run(store.as_ref(), Mode::Keep).await.expect("an import");
+        let reference =
+            (store.stakeholders().await.unwrap(), store.topics().await.unwrap(), store.milestones().await.unwrap());
+        held.push((reference, all(store.as_ref()).await));
+    }
+    assert!(held[0] == held[1]);
+}
+
+#[tokio::test]
+async fn a_statement_is_found_by_its_slug_and_numbers_keep_their_order() {
+    on_both(|database| async move {
+        let store = database.open().await;
+        Import::starter().run(store.as_ref(), Mode::Keep).await.expect("an import");
+        let stored = all(store.as_ref()).await;
+        let found = store.find_by_slug(&stored[7].statement.slug).await.expect("an answer");
+        assert_eq!(found.as_ref(), Some(&stored[7]));
+        assert_eq!(store.find_by_slug(&slug("nobody-said-this")).await.expect("an answer"), None);
+        let asked = [stored[9].id, StatementId(999_999), stored[2].id, stored[5].id];
+        let listed: Vec<_> = store.list(&asked).await.expect("a list").into_iter().map(|s| s.id).collect();
+        assert_eq!(listed, [asked[0], asked[2], asked[3]]);
+        assert_eq!(store.list(&[]).await.expect("a list"), []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn all_are_walked_through_in_any_steps() {
+    on_both(|database| async move {
+        let store = database.open().await;
+        Import::starter().run(store.as_ref(), Mode::Keep).await.expect("an import");
+        let whole = all(store.as_ref()).await;
+        let mut walked: Vec<StoredStatement> = Vec::new();
+        loop {
+            let after = walked.last().map_or(StatementId(0), |last| last.id);
+            let step = store.list_published_after(after, 17).await.expect("a step");
+            if step.is_empty() {
+                break;
+            }
+            walked.extend(step);
+        }
+        assert_eq!(walked, whole);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn restatements_are_linked_both_ways() {
+    on_both(|database| async move {
+        let store = database.open().await;
+        Import::starter().run(store.as_ref(), Mode::Keep).await.expect("an import");
+        let original = slug("ustr-greer-2026-07-01-not-renew");
+        let restating = store.list_restatements(&original).await.expect("a list");
+        let slugs: Vec<_> = restating.iter().map(|stored| stored.statement.slug.as_str()).collect();
+        assert_eq!(slugs, ["ustr-2026-07-01-remains-in-force"]);
+        assert_eq!(restating[0].statement.restates, Some(original));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_import_that_is_dropped_leaves_no_trace() {
+    on_both(|database| async move {
+        let store = database.open().await;
+        let starter = Import::starter();
+        starter.run(store.as_ref(), Mode::DryRun).await.expect("a dry run");
+        assert_eq!(all(store.as_ref()).await, []);
+        assert_eq!(store.stakeholders().await.expect("stakeholders"), []);
+        assert_eq!(store.change_number().await.expect("a number"), 0);
+        starter.run(store.as_ref(), Mode::Keep).await.expect("an import after a dry run");
+        assert_eq!(store.change_number().await.expect("a number"), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_same_again_changes_nothing() {
+    on_both(|database| async move {
+        let store = database.open().await;
+        let starter = Import::starter();
+        let first = starter.run(store.as_ref(), Mode::Keep).await.expect("an import");
+        let again = starter.run(store.as_ref(), Mode::Keep).await.expect("the same again");
+        assert_eq!((first.statements.added, first.statements.unchanged), (144, 0));
+        assert!(!again.changes_something(), "{again}");
+        assert_eq!(again.statements.unchanged, 144);
+        assert_eq!(store.change_number().await.expect("a number"), 1, "nothing changed, so there is no new number");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_changed_statement_is_replaced_and_what_it_was_is_kept() {
+    on_both(|database| async move {
+        let store = database.open().await;
+        Import::starter().run(store.as_ref(), Mode::Keep).await.expect("an import");
+        let before = store.find_by_slug(&slug("seed-anafam-reduce-dependence")).await.unwrap().expect("a statement");
+        let mut line =
+            starter_statements().into_iter().find(|s| s["external_id"] == "seed-anafam-reduce-dependence").unwrap();
+        line["note"] = json!("Read again.");
+        line["stances"] = json!([]);
+        line["speaker"] = json!("ANAFAM spokesperson");
+        let report = Import::of_statements(&[line]).run(store.as_ref(), Mode::Keep).await.expect("an import");
+        assert_eq!((report.statements.added, report.statements.updated), (0, 1));
+        let after = store.find_by_slug(&before.statement.slug).await.unwrap().expect("a statement");
+        assert_eq!(after.id, before.id);
+        assert_eq!(after.statement.note.as_deref(), Some("Read again."));
+        assert_eq!(after.statement.positions[0].stance.code(), "none");
+        assert_eq!(after.statement.text, before.statement.text);
+        assert_eq!(database.number("SELECT COUNT(*) FROM revision").await, 1);
+        assert_eq!(
+            database.number("SELECT version FROM statement WHERE slug = 'seed-anafam-reduce-dependence'").await,
+            2
+        );
+        assert_eq!(
+            database
+                .number("SELECT COUNT(*) FROM revision WHERE before LIKE '%reducing external dependence is essential%'")
+                .await,
+            1
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_broken_row_is_named() {
+    on_both(|database| async move {
+        let store = database.open().await;
+        Import::starter().run(store.as_ref(), Mode::Keep).await.expect("an import");
+        database.run("UPDATE statement SET venue = 'nowhere' WHERE slug = 'seed-anafam-reduce-dependence'").await;
+        let error = store.find_by_slug(&slug("seed-anafam-reduce-dependence")).await.expect_err("a broken row");
+        assert!(
+            matches!(&error, StoreError::BrokenRow { table: "statement", column: "venue", reason, .. } if reason.contains("nowhere")),
+            "{error}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_left_alone() {
+    on_both(|database| async move {
+        drop(database.open().await);
+        let newer = match &database.address {
+            DatabaseAddress::Sqlite(_) => "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'newer', 1, x'00', 0)",
+            DatabaseAddress::Postgres(_) => "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'newer', true, '\\x00', 0)",
+        };
+        database.run(newer).await;
+        let error = open(&database.address).await.err().expect("refused");
+        assert!(matches!(error, OpenError::Newer { migration: 9999, .. }), "{error}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_statement_of_sql_is_one_that_the_database_takes() {
+    let database = TestDatabase::new(Backend::Sqlite).await;
+    let DatabaseAddress::Sqlite(path) = &database.address else { unreachable!("a file") };
+    let record = SqliteRecord::open(path).await.expect("a record");
+    for (name, text) in sql::sqlite::ALL {
+        let mut connection = record.pool().acquire().await.expect("a connection");
+        connection.prepare(text.into_sql_str()).await.unwrap_or_else(|error| panic!("SQLite, {name}: {error}"));
+    }
+    let database = TestDatabase::new(Backend::Postgres).await;
+    let DatabaseAddress::Postgres(url) = &database.address else { unreachable!("an address") };
+    let record = PostgresRecord::open(url).await.expect("a record");
+    for (name, text) in sql::postgres::ALL {
+        let mut connection = record.pool().acquire().await.expect("a connection");
+        connection.prepare(text.into_sql_str()).await.unwrap_or_else(|error| panic!("PostgreSQL, {name}: {error}"));
+    }
+    let names = |all: &[(&'static str, &str)]| all.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+    assert_eq!(names(sql::sqlite::ALL), names(sql::postgres::ALL));
+}
+
+#[test]
+fn migrations_have_the_same_numbers_and_columns_on_both() {
+    let folder = |backend: &str| acceptance::workspace().join("server/migrations").join(backend);
+    let names = |backend: &str| {
+        let mut names: Vec<_> = std::fs::read_dir(folder(backend))
+            .expect("migrations")
+            .map(|entry| entry.expect("a file").file_name())
+            .collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names("sqlite"), names("postgres"));
+    // The first word of every line is a keyword or a column; types and options may differ.
+    let words = |backend: &str, name: &std::ffi::OsStr| {
+        let text = std::fs::read_to_string(folder(backend).join(name)).expect("a migration");
+        let lines = text.lines().filter(|line| !line.trim_start().starts_with("--"));
+        lines
+            .filter_map(|line| line.split_whitespace().next().map(|word| word.trim_end_matches([',', ';']).to_owned()))
+            .collect::<Vec<_>>()
+    };
+    for name in names("sqlite") {
+        assert_eq!(words("sqlite", &name), words("postgres", &name), "{}", name.display());
+    }
+}

@@ -1,0 +1,193 @@
+//! Imports with faults: all named in one go, and nothing lost.
+
+use acceptance::{Import, on_both, seeds};
+use app::{
+    domain::StatementId,
+    service::import::{ImportError, Mode},
+};
+use serde_json::{Value, json};
+
+/// The starter data's stakeholders and topics with other statements.
+fn with_statements(lines: &str) -> Import {
+    Import { statements: Some(lines.to_owned()), ..Import::starter() }
+}
+
+async fn faults(import: Import) -> Vec<String> {
+    let database = acceptance::TestDatabase::new(acceptance::Backend::Sqlite).await;
+    let store = database.open().await;
+    match import.run(store.as_ref(), Mode::Keep).await {
+        Err(ImportError::Faults(faults)) => faults.kept().iter().map(ToString::to_string).collect(),
+        other => panic!("faults were expected: {other:?}"),
+    }
+}
+
+/// A seed with one field changed.
+fn changed(field: &str, value: Value) -> Value {
+    let mut line = seeds().remove(0);
+    line[field] = value;
+    line
+}
+
+#[tokio::test]
+async fn every_fault_is_named_with_line_field_and_reason() {
+    let seed = &seeds()[0];
+    let lines = [
+        seed.to_string(),
+        "{ not json".to_owned(),
+        String::new(),
+        {
+            let mut line = seeds().remove(1);
+            line["actor_slug"] = json!("nobody");
+            line["venue"] = json!("moon");
+            line["statement_date"] = json!("2025-02-30");
+            line["topics"] = json!(["pharma-ip-protection", "no-such-topic"]);
+            line["text"] = json!("   ");
+            line["colour"] = json!("red");
+            line.to_string()
+        },
+        seed.to_string(),
+    ];
+    let faults = faults(with_statements(&lines.join("\n"))).await;
+    let expected = [
+        "statements.jsonl, line 2, JSON: ",
+        "statements.jsonl, line 4, actor_slug: there is no stakeholder \u{201c}nobody\u{201d}",
+        "statements.jsonl, line 4, statement_date: \u{201c}2025-02-30\u{201d} is a date the calendar does not have",
+        "statements.jsonl, line 4, text: is missing",
+        "statements.jsonl, line 4, venue: \u{201c}moon\u{201d} is not one of interview, press_release",
+        "statements.jsonl, line 4, topics: there is no topic \u{201c}no-such-topic\u{201d}",
+        "statements.jsonl, line 4, colour: is not a field of this format",
+        "statements.jsonl, line 5, external_id: \u{201c}seed-amiif-portugal-innovation-gap\u{201d} stands already in line 1",
+    ];
+    for expected in expected {
+        assert!(
+            faults.iter().any(|fault| fault.starts_with(expected)),
+            "{expected}\nis not among\n{}",
+            faults.join("\n")
+        );
+    }
+    assert_eq!(faults.len(), expected.len(), "{}", faults.join("\n"));
+}
+
+#[tokio::test]
+async fn what_cannot_be_true_is_refused() {
+    let stance = |field: &str, value: Value| {
+        let mut line = seeds().remove(0);
+        line["stances"][0][field] = value;
+        line
+    };
+    let cases = [
+        (changed("date_precision", json!("day")), None),
+        (
+            changed("date_precision", json!("month")),
+            Some("statement_date: the date \u{201c}2025-11-25\u{201d} does not have the precision"),
+        ),
+        (
+            changed("statement_date", json!("25/11/2025")),
+            Some("statement_date: \u{201c}25/11/2025\u{201d} is not a date"),
+        ),
+        (
+            changed("source_url", json!("javascript:alert(1)")),
+            Some("source_url: \u{201c}javascript:alert(1)\u{201d} is not an http or https address"),
+        ),
+        (changed("also_seen", json!(["data:text/html,x"])), Some("also_seen: ")),
+        (changed("source_tier", json!(6)), Some("source_tier: 6 is not one of 1, 2, 3, 4, 5")),
+        (changed("source_tier", json!("3")), Some("source_tier: a whole number was expected")),
+        (changed("restates", json!("nothing-of-the-kind")), Some("restates: there is no statement")),
+        (changed("translation_en", json!("Words")), Some("translation_kind: is missing")),
+        (changed("text", json!("a\u{0}b")), Some("text: has a NUL character")),
+        (changed("external_id", json!("¿?")), Some("external_id: has no letter or digit")),
+        (changed("seed", json!("yes")), Some("seed: true or false was expected")),
+        (stance("value", json!("angry")), Some("value: \u{201c}angry\u{201d} is not one of")),
+        (stance("value", json!("conditional")), Some("stances.condition: a conditional stance needs its condition")),
+        (
+            stance("proposition", json!("Another sentence.")),
+            Some("stances.proposition: the stance was coded on another sentence"),
+        ),
+        (stance("topic", json!("medicine-acces")), Some("stances.topic: there is no topic")),
+    ];
+    for (line, expected) in cases {
+        let import = with_statements(&line.to_string());
+        match expected {
+            Some(expected) => {
+                let faults = faults(import).await;
+                assert!(
+                    faults.iter().any(|fault| fault.contains(expected)),
+                    "{expected}\nis not among\n{}",
+                    faults.join("\n")
+                );
+            }
+            None => {
+                let database = acceptance::TestDatabase::new(acceptance::Backend::Sqlite).await;
+                import.run(database.open().await.as_ref(), Mode::DryRun).await.expect("a good line");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_source_is_described_in_one_way() {
+    let (first, mut second) = (seeds().remove(0), seeds().remove(1));
+    second["source_tier"] = json!(1);
+    let faults = faults(with_statements(&format!("{first}\n{second}\n"))).await;
+    assert_eq!(faults, ["statements.jsonl, line 2, source_url: line 1 describes the same source in other words"]);
+}
+
+#[tokio::test]
+async fn reference_data_has_faults_too() {
+    let import = Import {
+        actors: Some(r#"[{"slug": "Ä", "name": "x", "kind": "government", "country": "MX", "aliases": []}, {"slug": "b", "name": "B", "kind": "king", "country": "FR"}, 7]"#.to_owned()),
+        topics: Some(r#"[{"slug": "t", "label_en": "T", "broader": "nowhere", "articles": "one"}]"#.to_owned()),
+        milestones: Some("{".to_owned()),
+        statements: None,
+    };
+    let faults = faults(import).await;
+    for expected in [
+        "actors.json, entry 1, slug: ",
+        "actors.json, entry 2, kind: \u{201c}king\u{201d} is not one of government",
+        "actors.json, entry 2, country: \u{201c}FR\u{201d} is not one of MX, US, CA, INT",
+        "actors.json, entry 3, object: ",
+        "topics.json, entry 1, proposition_en: is missing",
+        "topics.json, entry 1, articles: a list was expected",
+        "milestones.json, JSON: ",
+    ] {
+        assert!(
+            faults.iter().any(|fault| fault.starts_with(expected)),
+            "{expected}\nis not among\n{}",
+            faults.join("\n")
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_import_with_one_fault_keeps_nothing_of_the_rest() {
+    on_both(|database| async move {
+        let store = database.open().await;
+        let good: Vec<String> = seeds().iter().map(ToString::to_string).collect();
+        let bad = changed("external_id", json!("one-more")).to_string().replace("interview", "moon");
+        let import = with_statements(&format!("{}\n{bad}\n", good.join("\n")));
+        assert!(matches!(import.run(store.as_ref(), Mode::Keep).await, Err(ImportError::Faults(_))));
+        assert_eq!(store.list_published_after(StatementId(0), 10).await.expect("statements"), []);
+        assert_eq!(store.stakeholders().await.expect("stakeholders"), []);
+        assert_eq!(store.change_number().await.expect("a number"), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reprint_that_is_described_later_is_one_source() {
+    on_both(|database| async move {
+        let store = database.open().await;
+        let mut first = changed("external_id", json!("first"));
+        first["also_seen"] = json!(["https://example.org/reprint"]);
+        let mut second = changed("external_id", json!("second"));
+        second["source_url"] = json!("https://example.org/reprint");
+        second["source_title"] = json!("The reprint");
+        let import = with_statements(&format!("{first}\n{second}\n"));
+        import.run(store.as_ref(), Mode::Keep).await.expect("an import");
+        assert!(!import.run(store.as_ref(), Mode::Keep).await.expect("the same again").changes_something());
+        let first = store.find_by_slug(&"first".parse().expect("a slug")).await.unwrap().expect("a statement");
+        assert_eq!(first.statement.appearances[1].source.title.as_deref(), Some("The reprint"));
+        assert_eq!(database.number("SELECT COUNT(*) FROM source").await, 2);
+    })
+    .await;
+}

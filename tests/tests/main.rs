@@ -1,0 +1,10 @@
+//! The acceptance suites. `cargo xtask test` installs and builds what they need.
+
+mod browser;
+mod commands;
+mod contract;
+mod dependencies;
+mod import;
+mod pages;
+mod review;
+mod security;
