@@ -117,7 +117,7 @@ async fn texts_of_the_record_are_shown_and_never_run() {
 }
 
 fn form_urlencode(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |encoded, byte| encoded + &format!("%{byte:02X}"))
 }
 
 #[tokio::test]
