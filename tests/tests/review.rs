@@ -57,6 +57,8 @@ async fn after_the_review_it_says_what_happened_how_long_ago_and_what_comes_next
 #[tokio::test]
 async fn milestones_are_ahead_or_behind_as_of_the_day() {
     let before = TestServer::on("2025-11-26").await.visitor().get("/milestones").await;
+    assert_eq!(before.text("h1"), "Milestones");
+    assert_eq!(before.text("h2.headline"), "The joint review is on 1 July 2026, in 217 days.");
     assert_eq!(before.text("#joint-review-2026 .state"), "Planned");
     assert_eq!(before.all("#joint-review-2026 .outcome").len(), 0);
     assert_eq!(before.text("#us-hearing-original-date .state"), "Moved");

@@ -23,14 +23,26 @@ pub(crate) fn ReviewStandingSection(
     next: Vec<UpcomingMilestone>,
     /// The day it is.
     today: NaiveDate,
+    /// Whether the sentence is the heading of the page, which then leads on to all milestones; it is a
+    /// part of their own page.
+    #[prop(optional)]
+    heads_page: bool,
 ) -> impl IntoView {
     let next = next.into_iter().map(|upcoming| next_step(locale, upcoming)).collect_view();
+    let headline = headline(locale, &standing, today);
+    let headline = if heads_page {
+        view! { <h1 class="headline">{headline}</h1> }.into_any()
+    } else {
+        view! { <h2 class="headline">{headline}</h2> }.into_any()
+    };
+    let all =
+        heads_page.then(|| view! { <a href=Address::Milestones.in_locale(locale)>{text!(locale, standing.all)}</a> });
     view! {
         <section class="standing">
             <p class="kicker">{text!(locale, standing.kicker)}</p>
-            {headline(locale, &standing, today)}
+            {headline}
             {detail(locale, &standing)}
-            <p>{next} <a href=Address::Milestones.in_locale(locale)>{text!(locale, standing.all)}</a></p>
+            <p>{next} {all}</p>
         </section>
     }
     .into_any()
@@ -47,18 +59,18 @@ fn headline(locale: Locale, standing: &ReviewStanding, today: NaiveDate) -> AnyV
             }
         }
         ReviewStanding::Now(review) => match known_outcome(review, today) {
-            Some(outcome) => return view! { <h1><TranslatedText locale text=outcome/></h1> }.into_any(),
+            Some(outcome) => return view! { <TranslatedText locale text=outcome/> }.into_any(),
             None => now(locale, review),
         },
         ReviewStanding::Held { review, .. } => match known_outcome(review, today) {
-            Some(outcome) => return view! { <h1><TranslatedText locale text=outcome/></h1> }.into_any(),
+            Some(outcome) => return view! { <TranslatedText locale text=outcome/> }.into_any(),
             None => held(locale, review),
         },
         ReviewStanding::Unconfirmed { review, .. } => {
             text!(locale, standing.unconfirmed, date = words::milestone_date(locale, review))
         }
     };
-    view! { <h1>{sentence}</h1> }.into_any()
+    sentence.into_any()
 }
 
 /// What came of a milestone, if it has come.

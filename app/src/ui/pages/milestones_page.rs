@@ -51,8 +51,9 @@ fn view(locale: Locale, catalogue: &Catalogue, today: NaiveDate) -> AnyView {
         }
     });
     view! {
-        <ReviewStandingSection locale standing next today/>
+        <h1>{text!(locale, milestones.title)}</h1>
         <p class="lead">{text!(locale, milestones.lead)}</p>
+        <ReviewStandingSection locale standing next today/>
         <section>
             <h2>{text!(locale, milestones.ahead)}</h2>
             {ahead}

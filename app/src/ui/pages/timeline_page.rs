@@ -65,7 +65,7 @@ fn view(locale: Locale, query: &ListQuery, page: TimelinePage) -> AnyView {
         nothing(locale, query)
     };
     view! {
-        <ReviewStandingSection locale standing next today/>
+        <ReviewStandingSection locale standing next today heads_page=true/>
         <div class="columns">
             <FilterForm locale catalogue=&catalogue query result=&result/>
             <div class="results">
