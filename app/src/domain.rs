@@ -11,6 +11,7 @@
 #[macro_use]
 mod vocabulary;
 
+mod audit;
 mod catalogue;
 mod cursor;
 mod date;
@@ -26,7 +27,9 @@ mod source;
 mod stakeholder;
 mod statement;
 mod topic;
+mod user;
 
+pub use audit::{Action, Actor, AuditEntry, Change, ChangeScope, UserId};
 pub use catalogue::Catalogue;
 pub use cursor::{Cursor, Direction};
 pub use date::{Bound, CalendarPeriod, DateError, StatedDate};
@@ -45,4 +48,5 @@ pub use statement::{
     TranslationKind, Venue,
 };
 pub use topic::Topic;
+pub use user::{EmailAddress, EmailError, Role, User};
 pub use vocabulary::UnknownCode;

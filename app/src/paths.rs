@@ -1,6 +1,6 @@
 //! Builders of every address. No page writes one by hand.
 
-use crate::domain::{Facet, ListQuery, Locale, Slug, Stance, StatementFilter};
+use crate::domain::{Facet, ListQuery, Locale, Slug, Stance, StatementFilter, UserId};
 
 /// Something that readers can go to, in any language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,34 @@ pub enum Address {
     Milestones,
     /// How statements are coded.
     Method,
+    /// Signing in.
+    SignIn,
+    /// The second factor, while signing in.
+    SignInCode,
+    /// Where the form that signs out goes.
+    SignOut,
+    /// Setting a password, by the token of a link.
+    Password(String),
+    /// The editor's desk.
+    Desk,
+    /// One's own account.
+    Account,
+    /// Setting a second factor up.
+    SecondFactor,
+    /// Where the form that takes a second factor away goes.
+    SecondFactorRemoval,
+    /// Where the form that makes new recovery codes goes.
+    RecoveryCodes,
+    /// Where the forms that end sessions go.
+    Sessions,
+    /// Everybody's accounts.
+    Users,
+    /// One account.
+    User(UserId),
+    /// Where the form that makes a new link to set somebody's password goes.
+    UserLink(UserId),
+    /// Where the form that takes somebody's second factor away goes.
+    UserSecondFactor(UserId),
 }
 
 impl Address {
@@ -47,7 +75,44 @@ impl Address {
             Self::Statement(slug) => format!("{prefix}/statements/{slug}"),
             Self::Milestones => format!("{prefix}/milestones"),
             Self::Method => format!("{prefix}/method"),
+            Self::SignIn => format!("{prefix}/login"),
+            Self::SignInCode => format!("{prefix}/login/code"),
+            Self::SignOut => format!("{prefix}/logout"),
+            Self::Password(token) => format!("{prefix}/password/{token}"),
+            Self::Desk => format!("{prefix}/edit"),
+            Self::Account => format!("{prefix}/edit/account"),
+            Self::SecondFactor => format!("{prefix}/edit/account/second-factor"),
+            Self::SecondFactorRemoval => format!("{prefix}/edit/account/second-factor/remove"),
+            Self::RecoveryCodes => format!("{prefix}/edit/account/recovery-codes"),
+            Self::Sessions => format!("{prefix}/edit/account/sessions"),
+            Self::Users => format!("{prefix}/edit/users"),
+            Self::User(id) => format!("{prefix}/edit/users/{id}"),
+            Self::UserLink(id) => format!("{prefix}/edit/users/{id}/link"),
+            Self::UserSecondFactor(id) => format!("{prefix}/edit/users/{id}/second-factor/remove"),
         }
+    }
+
+    /// Whether search engines and link previews are to pass it over.
+    #[must_use]
+    pub const fn is_private(&self) -> bool {
+        !matches!(
+            self,
+            Self::Front
+                | Self::Timeline(_)
+                | Self::Stakeholders
+                | Self::Stakeholder(_)
+                | Self::Topics
+                | Self::Topic(_)
+                | Self::Statement(_)
+                | Self::Milestones
+                | Self::Method
+        )
+    }
+
+    /// The address, with where to go on to afterwards.
+    #[must_use]
+    pub fn after(&self, locale: Locale, next: &str) -> String {
+        format!("{}?{}", self.in_locale(locale), encode(&[("next", next)]))
     }
 }
 
@@ -58,14 +123,21 @@ fn with_query(path: String, query: &ListQuery) -> String {
 
 /// Parameters as they stand behind the question mark of an address.
 #[must_use]
-pub fn encode(parameters: &[(&'static str, String)]) -> String {
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish()
+pub fn encode<Name: AsRef<str>, Value: AsRef<str>>(parameters: &[(Name, Value)]) -> String {
+    let pairs = parameters.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
 /// Reads what stands behind the question mark of an address.
 #[must_use]
 pub fn decode(query: &str) -> Vec<(String, String)> {
-    form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+    decode_bytes(query.as_bytes())
+}
+
+/// Reads the body of a form, which is written like what stands behind a question mark.
+#[must_use]
+pub fn decode_bytes(body: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(body).into_owned().collect()
 }
 
 /// The filter for one stakeholder, topic and stance, each if given.

@@ -3,10 +3,17 @@
 //! Verbs are fixed: `find_*` returns `Ok(None)` when nothing is there, `list` returns what it found in
 //! the order it was asked for, `save_*` adds or replaces.
 
+mod accounts;
 mod clock;
 mod index;
+mod secrets;
 mod store;
 
+pub use accounts::{Account, AccountStore, AccountTransaction, SecondFactor, StoredSession, TokenHash};
 pub use clock::Clock;
-pub use index::{IndexEntry, IndexedStakeholder, StatementIndex};
-pub use store::{ImportTransaction, RecordStore, ReferenceStore, StatementStore, StoreError, StoredStatement};
+pub use index::{IndexChange, IndexEntry, IndexedStakeholder, StatementIndex};
+pub use secrets::Secrets;
+pub use store::{
+    AuditCheck, RecordStore, RecordTransaction, ReferenceStore, Replacement, StatementStore, StoreError,
+    StoredStatement,
+};

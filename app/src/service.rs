@@ -1,5 +1,7 @@
 //! Use cases: what Postura does, in the words of the domain, on top of the ports.
 
+pub mod accounts;
+pub mod authorisation;
 pub mod import;
 mod library;
 pub mod text;

@@ -3,6 +3,8 @@
 mod import;
 mod migrate;
 mod serve;
+mod user;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -15,6 +17,8 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Serve(options) => serve::run(options).await,
         Command::Migrate(options) => migrate::run(options).await,
         Command::Import(options) => import::run(options).await,
+        Command::User(command) => user::run(command).await,
+        Command::Verify(options) => verify::run(options).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

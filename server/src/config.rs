@@ -1,12 +1,16 @@
 //! The command line. Every flag has an environment variable `POSTURA_*`; flags win.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, str::FromStr};
 
+use app::domain::{EmailAddress, Role};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand};
 
-use crate::store::DatabaseAddress;
+use crate::{
+    http::{CookiePolicy, Reach},
+    store::DatabaseAddress,
+};
 
 /// Postura: who said what on the USMCA / T-MEC / CUSMA, and where each stakeholder stands.
 #[derive(Debug, Parser)]
@@ -26,6 +30,11 @@ pub enum Command {
     Migrate(DatabaseOptions),
     /// Import statements and reference data: all or nothing, and the same again changes nothing
     Import(ImportOptions),
+    /// Manage the accounts of those who work on the record
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Check that the audit log is as it was written
+    Verify(DatabaseOptions),
 }
 
 /// Which database.
@@ -54,6 +63,108 @@ pub struct ServeOptions {
     /// Show the pages as if it were this day, YYYY-MM-DD
     #[arg(long, env = "POSTURA_TODAY")]
     pub today: Option<NaiveDate>,
+    /// How readers reach the site
+    #[command(flatten)]
+    pub reach: ReachOptions,
+    /// Everybody who works on the record must have a second factor
+    #[arg(long, env = "POSTURA_REQUIRE_SECOND_FACTOR")]
+    pub require_second_factor: bool,
+}
+
+/// How readers reach the site.
+#[derive(Debug, Clone, Args)]
+pub struct ReachOptions {
+    /// Where readers reach the site, like https://postura.example; unless told, the address it listens on
+    #[arg(long, env = "POSTURA_PUBLIC_URL")]
+    pub public_url: Option<PublicUrl>,
+    /// A proxy stands before the server and says in X-Forwarded-For where requests come from
+    #[arg(long, env = "POSTURA_BEHIND_PROXY")]
+    pub behind_proxy: bool,
+}
+
+/// Scheme, host and port, without a slash at the end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicUrl(String);
+
+/// A text that is no such address.
+#[derive(Debug, thiserror::Error)]
+#[error("scheme and host are expected and nothing else, like https://postura.example")]
+pub struct PublicUrlError;
+
+impl FromStr for PublicUrl {
+    type Err = PublicUrlError;
+
+    fn from_str(text: &str) -> Result<Self, PublicUrlError> {
+        let text = text.trim_end_matches('/');
+        let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
+        let is_good = !host.is_empty() && !host.contains(|c: char| c == '/' || c == '@' || c.is_whitespace());
+        if is_good { Ok(Self(text.to_lowercase())) } else { Err(PublicUrlError) }
+    }
+}
+
+impl ReachOptions {
+    /// How a site that listens on an address is reached.
+    #[must_use]
+    pub fn reach(&self, listening: SocketAddr) -> Reach {
+        let public_url = self.public_url.as_ref().map_or_else(|| format!("http://{listening}"), |url| url.0.clone());
+        let cookies = if public_url.starts_with("https://") {
+            CookiePolicy::Https
+        } else if listening.ip().is_loopback() {
+            CookiePolicy::Loopback
+        } else {
+            CookiePolicy::Never
+        };
+        Reach { cookies, public_url, behind_proxy: self.behind_proxy }
+    }
+}
+
+/// What can be done about accounts at a terminal.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Open an account, and print a link with which the person sets a password
+    Add(UserAddOptions),
+    /// Print a new link with which a person sets a password; an earlier one is not good any more
+    Link(UserLinkOptions),
+}
+
+/// Whose account to open.
+#[derive(Debug, Args)]
+pub struct UserAddOptions {
+    /// Which database.
+    #[command(flatten)]
+    pub database: DatabaseOptions,
+    /// Where the site is reached, for the link
+    #[arg(long, env = "POSTURA_PUBLIC_URL", default_value = "http://127.0.0.1:3000")]
+    pub public_url: PublicUrl,
+    /// The name that colleagues see
+    #[arg(long)]
+    pub name: String,
+    /// What the person signs in with
+    #[arg(long)]
+    pub email: EmailAddress,
+    /// What the person may do: editor, reviewer or admin
+    #[arg(long)]
+    pub role: Role,
+}
+
+/// Whose link to make.
+#[derive(Debug, Args)]
+pub struct UserLinkOptions {
+    /// Which database.
+    #[command(flatten)]
+    pub database: DatabaseOptions,
+    /// Where the site is reached, for the link
+    #[arg(long, env = "POSTURA_PUBLIC_URL", default_value = "http://127.0.0.1:3000")]
+    pub public_url: PublicUrl,
+    /// What the person signs in with
+    #[arg(long)]
+    pub email: EmailAddress,
+}
+
+impl std::fmt::Display for PublicUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 /// What to import, and whether to keep it.
@@ -78,6 +189,22 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_cookie_is_set_over_https_or_on_this_machine_only() {
+        let cookies = |public_url: Option<&str>, listening: &str| {
+            let public_url = public_url.map(|url| url.parse().expect("an address"));
+            let options = ReachOptions { public_url, behind_proxy: false };
+            options.reach(listening.parse().expect("an address")).cookies
+        };
+        assert_eq!(cookies(Some("https://postura.example/"), "0.0.0.0:3000"), CookiePolicy::Https);
+        assert_eq!(cookies(None, "127.0.0.1:3000"), CookiePolicy::Loopback);
+        assert_eq!(cookies(None, "0.0.0.0:3000"), CookiePolicy::Never);
+        assert_eq!(cookies(Some("http://postura.example"), "192.0.2.1:80"), CookiePolicy::Never);
+        for bad in ["postura.example", "https://", "https://postura.example/path", "ftp://postura.example"] {
+            assert!(bad.parse::<PublicUrl>().is_err(), "{bad} was taken");
+        }
     }
 
     #[test]

@@ -1,16 +1,25 @@
 //! The network side: routes, pages, files, headers.
 
+mod access;
+mod account;
 mod assets;
+mod cookie;
+mod forms;
 mod health;
+mod kept;
 mod pages;
+mod peer;
 mod routes;
 mod security;
+mod sign_in;
+mod throttle;
+mod users;
 
 use std::{sync::Arc, time::Duration};
 
 use app::{
     domain::Locale,
-    service::Library,
+    service::{Library, accounts::Accounts},
     ui::document::{AssetPaths, render},
 };
 use axum::{
@@ -22,16 +31,21 @@ use tower_http::{
     ServiceBuilderExt,
     catch_panic::CatchPanicLayer,
     compression::{CompressionLayer, CompressionLevel},
-    limit::RequestBodyLimitLayer,
+    csrf::CsrfLayer,
     request_id::{MakeRequestUuid, RequestId},
     timeout::TimeoutLayer,
     trace::TraceLayer,
 };
 
+pub use access::Access;
 pub use assets::AssetsMissing;
+pub use cookie::CookiePolicy;
+pub use peer::PeerAddress;
+pub use routes::{ROUTES, Route, SHARED_ROUTES};
+use throttle::Throttle;
 
-/// The longest body of a request, in bytes; no page takes one yet.
-const BODY_LIMIT: usize = 64 * 1024;
+/// The longest form, in bytes.
+const FORM_LIMIT: usize = 1024 * 1024;
 
 /// How long an answer may take.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(20);
@@ -43,16 +57,45 @@ static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Clone)]
 pub struct Site {
     library: Arc<Library>,
+    accounts: Arc<Accounts>,
     assets: Arc<AssetPaths>,
+    throttle: Arc<Throttle>,
+    cookies: CookiePolicy,
+    public_url: Arc<str>,
+    behind_proxy: bool,
+}
+
+/// How the site is reached.
+#[derive(Debug, Clone)]
+pub struct Reach {
+    /// How the cookie of a session is set.
+    pub cookies: CookiePolicy,
+    /// Scheme, host and port that readers use, without a slash at the end.
+    pub public_url: String,
+    /// Whether a proxy stands before the server that says where requests come from.
+    pub behind_proxy: bool,
 }
 
 impl Site {
-    /// A site over a library.
+    /// A site over a library and accounts.
     ///
     /// # Errors
     /// When the binary was built without its assets.
-    pub fn new(library: Arc<Library>) -> Result<Self, AssetsMissing> {
-        Ok(Self { library, assets: Arc::new(assets::paths()?) })
+    pub fn new(library: Arc<Library>, accounts: Arc<Accounts>, reach: Reach) -> Result<Self, AssetsMissing> {
+        Ok(Self {
+            library,
+            accounts,
+            assets: Arc::new(assets::paths()?),
+            throttle: Arc::default(),
+            cookies: reach.cookies,
+            public_url: reach.public_url.into(),
+            behind_proxy: reach.behind_proxy,
+        })
+    }
+
+    /// Forgets what is not needed any more; called now and then.
+    pub fn tidy(&self) {
+        self.throttle.forget_old();
     }
 
     /// The library.
@@ -64,11 +107,15 @@ impl Site {
     /// All routes with everything around them.
     pub fn router(self) -> Router {
         let assets = Arc::clone(&self.assets);
+        // A form that another site sends is refused, whatever route it is for. Without an address of our own
+        // (a test's) the host of the request is what the origin is compared with.
+        let csrf = CsrfLayer::new();
+        let csrf = csrf.clone().add_trusted_origin(&*self.public_url).unwrap_or(csrf);
         let inner = tower::ServiceBuilder::new()
             .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
             .layer(CatchPanicLayer::custom(move |_| panicked(&assets)))
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_TIMEOUT))
-            .layer(RequestBodyLimitLayer::new(BODY_LIMIT));
+            .layer(csrf);
         let trace = TraceLayer::new_for_http()
             .make_span_with(request_span)
             .on_request(())
@@ -95,6 +142,6 @@ fn log_response(response: &Response<impl Sized>, latency: Duration, _: &tracing:
 /// The answer when the code for a page failed. What failed is in the log, under the span of the request.
 fn panicked(assets: &AssetPaths) -> Response {
     tracing::error!("a handler panicked");
-    let html = render(app::ui::pages::broken_page(Locale::En, "-"), Locale::En, assets);
+    let html = render(app::ui::pages::broken_page(Locale::En, "-"), Locale::En, assets, None);
     (StatusCode::INTERNAL_SERVER_ERROR, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
 }

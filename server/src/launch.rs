@@ -1,9 +1,8 @@
 //! The server under way: connections on a listener, and a follower that reads the record again when it
 //! has changed. It is launched on a listener, so that tests can have a free port.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use app::service::Library;
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::{
@@ -16,7 +15,9 @@ use tokio::{
     sync::{Semaphore, watch},
 };
 
-use crate::http::Site;
+use tower_http::add_extension::AddExtension;
+
+use crate::http::{PeerAddress, Site};
 
 /// How long a client may take to send the head of a request; without a limit, clients that send one
 /// byte a minute would hold connections for good.
@@ -33,16 +34,16 @@ const FOLLOW_EVERY: Duration = Duration::from_secs(1);
 
 /// Serves a site on a listener until `stopped` turns true.
 pub async fn launch(listener: TcpListener, site: Site, mut stopped: watch::Receiver<bool>) {
-    let follower = tokio::spawn(follow(Arc::clone(site.library())));
+    let follower = tokio::spawn(follow(site.clone()));
     let app = site.router();
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
         let place = Arc::clone(&places).acquire_owned();
         let accepted = async { (place.await, listener.accept().await) };
-        let (place, stream) = tokio::select! {
+        let (place, (stream, peer)) = tokio::select! {
             (place, accepted) = accepted => match accepted {
-                Ok((stream, _)) => (place, stream),
+                Ok((stream, peer)) => (place, (stream, peer)),
                 Err(error) => {
                     // Most often out of file handles; trying again at once would only spin.
                     tracing::warn!(%error, "a connection could not be accepted");
@@ -52,7 +53,7 @@ pub async fn launch(listener: TcpListener, site: Site, mut stopped: watch::Recei
             },
             () = asked_to_stop(&mut stopped) => break,
         };
-        let connection = graceful.watch(connection(stream, app.clone()));
+        let connection = graceful.watch(connection(stream, peer, app.clone()));
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "connection ended");
@@ -73,7 +74,12 @@ async fn asked_to_stop(stopped: &mut watch::Receiver<bool>) {
 }
 
 /// One connection, from its first request to its end.
-fn connection(stream: TcpStream, app: Router) -> http1::Connection<TokioIo<TcpStream>, TowerToHyperService<Router>> {
+fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    app: Router,
+) -> http1::Connection<TokioIo<TcpStream>, TowerToHyperService<AddExtension<Router, PeerAddress>>> {
+    let app = AddExtension::new(app, PeerAddress(Some(peer)));
     // Without this an answer on a kept-alive connection waits some 40 ms for the client's acknowledgement.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "nodelay could not be set");
@@ -85,11 +91,13 @@ fn connection(stream: TcpStream, app: Router) -> http1::Connection<TokioIo<TcpSt
 }
 
 /// Reads the record again whenever it has changed, so that an import shows without a restart.
-async fn follow(library: Arc<Library>) {
+async fn follow(site: Site) {
+    let library = site.library();
     let mut ticks = tokio::time::interval(FOLLOW_EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
+        site.tidy();
         match library.refresh().await {
             Ok(true) => tracing::info!("the record changed and was read again"),
             Ok(false) => {}

@@ -1,5 +1,6 @@
 //! The server of Postura: it gives the services of `app` a database, an index and a network.
 
+pub mod auth;
 pub mod cli;
 pub mod clock;
 pub mod config;

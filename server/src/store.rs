@@ -7,10 +7,14 @@
 //! To add a query: a constant in [`sql`], a method in the port, its body in [`record`]. A test prepares
 //! every constant on both databases, and the contract suite in `tests/` runs on both.
 
-#[macro_use] // before the databases that use it
+#[macro_use] // before the databases that use them
+mod accounts;
+#[macro_use]
 mod record;
 
+mod account_rows;
 mod address;
+mod audit;
 mod open;
 mod postgres;
 mod rows;

@@ -60,16 +60,28 @@ impl TestDatabase {
     /// # Panics
     /// When the SQL is not taken.
     pub async fn run(&self, sql: &'static str) {
-        match &self.address {
+        self.try_to_run(sql).await.expect(sql);
+    }
+
+    /// Runs SQL on it that the database may refuse.
+    ///
+    /// # Errors
+    /// What the database says when it does.
+    ///
+    /// # Panics
+    /// When the database cannot be reached.
+    pub async fn try_to_run(&self, sql: &'static str) -> Result<(), String> {
+        let done = match &self.address {
             DatabaseAddress::Sqlite(path) => {
                 let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
                 let mut connection = sqlx::SqliteConnection::connect_with(&options).await.expect("a connection");
-                connection.execute(sql).await.expect(sql);
+                connection.execute(sql).await.map(drop)
             }
             DatabaseAddress::Postgres(url) => {
-                PgConnection::connect(url).await.expect("a connection").execute(sql).await.expect(sql);
+                PgConnection::connect(url).await.expect("a connection").execute(sql).await.map(drop)
             }
-        }
+        };
+        done.map_err(|error| error.to_string())
     }
 
     /// A number that SQL gives.

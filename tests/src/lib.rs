@@ -1,15 +1,19 @@
 //! What the acceptance suites stand on: servers on free ports, databases that vanish, and actors who do
 //! what users do.
 
+mod clock;
 mod database;
+mod member;
 mod postgres;
 mod record;
 mod server;
 mod visitor;
 
+pub use clock::MovableClock;
 pub use database::{Backend, TestDatabase, on_both};
+pub use member::{Member, totp_code};
 pub use record::{Import, seeds, starter_statements};
-pub use server::TestServer;
+pub use server::{Setup, TestServer};
 pub use visitor::{Reply, Visitor};
 
 use std::path::PathBuf;

@@ -2,11 +2,19 @@
 
 use std::{net::SocketAddr, sync::Arc};
 
-use app::service::{Library, import::Mode};
-use server::{clock::StoppedClock, http::Site, index::ScanIndex, launch::launch};
+use app::{
+    domain::{EmailAddress, Role},
+    service::{Library, accounts::Accounts, authorisation::AccountManager, import::Mode},
+};
+use server::{
+    auth::SystemSecrets,
+    http::{CookiePolicy, Reach, Site},
+    index::ScanIndex,
+    launch::launch,
+};
 use tokio::{net::TcpListener, sync::watch};
 
-use crate::{Backend, Import, TestDatabase, Visitor};
+use crate::{Backend, Import, Member, MovableClock, TestDatabase, Visitor};
 
 /// A server under way; it stops when dropped.
 pub struct TestServer {
@@ -14,7 +22,26 @@ pub struct TestServer {
     pub address: SocketAddr,
     /// Its database.
     pub database: TestDatabase,
+    /// Its time.
+    pub clock: MovableClock,
+    /// Its accounts.
+    pub accounts: Arc<Accounts>,
     _stop: watch::Sender<bool>,
+}
+
+/// How a server is set up, where it matters.
+#[derive(Debug, Clone, Copy)]
+pub struct Setup {
+    /// How the cookie of a session is set.
+    pub cookies: CookiePolicy,
+    /// Whether everybody must have a second factor.
+    pub second_factor_required: bool,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { cookies: CookiePolicy::Loopback, second_factor_required: false }
+    }
 }
 
 impl TestServer {
@@ -41,20 +68,67 @@ impl TestServer {
     /// # Panics
     /// When it cannot be started.
     pub async fn over(database: TestDatabase, today: &str) -> Self {
-        let clock = Arc::new(StoppedClock(today.parse().expect("a day")));
-        let library = Arc::new(Library::new(database.open().await, Arc::new(ScanIndex::default()), clock));
+        Self::set_up(database, today, Setup::default()).await
+    }
+
+    /// A server over a database, on a day, set up in some way.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    pub async fn set_up(database: TestDatabase, today: &str, setup: Setup) -> Self {
+        let clock = MovableClock::at_noon_of(today);
+        let store = database.open().await;
+        let secrets = Arc::new(SystemSecrets::new());
+        let accounts =
+            Accounts::new(Arc::clone(&store), secrets, Arc::new(clock.clone()), setup.second_factor_required);
+        let accounts = Arc::new(accounts);
+        let library = Arc::new(Library::new(store, Arc::new(ScanIndex::default()), Arc::new(clock.clone())));
         library.refresh().await.expect("a record");
-        let site = Site::new(library).expect("the assets, which `cargo xtask test` builds");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
+        let reach = Reach { cookies: setup.cookies, public_url: format!("http://{address}"), behind_proxy: false };
+        let site = Site::new(library, Arc::clone(&accounts), reach);
+        let site = site.expect("the assets, which `cargo xtask test` builds");
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(launch(listener, site, stopped));
-        Self { address, database, _stop: stop }
+        Self { address, database, clock, accounts, _stop: stop }
     }
 
     /// Somebody who reads its pages.
     #[must_use]
     pub fn visitor(&self) -> Visitor {
         Visitor::new(self.address)
+    }
+
+    /// Somebody with an account, who has not signed in. The name of the role is theirs too.
+    ///
+    /// # Panics
+    /// When the account cannot be opened.
+    pub async fn member(&self, role: Role) -> Member {
+        self.member_called(role.code(), role).await
+    }
+
+    /// Somebody with an account under a name, who has not signed in.
+    ///
+    /// # Panics
+    /// When the account cannot be opened.
+    pub async fn member_called(&self, name: &str, role: Role) -> Member {
+        let email: EmailAddress = format!("{name}@example.org").parse().expect("an address");
+        let by = AccountManager::at_terminal("test");
+        let token = self.accounts.add_user(&by, name, &email, role).await.expect("an account");
+        let member = Member::new(self.address, email.as_str());
+        self.accounts.set_password_by_link(&token, &member.password).await.expect("a password");
+        member
+    }
+
+    /// Somebody who has signed in.
+    ///
+    /// # Panics
+    /// When they cannot.
+    pub async fn signed_in(&self, role: Role) -> Member {
+        let member = self.member(role).await;
+        let reply = member.sign_in().await;
+        assert_eq!(reply.status, 303, "{}", reply.body);
+        member
     }
 }

@@ -57,14 +57,22 @@ impl Visitor {
     }
 
     async fn send(&self, request: reqwest::RequestBuilder, path: &str) -> Reply {
-        let response = request.send().await.expect(path);
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = String::from_utf8_lossy(&response.bytes().await.expect(path)).into_owned();
-        Reply { path: path.to_owned(), status, headers, html: Html::parse_document(&body), body }
+        Reply::of(request, path).await
     }
 }
 
 impl Reply {
+    /// Sends a request and takes what comes back.
+    ///
+    /// # Panics
+    /// When nothing answers.
+    pub(crate) async fn of(request: reqwest::RequestBuilder, path: &str) -> Self {
+        let response = request.send().await.expect(path);
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = String::from_utf8_lossy(&response.bytes().await.expect(path)).into_owned();
+        Self { path: path.to_owned(), status, headers, html: Html::parse_document(&body), body }
+    }
+
     /// The elements that a selector finds.
     ///
     /// # Panics

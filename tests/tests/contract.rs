@@ -3,7 +3,7 @@
 use acceptance::{Backend, Import, TestDatabase, on_both, starter_statements};
 use app::{
     domain::{Slug, StatementId},
-    ports::{RecordStore, StoreError, StoredStatement},
+    ports::{AuditCheck, RecordStore, StoreError, StoredStatement},
     service::import::Mode,
 };
 use serde_json::json;
@@ -179,6 +179,41 @@ async fn a_changed_statement_is_replaced_and_what_it_was_is_kept() {
 }
 
 #[tokio::test]
+async fn the_audit_log_has_a_row_for_every_change_and_is_only_added_to() {
+    on_both(|database| async move {
+        let store = database.open().await;
+        Import::starter().run(store.as_ref(), Mode::Keep).await.expect("an import");
+        let mut line = starter_statements().remove(0);
+        line["note"] = json!("Read again.");
+        Import::of_statements(&[line]).run(store.as_ref(), Mode::Keep).await.expect("an import");
+        let changes = store.changes_after(0).await.expect("changes");
+        assert_eq!(changes.iter().map(|change| change.number).collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(store.changes_after(2).await.expect("changes"), []);
+        assert_eq!(store.verify_audit().await.expect("a check"), AuditCheck { right: 2, broken: None });
+        for attack in ["UPDATE audit SET actor = 'nobody'", "DELETE FROM audit WHERE number = 2"] {
+            let refused = database.try_to_run(attack).await.expect_err("refused");
+            assert!(refused.contains("the audit log is only added to"), "{refused}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_change_to_the_audit_log_behind_its_back_is_found() {
+    on_both(|database| async move {
+        let store = database.open().await;
+        Import::starter().run(store.as_ref(), Mode::Keep).await.expect("an import");
+        match &database.address {
+            DatabaseAddress::Sqlite(_) => database.run("DROP TRIGGER audit_is_not_changed").await,
+            DatabaseAddress::Postgres(_) => database.run("DROP TRIGGER audit_is_not_changed ON audit").await,
+        }
+        database.run("UPDATE audit SET subject = 'X' || substr(subject, 2) WHERE number = 1").await;
+        assert_eq!(store.verify_audit().await.expect("a check"), AuditCheck { right: 0, broken: Some(1) });
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_broken_row_is_named() {
     on_both(|database| async move {
         let store = database.open().await;
@@ -243,8 +278,15 @@ fn migrations_have_the_same_numbers_and_columns_on_both() {
     // The first word of every line is a keyword or a column; types and options may differ.
     let words = |backend: &str, name: &std::ffi::OsStr| {
         let text = std::fs::read_to_string(folder(backend).join(name)).expect("a migration");
-        let lines = text.lines().filter(|line| !line.trim_start().starts_with("--"));
+        let (mut alike, mut lines) = (true, Vec::new());
+        for line in text.lines() {
+            alike = if alike { !line.starts_with("-- begin: ") } else { line.starts_with("-- end: ") };
+            if alike && !line.trim_start().starts_with("--") {
+                lines.push(line);
+            }
+        }
         lines
+            .into_iter()
             .filter_map(|line| line.split_whitespace().next().map(|word| word.trim_end_matches([',', ';']).to_owned()))
             .collect::<Vec<_>>()
     };

@@ -1,5 +1,7 @@
 //! The acceptance suites. `cargo xtask test` installs and builds what they need.
 
+mod access;
+mod accounts;
 mod browser;
 mod commands;
 mod contract;

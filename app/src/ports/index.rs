@@ -73,12 +73,25 @@ impl IndexEntry {
     }
 }
 
+/// One statement of the index that changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IndexChange {
+    /// It is new or not as it was.
+    Put(IndexEntry),
+    /// It is not published any more.
+    Remove(StatementId),
+}
+
 /// Answers list queries over the published statements, exactly.
 ///
-/// All methods see one consistent set of statements, whatever [`StatementIndex::replace`] does meanwhile.
+/// All methods see one consistent set of statements, whatever [`StatementIndex::replace`] and
+/// [`StatementIndex::apply`] do meanwhile.
 pub trait StatementIndex: Send + Sync {
     /// Takes a new set of statements in place of the old.
     fn replace(&self, entries: Vec<IndexEntry>);
+
+    /// Takes changes of single statements in, all at once.
+    fn apply(&self, changes: Vec<IndexChange>);
 
     /// A page of `page_size` statements with total, neighbours and every facet count. A cursor need
     /// not name a row that is still there.

@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use crate::domain::{Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic};
+use super::{AccountStore, AccountTransaction};
+use crate::domain::{Actor, AuditEntry, Change, Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic};
 
 /// Why the record did not answer.
 #[derive(Debug, thiserror::Error)]
@@ -25,11 +26,13 @@ pub enum StoreError {
     },
 }
 
-/// A statement with its number.
+/// A statement as the record has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredStatement {
     /// Its number.
     pub id: StatementId,
+    /// How often it has been written: 1 when it was added.
+    pub version: i64,
     /// The statement.
     pub statement: Statement,
 }
@@ -62,17 +65,42 @@ pub trait StatementStore: Send + Sync {
 
 /// The whole record.
 #[async_trait]
-pub trait RecordStore: ReferenceStore + StatementStore {
+pub trait RecordStore: AccountStore + ReferenceStore + StatementStore {
     /// The number of the last change; whoever has read the record at this number has the newest.
     async fn change_number(&self) -> Result<i64, StoreError>;
-    /// Starts an import. Nothing of it is seen by others before it is committed; dropped, it leaves
-    /// no trace.
-    async fn begin_import(&self) -> Result<Box<dyn ImportTransaction>, StoreError>;
+    /// The changes after a number, in their order.
+    async fn changes_after(&self, number: i64) -> Result<Vec<Change>, StoreError>;
+    /// Looks for the first row of the audit log that is not as it was written; gives how many rows are
+    /// right and, if there is one, the number of the first that is not.
+    async fn verify_audit(&self) -> Result<AuditCheck, StoreError>;
+    /// Starts a change. Nothing of it is seen by others before it is committed; dropped, it leaves no
+    /// trace.
+    async fn begin(&self) -> Result<Box<dyn RecordTransaction>, StoreError>;
 }
 
-/// An import under way, in one transaction.
+/// By whom, when and why a statement is replaced.
+#[derive(Debug, Clone, Copy)]
+pub struct Replacement<'a> {
+    /// Who.
+    pub actor: &'a Actor,
+    /// When.
+    pub now: DateTime<Utc>,
+    /// Why.
+    pub reason: Option<&'a str>,
+}
+
+/// What a check of the audit log found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AuditCheck {
+    /// How many rows are as they were written, from the first on.
+    pub right: u64,
+    /// The number of the first row that is missing or not as it was written.
+    pub broken: Option<i64>,
+}
+
+/// A change under way, in one transaction.
 #[async_trait]
-pub trait ImportTransaction: Send {
+pub trait RecordTransaction: AccountTransaction {
     /// Every stakeholder, as the transaction sees it.
     async fn stakeholders(&mut self) -> Result<Vec<Stakeholder>, StoreError>;
     /// Every topic, as the transaction sees it.
@@ -94,14 +122,15 @@ pub trait ImportTransaction: Send {
     /// The sources of these identities ([`Source::identity`]) that are on record.
     async fn list_sources(&mut self, identities: &[String]) -> Result<Vec<Source>, StoreError>;
     /// Adds a statement with its sources and speaker.
-    async fn add_statement(&mut self, statement: &Statement, now: DateTime<Utc>) -> Result<(), StoreError>;
+    async fn add_statement(&mut self, statement: &Statement, now: DateTime<Utc>) -> Result<StatementId, StoreError>;
     /// Replaces a statement and keeps what it was as a revision.
     async fn update_statement(
         &mut self,
         replaced: &StoredStatement,
         statement: &Statement,
-        now: DateTime<Utc>,
+        by: Replacement<'_>,
     ) -> Result<(), StoreError>;
-    /// Gives the import its change number and makes it the record.
-    async fn commit(self: Box<Self>) -> Result<(), StoreError>;
+    /// Gives the change its number, notes it in the audit log and makes it the record: one row in the
+    /// log for every transaction that is kept.
+    async fn commit(self: Box<Self>, entry: AuditEntry, now: DateTime<Utc>) -> Result<i64, StoreError>;
 }

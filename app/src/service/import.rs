@@ -12,8 +12,8 @@ mod statements;
 use std::io::BufRead;
 
 use crate::{
-    domain::{Milestone, Slug, Stakeholder, Topic},
-    ports::{Clock, ImportTransaction, RecordStore, StoreError},
+    domain::{Action, Actor, AuditEntry, ChangeScope, Milestone, Slug, Stakeholder, Topic},
+    ports::{Clock, RecordStore, RecordTransaction, Replacement, StoreError},
 };
 use reference::{read_milestone, read_stakeholder, read_topic};
 pub use report::{Faults, ImportError, ImportFault, ImportReport, Place, Tally};
@@ -68,7 +68,9 @@ pub async fn import(
     mode: Mode,
     progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<ImportReport, ImportError> {
-    let mut transaction = store.begin_import().await?;
+    let mut transaction = store.begin().await?;
+    let actor = Actor::command("import");
+    let by = Replacement { actor: &actor, now: clock.now(), reason: None };
     let mut faults = Faults::default();
     let mut report = ImportReport::default();
     let stakeholders =
@@ -76,7 +78,7 @@ pub async fn import(
     let topics = import_topics(transaction.as_mut(), input.topics, &mut faults, &mut report.topics).await?;
     import_milestones(transaction.as_mut(), input.milestones, &mut faults, &mut report.milestones).await?;
     if let Some(file) = input.statements {
-        let mut statements = StatementImport::new(&stakeholders, &topics, clock.now());
+        let mut statements = StatementImport::new(&stakeholders, &topics, by);
         statements.run(transaction.as_mut(), file, &mut faults, progress).await?;
         report.statements = statements.tally;
     }
@@ -84,7 +86,14 @@ pub async fn import(
         return Err(ImportError::Faults(faults));
     }
     if mode == Mode::Keep && report.changes_something() {
-        transaction.commit().await?;
+        let entry = AuditEntry {
+            actor: actor.clone(),
+            action: Action::Import,
+            subject: report.to_string(),
+            reason: None,
+            scope: ChangeScope::Everything,
+        };
+        transaction.commit(entry, by.now).await?;
     }
     Ok(report)
 }
@@ -94,7 +103,7 @@ pub async fn import(
 macro_rules! import_reference {
     ($function:ident, $type:ty, $read:ident, $list:ident, $save:ident) => {
         async fn $function(
-            transaction: &mut dyn ImportTransaction,
+            transaction: &mut dyn RecordTransaction,
             file: Option<TextFile>,
             faults: &mut Faults,
             tally: &mut Tally,
@@ -122,7 +131,7 @@ import_reference!(import_milestones, Milestone, read_milestone, milestones, save
 import_reference!(save_topics, Topic, read_topic, topics, save_topic);
 
 async fn import_topics(
-    transaction: &mut dyn ImportTransaction,
+    transaction: &mut dyn RecordTransaction,
     file: Option<TextFile>,
     faults: &mut Faults,
     tally: &mut Tally,

@@ -1,16 +1,20 @@
 //! Reading the record: what each page shows.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use chrono::{Days, Months, NaiveDate};
+use futures::lock::Mutex;
 
 use crate::{
     domain::{
-        BadParameter, Catalogue, Facet, ListQuery, MilestoneKind, ParameterFault, Picture, PictureRequest,
-        ReviewStanding, SearchResult, Slug, Sort, Stakeholder, Statement, StatementFilter, StatementId,
+        BadParameter, Catalogue, Change, ChangeScope, Facet, ListQuery, MilestoneKind, ParameterFault, Picture,
+        PictureRequest, ReviewStanding, SearchResult, Slug, Sort, Stakeholder, Statement, StatementFilter, StatementId,
         StatementStatus, TimeScale, Topic, UpcomingMilestone,
     },
-    ports::{Clock, IndexEntry, RecordStore, StatementIndex, StoreError, StoredStatement},
+    ports::{Clock, IndexChange, IndexEntry, RecordStore, StatementIndex, StoreError, StoredStatement},
 };
 
 /// How many statements a page of a list has.
@@ -49,6 +53,7 @@ pub struct Library {
     index: Arc<dyn StatementIndex>,
     clock: Arc<dyn Clock>,
     held: RwLock<Held>,
+    refreshing: Mutex<()>,
 }
 
 /// What is held in memory, with the change number it was read at.
@@ -120,7 +125,7 @@ impl Library {
     /// A library that holds nothing until [`Library::refresh`] has read the record.
     #[must_use]
     pub fn new(store: Arc<dyn RecordStore>, index: Arc<dyn StatementIndex>, clock: Arc<dyn Clock>) -> Self {
-        Self { store, index, clock, held: RwLock::default() }
+        Self { store, index, clock, held: RwLock::default(), refreshing: Mutex::default() }
     }
 
     fn held(&self) -> Held {
@@ -153,15 +158,56 @@ impl Library {
         self.store.change_number().await.map(|_| ())
     }
 
-    /// Reads the record again if it has changed since it was last read. Says whether it had.
+    /// Takes in what has changed on record since it was last looked at. Says whether anything had. Who
+    /// changes something calls this before answering, so that the next page shows it.
     ///
     /// # Errors
     /// When the record does not answer or holds a broken row; what was held before stays in use.
     pub async fn refresh(&self) -> Result<bool, StoreError> {
-        let change_number = self.store.change_number().await?;
-        if self.held().change_number == Some(change_number) {
-            return Ok(false);
+        // One after the other, so that an older state never comes in place of a newer one.
+        let _alone = self.refreshing.lock().await;
+        let Some(known) = self.held().change_number else {
+            self.read_everything().await?;
+            return Ok(true);
+        };
+        let changes = self.store.changes_after(known).await?;
+        let Some(last) = changes.last() else { return Ok(false) };
+        let number = last.number;
+        if changes.iter().any(|change| change.scope == ChangeScope::Everything) {
+            self.read_everything().await?;
+        } else {
+            self.take_in(changes).await?;
+            self.hold(Held { change_number: Some(number), ..self.held() });
         }
+        Ok(true)
+    }
+
+    /// Reads single statements again.
+    async fn take_in(&self, changes: Vec<Change>) -> Result<(), StoreError> {
+        let ids: BTreeSet<StatementId> = changes
+            .into_iter()
+            .flat_map(|change| match change.scope {
+                ChangeScope::Statements(ids) => ids,
+                ChangeScope::Nothing | ChangeScope::Everything => Vec::new(),
+            })
+            .collect();
+        let ids: Vec<StatementId> = ids.into_iter().collect();
+        let catalogue = self.catalogue();
+        let mut changed: HashMap<StatementId, IndexChange> =
+            ids.iter().map(|id| (*id, IndexChange::Remove(*id))).collect();
+        for stored in self.store.list(&ids).await? {
+            let stakeholder = catalogue.stakeholders.get(&stored.statement.stakeholder);
+            if let Some(stakeholder) = stakeholder.filter(|_| stored.statement.status == StatementStatus::Published) {
+                changed.insert(stored.id, IndexChange::Put(IndexEntry::new(stored.id, &stored.statement, stakeholder)));
+            }
+        }
+        self.index.apply(changed.into_values().collect());
+        Ok(())
+    }
+
+    async fn read_everything(&self) -> Result<(), StoreError> {
+        // The number first: what is committed while the rest is read has a higher one, and is read again.
+        let change_number = self.store.change_number().await?;
         let catalogue = Catalogue::new(
             self.store.stakeholders().await?,
             self.store.topics().await?,
@@ -169,9 +215,12 @@ impl Library {
         );
         let entries = self.read_entries(&catalogue).await?;
         self.index.replace(entries);
-        let held = Held { change_number: Some(change_number), catalogue: Arc::new(catalogue) };
+        self.hold(Held { change_number: Some(change_number), catalogue: Arc::new(catalogue) });
+        Ok(())
+    }
+
+    fn hold(&self, held: Held) {
         *self.held.write().unwrap_or_else(PoisonError::into_inner) = held;
-        Ok(true)
     }
 
     async fn read_entries(&self, catalogue: &Catalogue) -> Result<Vec<IndexEntry>, StoreError> {
@@ -181,7 +230,7 @@ impl Library {
             let batch = self.store.list_published_after(after, READ_AT_ONCE).await?;
             let Some(last) = batch.last() else { return Ok(entries) };
             after = last.id;
-            for StoredStatement { id, statement } in &batch {
+            for StoredStatement { id, statement, .. } in &batch {
                 // A statement committed after the stakeholders were read has its change number still to
                 // come, and is read again with it.
                 if let Some(stakeholder) = catalogue.stakeholders.get(&statement.stakeholder) {

@@ -3,6 +3,7 @@
 mod chosen;
 mod evidence;
 mod facets;
+mod form;
 mod pages;
 mod picture;
 mod stance;
@@ -13,6 +14,8 @@ mod translated;
 pub(crate) use chosen::ChosenFilters;
 pub(crate) use evidence::{GradeBadge, QuoteCheckMark, SourceLink};
 pub(crate) use facets::{FilterForm, choices_of};
+pub(crate) use form::{ErrorSummary, Notice, SelectField, TextField, error_of, tick_box};
+pub use form::{FieldError, TextArea};
 pub(crate) use pages::PageLinks;
 pub(crate) use picture::TimelineFigure;
 pub(crate) use stance::{StanceBadge, StanceCounts};

@@ -3,6 +3,7 @@
 //! To add a page: its variant in [`crate::paths::Address`], a module here, its route in the server's
 //! table of routes, its words in the three locale files, and its address in the page tests.
 
+pub mod desk;
 mod error_page;
 mod method_page;
 mod milestones_page;
@@ -24,7 +25,7 @@ pub use topic_page::topic_page;
 pub use topics_page::topics_page;
 
 use crate::{
-    domain::{BadParameter, ListQuery, Statement},
+    domain::{BadParameter, ListQuery, Role, Statement},
     ports::StoreError,
     service::LibraryError,
 };
@@ -46,6 +47,9 @@ pub enum PageError {
         /// What was not.
         bad: Vec<BadParameter>,
     },
+    /// Only people of this role, or one above it, may see or do this.
+    #[error("a person with the role {0} is needed")]
+    RoleNeeded(Role),
     /// The record did not answer.
     #[error(transparent)]
     Store(#[from] StoreError),

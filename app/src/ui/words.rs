@@ -5,8 +5,8 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::domain::{
     Bound, CalendarPeriod, Country, Directness, EvidenceGrade, Facet, Group, Language, Locale, Milestone,
-    MilestoneKind, MilestoneState, ParameterFault, Sort, SourceTier, StakeholderKind, Stance, StatedDate, Translation,
-    TranslationKind, Venue,
+    MilestoneKind, MilestoneState, ParameterFault, Role, Sort, SourceTier, StakeholderKind, Stance, StatedDate,
+    Translation, TranslationKind, Venue,
 };
 
 /// The module that the build script makes of the locale files.
@@ -156,6 +156,18 @@ labels! {
         Stakeholder => facet.stakeholder, Kind => facet.kind, Country => facet.country, Topic => facet.topic,
         Stance => facet.stance, Directness => facet.directness, Venue => facet.venue, Grade => facet.grade,
         Language => facet.language,
+    }
+}
+
+labels! {
+    /// The label of a role.
+    role(Role) { Editor => role.editor, Reviewer => role.reviewer, Admin => role.admin }
+}
+
+labels! {
+    /// What a role may do.
+    role_meaning(Role) {
+        Editor => role_meaning.editor, Reviewer => role_meaning.reviewer, Admin => role_meaning.admin,
     }
 }
 

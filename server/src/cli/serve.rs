@@ -5,11 +5,12 @@ use std::sync::Arc;
 use anyhow::Context;
 use app::{
     ports::{Clock, RecordStore},
-    service::Library,
+    service::{Library, accounts::Accounts},
 };
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
+    auth::SystemSecrets,
     clock::{StoppedClock, SystemClock},
     config::ServeOptions,
     http::Site,
@@ -31,9 +32,13 @@ pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     if options.starter_data {
         load_starter_data(store.as_ref(), clock.as_ref()).await?;
     }
+    let secrets = Arc::new(SystemSecrets::new());
+    // Sessions and codes run on real time, whatever day the pages show.
+    let real_time = Arc::new(SystemClock { time_zone: options.time_zone });
+    let accounts = Accounts::new(Arc::clone(&store), secrets, real_time, options.require_second_factor);
     let library = Arc::new(Library::new(store, Arc::new(ScanIndex::default()), clock));
     library.refresh().await.context("the record cannot be read")?;
-    let site = Site::new(library)?;
+    let site = Site::new(library, Arc::new(accounts), options.reach.reach(listener.local_addr()?))?;
     println!("Postura is at http://{}", listener.local_addr()?);
     launch(listener, site, stop_signal()).await;
     Ok(())

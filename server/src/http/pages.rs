@@ -2,11 +2,13 @@
 
 use app::{
     domain::{Locale, Slug},
+    paths::Address,
+    service::authorisation::Session,
     ui::{
         document::{Page, render},
         pages::{
-            PageError, error_page, method_page, milestones_page, not_ready_page, stakeholder_page, stakeholders_page,
-            statement_page, timeline_page, topic_page, topics_page,
+            PageError, broken_page, error_page, method_page, milestones_page, not_ready_page, stakeholder_page,
+            stakeholders_page, statement_page, timeline_page, topic_page, topics_page,
         },
     },
 };
@@ -18,14 +20,14 @@ use axum::{
 };
 use tower_http::request_id::RequestId;
 
-use super::Site;
+use super::{Site, access::Viewer};
 
 type Answer = Result<Page, PageError>;
 
-/// What every handler takes: the site, the language, and the name of the request.
-type Visit = (State<Site>, Extension<Locale>, Extension<RequestId>);
+/// What every handler takes: the site, the language, the name of the request, and who asks.
+type Visit = (State<Site>, Extension<Locale>, Extension<RequestId>, Extension<Viewer>);
 
-fn answer((State(site), Extension(locale), Extension(id)): Visit, page: Answer) -> Response {
+fn answer((State(site), Extension(locale), Extension(id), Extension(viewer)): Visit, page: Answer) -> Response {
     let page = if site.library.is_ready() {
         page.unwrap_or_else(|error| {
             let reference = id.header_value().to_str().unwrap_or_default();
@@ -37,23 +39,37 @@ fn answer((State(site), Extension(locale), Extension(id)): Visit, page: Answer) 
     } else {
         not_ready_page(locale)
     };
-    respond(&site, locale, page)
+    respond(&site, locale, &viewer, page)
 }
 
-fn respond(site: &Site, locale: Locale, page: Page) -> Response {
+/// A page as an answer. Pages of the desk, and any page for somebody who is signed in, are kept nowhere.
+pub(super) fn respond(site: &Site, locale: Locale, Viewer(session): &Viewer, page: Page) -> Response {
     let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let html = render(page, locale, &site.assets);
+    let is_private = session.is_some() || page.address.as_ref().is_some_and(Address::is_private);
+    let html = render(page, locale, &site.assets, session.as_ref().map(Session::user));
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CONTENT_LANGUAGE, locale.tag()),
-        (header::CACHE_CONTROL, "no-cache"),
+        (header::CACHE_CONTROL, if is_private { "no-store" } else { "no-cache" }),
+        (header::VARY, "cookie"),
     ];
     (status, headers, html).into_response()
 }
 
-/// Something that is at no address.
-pub(super) fn not_found(site: &Site, locale: Locale) -> Response {
-    respond(site, locale, error_page(&site.library, locale, PageError::NotFound, ""))
+/// A page that says why there is nothing to show.
+pub(super) fn refused(site: &Site, locale: Locale, viewer: &Viewer, error: PageError) -> Response {
+    respond(site, locale, viewer, error_page(&site.library, locale, error, ""))
+}
+
+/// The answer when something failed that is no fault of who asked. What failed is in the log.
+pub(super) fn failed(site: &Site, locale: Locale, error: &dyn std::error::Error) -> Response {
+    tracing::error!(%error, "a request could not be carried out");
+    broken(site, locale)
+}
+
+/// The answer when something failed that is in the log already.
+pub(super) fn broken(site: &Site, locale: Locale) -> Response {
+    respond(site, locale, &Viewer::default(), broken_page(locale, "-"))
 }
 
 /// The slug in an address; what is none names nothing.

@@ -1,44 +1,123 @@
-//! The table of routes. Addresses are built by `app::paths`; a test walks both and fails when an
-//! address has no route.
+//! The table of routes: every route with who may use it. The router is made of it and of nothing else, and a
+//! test walks it with every role. Addresses are built by `app::paths`.
 
-use app::domain::Locale;
+use app::domain::{Locale, Role};
 use axum::{
     Router,
     body::Body,
     extract::State,
-    http::{Request, header},
+    http::{Method, Request, header},
+    middleware::from_fn_with_state,
     response::{IntoResponse, Redirect, Response},
-    routing::get,
+    routing::{MethodFilter, MethodRouter, on},
 };
 use leptos::prelude::provide_context;
+use tower_http::limit::RequestBodyLimitLayer;
 
-use super::{Site, assets, health, pages};
+use super::{
+    FORM_LIMIT, Site,
+    access::{Access, Viewer, require},
+    account, assets, health, pages, sign_in, users,
+};
+
+/// A route.
+pub struct Route {
+    /// How it is asked.
+    pub method: Method,
+    /// Where it is, after the prefix of the language.
+    pub path: &'static str,
+    /// Who may use it.
+    pub access: Access,
+    handler: fn() -> MethodRouter<Site>,
+}
+
+/// Declares routes: method, path, who may use it, handler.
+macro_rules! routes {
+    ($(#[$meta:meta])* $name:ident: $($method:ident $path:literal $access:expr => $handler:path;)+) => {
+        $(#[$meta])*
+        pub const $name: &[Route] = &[$(Route {
+            method: Method::$method,
+            path: $path,
+            access: $access,
+            handler: || on(filter_of(&Method::$method), $handler),
+        }),+];
+    };
+}
+
+const EDITOR: Access = Access::Role(Role::Editor);
+const ADMIN: Access = Access::Role(Role::Admin);
+
+routes! {
+    /// Pages and forms, in every language.
+    ROUTES:
+    GET "/" Access::Anyone => pages::front;
+    GET "/timeline" Access::Anyone => pages::timeline;
+    GET "/statements/{slug}" Access::Anyone => pages::statement;
+    GET "/stakeholders" Access::Anyone => pages::stakeholders;
+    GET "/stakeholders/{slug}" Access::Anyone => pages::stakeholder;
+    GET "/topics" Access::Anyone => pages::topics;
+    GET "/topics/{slug}" Access::Anyone => pages::topic;
+    GET "/milestones" Access::Anyone => pages::milestones;
+    GET "/method" Access::Anyone => pages::method;
+
+    GET "/login" Access::Anyone => sign_in::form;
+    POST "/login" Access::Anyone => sign_in::submit;
+    GET "/login/code" Access::PasswordGiven => sign_in::code_form;
+    POST "/login/code" Access::Anyone => sign_in::submit_code;
+    POST "/logout" Access::Anyone => sign_in::sign_out;
+    GET "/password/{token}" Access::Anyone => sign_in::password_form;
+    POST "/password/{token}" Access::Anyone => sign_in::set_password;
+
+    GET "/edit" EDITOR => account::desk;
+    GET "/edit/account" Access::SignedIn => account::account;
+    POST "/edit/account" Access::SignedIn => account::change_password;
+    POST "/edit/account/sessions" Access::SignedIn => account::end_sessions;
+    GET "/edit/account/second-factor" Access::SignedIn => account::second_factor;
+    POST "/edit/account/second-factor" Access::SignedIn => account::add_second_factor;
+    POST "/edit/account/second-factor/remove" Access::SignedIn => account::remove_second_factor;
+    POST "/edit/account/recovery-codes" Access::SignedIn => account::renew_recovery_codes;
+    GET "/edit/users" ADMIN => users::list;
+    POST "/edit/users" ADMIN => users::add;
+    GET "/edit/users/{id}" ADMIN => users::show;
+    POST "/edit/users/{id}" ADMIN => users::change;
+    POST "/edit/users/{id}/link" ADMIN => users::renew_link;
+    POST "/edit/users/{id}/second-factor/remove" ADMIN => users::remove_second_factor;
+}
+
+routes! {
+    /// What is the same in every language, and open to anybody.
+    SHARED_ROUTES:
+    GET "/assets/{file}" Access::Anyone => assets::serve;
+    GET "/api/fn/{*name}" Access::Anyone => server_function;
+    GET "/livez" Access::Anyone => health::live;
+    GET "/readyz" Access::Anyone => health::ready;
+}
+
+fn filter_of(method: &Method) -> MethodFilter {
+    if *method == Method::POST { MethodFilter::POST } else { MethodFilter::GET }
+}
 
 pub(super) fn router(site: Site) -> Router {
-    Router::new()
+    let shared = SHARED_ROUTES.iter().fold(Router::new(), |router, route| router.route(route.path, (route.handler)()));
+    let in_language = |locale| in_language(&site, locale);
+    shared
         .merge(in_language(Locale::En))
         .nest(Locale::Es.prefix(), in_language(Locale::Es))
         .nest(Locale::Fr.prefix(), in_language(Locale::Fr))
-        .route("/assets/{file}", get(assets::serve))
-        .route("/api/fn/{*name}", get(server_function))
-        .route("/livez", get(health::live))
-        .route("/readyz", get(health::ready))
+        .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
         .fallback(elsewhere)
         .with_state(site)
 }
 
-/// The pages, for readers of a language.
-fn in_language(locale: Locale) -> Router<Site> {
-    Router::new()
-        .route("/", get(pages::front))
-        .route("/timeline", get(pages::timeline))
-        .route("/statements/{slug}", get(pages::statement))
-        .route("/stakeholders", get(pages::stakeholders))
-        .route("/stakeholders/{slug}", get(pages::stakeholder))
-        .route("/topics", get(pages::topics))
-        .route("/topics/{slug}", get(pages::topic))
-        .route("/milestones", get(pages::milestones))
-        .route("/method", get(pages::method))
+/// The pages and forms, for readers of a language.
+fn in_language(site: &Site, locale: Locale) -> Router<Site> {
+    let guarded = |route: &Route| {
+        let guard = from_fn_with_state((site.clone(), route.access), require);
+        (route.handler)().layer(guard)
+    };
+    ROUTES
+        .iter()
+        .fold(Router::new(), |router, route| router.route(route.path, guarded(route)))
         .layer(axum::Extension(locale))
 }
 
@@ -63,5 +142,5 @@ async fn elsewhere(State(site): State<Site>, request: Request<Body>) -> Response
     }
     let in_path = |locale: &&Locale| !locale.prefix().is_empty() && path.starts_with(&format!("{}/", locale.prefix()));
     let locale = Locale::ALL.iter().find(in_path).copied().unwrap_or(Locale::En);
-    pages::not_found(&site, locale)
+    pages::refused(&site, locale, &Viewer::default(), app::ui::pages::PageError::NotFound)
 }

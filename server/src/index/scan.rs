@@ -12,19 +12,25 @@ use app::{
         Cell, Cursor, Direction, Facet, FacetCounts, Group, Lane, ListQuery, Picture, PictureRequest, SearchResult,
         Slug, Sort, Stance, StatementFilter, TextQuery,
     },
-    ports::{IndexEntry, StatementIndex},
+    ports::{IndexChange, IndexEntry, StatementIndex},
     service::text::{FoldedTerm, SearchableText},
 };
 
 /// Holds the entries and looks at all of them.
 #[derive(Default)]
 pub struct ScanIndex {
-    rows: RwLock<Arc<Vec<Row>>>,
+    rows: RwLock<Arc<Vec<Arc<Row>>>>,
 }
 
 struct Row {
     entry: IndexEntry,
     words: SearchableText,
+}
+
+impl Row {
+    fn new(entry: IndexEntry) -> Arc<Self> {
+        Arc::new(Self { words: SearchableText::new(&entry.text), entry })
+    }
 }
 
 /// A statement that passes the filter, with how well it matches the words.
@@ -37,16 +43,29 @@ struct Hit<'a> {
 type LaneCounts = (u64, BTreeMap<(usize, Stance), u64>);
 
 impl ScanIndex {
-    fn rows(&self) -> Arc<Vec<Row>> {
+    fn rows(&self) -> Arc<Vec<Arc<Row>>> {
         self.rows.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 impl StatementIndex for ScanIndex {
     fn replace(&self, entries: Vec<IndexEntry>) {
-        let row = |entry: IndexEntry| Row { words: SearchableText::new(&entry.text), entry };
-        let rows = Arc::new(entries.into_iter().map(row).collect());
+        let rows = Arc::new(entries.into_iter().map(Row::new).collect());
         *self.rows.write().unwrap_or_else(PoisonError::into_inner) = rows;
+    }
+
+    fn apply(&self, changes: Vec<IndexChange>) {
+        let mut held = self.rows.write().unwrap_or_else(PoisonError::into_inner);
+        let mut rows = Vec::clone(&held);
+        for change in changes {
+            let (id, row) = match change {
+                IndexChange::Put(entry) => (entry.id, Some(Row::new(entry))),
+                IndexChange::Remove(id) => (id, None),
+            };
+            rows.retain(|row| row.entry.id != id);
+            rows.extend(row);
+        }
+        *held = Arc::new(rows);
     }
 
     fn search(&self, query: &ListQuery, page_size: usize) -> SearchResult {
@@ -128,7 +147,7 @@ fn page_bounds(query: &ListQuery, hits: &[Hit<'_>], page_size: usize) -> (usize,
     (start, (start + page_size).min(hits.len()))
 }
 
-fn hits<'a>(rows: &'a [Row], filter: &StatementFilter) -> Vec<Hit<'a>> {
+fn hits<'a>(rows: &'a [Arc<Row>], filter: &StatementFilter) -> Vec<Hit<'a>> {
     let terms: Vec<FoldedTerm> = filter.q.iter().flat_map(TextQuery::terms).map(FoldedTerm::new).collect();
     rows.iter()
         .filter(|row| passes(&row.entry, filter))
@@ -161,7 +180,7 @@ fn passes(entry: &IndexEntry, filter: &StatementFilter) -> bool {
 }
 
 /// The counts of one facet: over what passes every filter but its own.
-fn facet_counts(rows: &[Row], filter: &StatementFilter, facet: Facet) -> BTreeMap<String, u64> {
+fn facet_counts(rows: &[Arc<Row>], filter: &StatementFilter, facet: Facet) -> BTreeMap<String, u64> {
     let open = filter.without_facet(facet);
     let mut counts = BTreeMap::new();
     for hit in hits(rows, &open) {

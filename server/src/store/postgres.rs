@@ -49,6 +49,14 @@ impl PostgresRecord {
         &self.readers
     }
 
+    /// Writes something that is no change of the record, and so not in the audit log.
+    async fn write_unlogged(
+        &self,
+        query: sqlx::query::Query<'_, Postgres, sqlx::postgres::PgArguments>,
+    ) -> Result<(), StoreError> {
+        query.execute(&self.readers).await.map(drop).map_err(unavailable)
+    }
+
     async fn begin_writing(&self) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
         let mut transaction = self.readers.begin().await?;
         transaction.execute(WRITERS_IN_A_ROW).await?;
@@ -56,4 +64,5 @@ impl PostgresRecord {
     }
 }
 
-record_store!(PostgresRecord, PostgresImport, Postgres, PgConnection, sql);
+record_store!(PostgresRecord, PostgresChange, Postgres, PgConnection, sql);
+account_store!(PostgresRecord, PostgresChange, sql);

@@ -4,13 +4,17 @@
 
 /// Implements the store ports for `$record`, which has a pool `readers` and a method `begin_writing`.
 macro_rules! record_store {
-    ($record:ident, $import:ident, $database:ident, $connection:ty, $sql:ident) => {
+    ($record:ident, $change:ident, $database:ident, $connection:ty, $sql:ident) => {
         use app::{
-            domain::{Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic},
-            ports::{ImportTransaction, RecordStore, ReferenceStore, StatementStore, StoreError, StoredStatement},
+            domain::{AuditEntry, Change, Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic},
+            ports::{
+                AuditCheck, RecordStore, RecordTransaction, ReferenceStore, Replacement, StatementStore, StoreError,
+                StoredStatement,
+            },
         };
         use chrono::{DateTime, Utc};
 
+        use super::audit::{AuditRow, Chain};
         use super::rows::{
             AppearanceRow, MilestoneRow, PositionRow, SourceRow, StakeholderRow, StatementRow, TopicRow,
             TranslationRow, assemble, unavailable,
@@ -53,6 +57,13 @@ macro_rules! record_store {
 
         fn json_array<T: serde::Serialize>(values: impl IntoIterator<Item = T>) -> String {
             serde_json::Value::from_iter(values.into_iter().map(|value| serde_json::json!(value))).to_string()
+        }
+
+        /// How many rows of the audit log are read at once.
+        const AUDIT_ROWS: i64 = 1_000;
+
+        async fn audit_after(pool: &sqlx::Pool<$database>, number: i64) -> Result<Vec<AuditRow>, StoreError> {
+            sqlx::query_as($sql::AUDIT_AFTER).bind(number).bind(AUDIT_ROWS).fetch_all(pool).await.map_err(unavailable)
         }
 
         #[async_trait::async_trait]
@@ -128,16 +139,39 @@ macro_rules! record_store {
                 sqlx::query_scalar($sql::CHANGE_NUMBER).fetch_one(&self.readers).await.map_err(unavailable)
             }
 
-            async fn begin_import(&self) -> Result<Box<dyn ImportTransaction>, StoreError> {
-                Ok(Box::new($import { transaction: self.begin_writing().await.map_err(unavailable)? }))
+            async fn changes_after(&self, number: i64) -> Result<Vec<Change>, StoreError> {
+                let rows = audit_after(&self.readers, number).await?;
+                rows.iter().map(AuditRow::change).collect()
+            }
+
+            async fn verify_audit(&self) -> Result<AuditCheck, StoreError> {
+                let start =
+                    sqlx::query_scalar($sql::AUDIT_START).fetch_one(&self.readers).await.map_err(unavailable)?;
+                // Read first: what is added meanwhile is not missed, and not checked either.
+                let last_change = self.change_number().await?;
+                let mut chain = Chain::after(start);
+                let mut after = start;
+                loop {
+                    let mut rows = audit_after(&self.readers, after).await?;
+                    rows.retain(|row| row.number <= last_change);
+                    let Some(last) = rows.last() else { return Ok(chain.end(last_change)) };
+                    after = last.number;
+                    for row in rows {
+                        chain.walk(row);
+                    }
+                }
+            }
+
+            async fn begin(&self) -> Result<Box<dyn RecordTransaction>, StoreError> {
+                Ok(Box::new($change { transaction: self.begin_writing().await.map_err(unavailable)? }))
             }
         }
 
-        struct $import {
+        struct $change {
             transaction: Transaction<'static, $database>,
         }
 
-        impl $import {
+        impl $change {
             async fn save_speaker(&mut self, name: &str) -> Result<i64, StoreError> {
                 sqlx::query_scalar($sql::SAVE_SPEAKER)
                     .bind(name)
@@ -243,7 +277,7 @@ macro_rules! record_store {
         }
 
         #[async_trait::async_trait]
-        impl ImportTransaction for $import {
+        impl RecordTransaction for $change {
             async fn stakeholders(&mut self) -> Result<Vec<Stakeholder>, StoreError> {
                 all_stakeholders(&mut self.transaction).await
             }
@@ -337,24 +371,29 @@ macro_rules! record_store {
                 rows.into_iter().map(TryInto::try_into).collect()
             }
 
-            async fn add_statement(&mut self, statement: &Statement, now: DateTime<Utc>) -> Result<(), StoreError> {
+            async fn add_statement(
+                &mut self,
+                statement: &Statement,
+                now: DateTime<Utc>,
+            ) -> Result<StatementId, StoreError> {
                 let id = self.write_statement(None, statement, now).await?;
-                self.add_parts(id, statement).await
+                self.add_parts(id, statement).await?;
+                Ok(StatementId(id))
             }
 
             async fn update_statement(
                 &mut self,
                 replaced: &StoredStatement,
                 statement: &Statement,
-                now: DateTime<Utc>,
+                by: Replacement<'_>,
             ) -> Result<(), StoreError> {
                 let before = serde_json::to_string(&replaced.statement)
                     .map_err(|error| StoreError::Unavailable(Box::new(error)))?;
                 sqlx::query($sql::ADD_REVISION)
                     .bind(replaced.id.0)
-                    .bind(now)
-                    .bind("import")
-                    .bind(None::<String>)
+                    .bind(by.now)
+                    .bind(&by.actor.name)
+                    .bind(by.reason)
                     .bind(before)
                     .execute(&mut *self.transaction)
                     .await
@@ -366,13 +405,36 @@ macro_rules! record_store {
                         .await
                         .map_err(unavailable)?;
                 }
-                let id = self.write_statement(Some(replaced.id), statement, now).await?;
+                let id = self.write_statement(Some(replaced.id), statement, by.now).await?;
                 self.add_parts(id, statement).await
             }
 
-            async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
-                sqlx::query($sql::NEXT_CHANGE_NUMBER).execute(&mut *self.transaction).await.map_err(unavailable)?;
-                self.transaction.commit().await.map_err(unavailable)
+            async fn commit(mut self: Box<Self>, entry: AuditEntry, now: DateTime<Utc>) -> Result<i64, StoreError> {
+                let number = sqlx::query_scalar($sql::NEXT_CHANGE_NUMBER)
+                    .fetch_one(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                let previous: Option<String> = sqlx::query_scalar($sql::LAST_AUDIT_HASH)
+                    .fetch_optional(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                let row = AuditRow::new(number, entry, now, previous.as_deref().unwrap_or_default());
+                sqlx::query($sql::ADD_AUDIT)
+                    .bind(row.number)
+                    .bind(row.at)
+                    .bind(row.actor_id)
+                    .bind(row.actor)
+                    .bind(row.action)
+                    .bind(row.subject)
+                    .bind(row.reason)
+                    .bind(row.scope)
+                    .bind(row.statements)
+                    .bind(row.hash)
+                    .execute(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                self.transaction.commit().await.map_err(unavailable)?;
+                Ok(number)
             }
         }
     };

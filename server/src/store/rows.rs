@@ -17,21 +17,25 @@ pub(super) fn unavailable(error: sqlx::Error) -> StoreError {
 }
 
 /// A row while it is taken apart: knows what to blame.
-struct Row {
-    table: &'static str,
-    id: i64,
+pub(super) struct Row {
+    pub(super) table: &'static str,
+    pub(super) id: i64,
 }
 
 impl Row {
-    fn broken(&self, column: &'static str, reason: impl fmt::Display) -> StoreError {
+    pub(super) fn broken(&self, column: &'static str, reason: impl fmt::Display) -> StoreError {
         StoreError::BrokenRow { table: self.table, column, id: self.id, reason: reason.to_string() }
     }
 
-    fn parse<T: FromStr<Err: fmt::Display>>(&self, column: &'static str, text: &str) -> Result<T, StoreError> {
+    pub(super) fn parse<T: FromStr<Err: fmt::Display>>(
+        &self,
+        column: &'static str,
+        text: &str,
+    ) -> Result<T, StoreError> {
         text.parse().map_err(|error| self.broken(column, error))
     }
 
-    fn parse_optional<T: FromStr<Err: fmt::Display>>(
+    pub(super) fn parse_optional<T: FromStr<Err: fmt::Display>>(
         &self,
         column: &'static str,
         text: Option<&str>,
@@ -39,7 +43,7 @@ impl Row {
         text.map(|text| self.parse(column, text)).transpose()
     }
 
-    fn json<T: DeserializeOwned>(&self, column: &'static str, text: &str) -> Result<T, StoreError> {
+    pub(super) fn json<T: DeserializeOwned>(&self, column: &'static str, text: &str) -> Result<T, StoreError> {
         serde_json::from_str(text).map_err(|error| self.broken(column, error))
     }
 }
@@ -194,6 +198,7 @@ pub(super) struct StatementRow {
     quote_check: String,
     note: Option<String>,
     status: String,
+    version: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -277,7 +282,7 @@ pub(super) fn assemble(
                 text: r.text,
                 note: r.note,
             };
-            Ok(StoredStatement { id: StatementId(r.id), statement })
+            Ok(StoredStatement { id: StatementId(r.id), version: r.version, statement })
         })
         .collect()
 }

@@ -20,7 +20,7 @@ macro_rules! define_sql {
                 concat!(
                     "SELECT s.id, s.external_id, s.slug, h.slug AS stakeholder, p.name AS speaker, s.speaker_role, \
                      s.said_on, s.said_on_bound, s.text, s.language, s.directness, s.venue, s.restates, s.quote_check, \
-                     s.note, s.status FROM statement s JOIN stakeholder h ON h.id = s.stakeholder_id \
+                     s.note, s.status, s.version FROM statement s JOIN stakeholder h ON h.id = s.stakeholder_id \
                      LEFT JOIN speaker p ON p.id = s.speaker_id WHERE ",
                     $where_and_order
                 )
@@ -36,11 +36,36 @@ macro_rules! define_sql {
             };
         }
 
+        macro_rules! accounts {
+            ($rest:literal) => {
+                concat!(
+                    "SELECT id, name, email, role, active, password_hash, totp_secret, totp_last_step FROM account ",
+                    $rest
+                )
+            };
+        }
+
+        macro_rules! sessions {
+            ($rest:literal) => {
+                concat!("SELECT hash, account_id, awaiting_code, agent, created_at, last_seen_at FROM session ", $rest)
+            };
+        }
+
         constants! {
             /// The number of the last change.
             CHANGE_NUMBER = "SELECT number FROM change_counter WHERE id = 1";
             /// Gives out the next change number.
-            NEXT_CHANGE_NUMBER = "UPDATE change_counter SET number = number + 1 WHERE id = 1";
+            NEXT_CHANGE_NUMBER = "UPDATE change_counter SET number = number + 1 WHERE id = 1 RETURNING number";
+            /// The hash of the last row of the audit log.
+            LAST_AUDIT_HASH = "SELECT hash FROM audit ORDER BY number DESC LIMIT 1";
+            /// Adds a row to the audit log.
+            ADD_AUDIT = "INSERT INTO audit (number, at, actor_id, actor, action, subject, reason, scope, statements, \
+                hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+            /// Rows of the audit log after a number.
+            AUDIT_AFTER = "SELECT number, at, actor_id, actor, action, subject, reason, scope, statements, hash \
+                FROM audit WHERE number > $1 ORDER BY number LIMIT $2";
+            /// The number of the last change from before the audit log.
+            AUDIT_START = "SELECT number FROM audit_start WHERE id = 1";
             /// All stakeholders.
             STAKEHOLDERS = "SELECT id, slug, name, short_name, aliases, kind, country, note FROM stakeholder ORDER BY id";
             /// All topics.
@@ -111,6 +136,55 @@ macro_rules! define_sql {
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (identity) DO UPDATE SET title = excluded.title, \
                 title_origin = excluded.title_origin, publisher = excluded.publisher, url = excluded.url, \
                 published_on = excluded.published_on, kind = excluded.kind, tier = excluded.tier RETURNING id";
+            /// An account by its number.
+            ACCOUNT_BY_ID = accounts!("WHERE id = $1");
+            /// An account by its address.
+            ACCOUNT_BY_EMAIL = accounts!("WHERE email = $1");
+            /// All accounts.
+            ACCOUNTS = accounts!("ORDER BY name, id");
+            /// Opens an account.
+            ADD_ACCOUNT = "INSERT INTO account (name, email, role, active, created_at) VALUES ($1, $2, $3, 1, $4) \
+                ON CONFLICT (email) DO NOTHING RETURNING id";
+            /// Replaces name, role and state of an account.
+            SAVE_USER = "UPDATE account SET name = $2, role = $3, active = $4 WHERE id = $1";
+            /// How many admins may sign in.
+            COUNT_ADMINS = "SELECT COUNT(*) FROM account WHERE role = 'admin' AND active = 1";
+            /// Sets the hash of a password.
+            SET_PASSWORD = "UPDATE account SET password_hash = $2 WHERE id = $1";
+            /// Makes a link to set a password.
+            SAVE_PASSWORD_LINK = "INSERT INTO password_link (account_id, hash, expires_at) VALUES ($1, $2, $3) \
+                ON CONFLICT (account_id) DO UPDATE SET hash = excluded.hash, expires_at = excluded.expires_at";
+            /// Whose password a link sets.
+            PASSWORD_LINK = "SELECT account_id FROM password_link WHERE hash = $1 AND expires_at > $2";
+            /// Uses a link to set a password up.
+            USE_PASSWORD_LINK = "DELETE FROM password_link WHERE hash = $1 AND expires_at > $2 RETURNING account_id";
+            /// Sets or takes away a second factor.
+            SET_SECOND_FACTOR = "UPDATE account SET totp_secret = $2, totp_last_step = $3 WHERE id = $1";
+            /// Uses a code of a time step up.
+            USE_CODE = "UPDATE account SET totp_last_step = $2 WHERE id = $1 AND totp_last_step < $2";
+            /// How many recovery codes are left.
+            COUNT_RECOVERY_CODES = "SELECT COUNT(*) FROM recovery_code WHERE account_id = $1";
+            /// Removes the recovery codes of an account before new ones are added.
+            CLEAR_RECOVERY_CODES = "DELETE FROM recovery_code WHERE account_id = $1";
+            /// Adds a recovery code.
+            ADD_RECOVERY_CODE = "INSERT INTO recovery_code (account_id, hash) VALUES ($1, $2)";
+            /// Uses a recovery code up.
+            USE_RECOVERY_CODE = "DELETE FROM recovery_code WHERE account_id = $1 AND hash = $2";
+            /// A session by the hash of its token.
+            SESSION_BY_HASH = sessions!("WHERE hash = $1");
+            /// The sessions of an account.
+            SESSIONS_OF_ACCOUNT = sessions!("WHERE account_id = $1 ORDER BY last_seen_at DESC, hash");
+            /// Begins a session.
+            ADD_SESSION = "INSERT INTO session (hash, account_id, awaiting_code, agent, created_at, last_seen_at) \
+                VALUES ($1, $2, $3, $4, $5, $6)";
+            /// Notes that a session is in use.
+            TOUCH_SESSION = "UPDATE session SET last_seen_at = $2 WHERE hash = $1";
+            /// Ends a session.
+            END_SESSION = "DELETE FROM session WHERE account_id = $1 AND hash = $2";
+            /// Ends the sessions of an account, but for one.
+            END_SESSIONS = "DELETE FROM session WHERE account_id = $1 AND hash <> $2";
+            /// Removes sessions that are over.
+            REMOVE_OLD_SESSIONS = "DELETE FROM session WHERE created_at < $1 OR last_seen_at < $2";
             /// Adds a statement.
             ADD_STATEMENT = "INSERT INTO statement (external_id, slug, stakeholder_id, speaker_id, speaker_role, \
                 said_on, said_on_bound, text, language, directness, venue, restates, quote_check, note, status, \

@@ -57,6 +57,14 @@ impl SqliteRecord {
         &self.readers
     }
 
+    /// Writes something that is no change of the record, and so not in the audit log.
+    async fn write_unlogged(
+        &self,
+        query: sqlx::query::Query<'_, Sqlite, sqlx::sqlite::SqliteArguments>,
+    ) -> Result<(), StoreError> {
+        query.execute(&self.writer).await.map(drop).map_err(unavailable)
+    }
+
     async fn begin_writing(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
         // IMMEDIATE: waits for the lock here, where waiting is allowed, instead of failing at the first write.
         self.writer.begin_with("BEGIN IMMEDIATE").await
@@ -75,7 +83,8 @@ fn refuse_old(found: String) -> Result<(), OpenError> {
     if version < OLDEST_SQLITE { Err(OpenError::OldSqlite { found }) } else { Ok(()) }
 }
 
-record_store!(SqliteRecord, SqliteImport, Sqlite, SqliteConnection, sql);
+record_store!(SqliteRecord, SqliteChange, Sqlite, SqliteConnection, sql);
+account_store!(SqliteRecord, SqliteChange, sql);
 
 #[cfg(test)]
 mod tests {

@@ -6,8 +6,6 @@ use std::{
     io::BufRead,
 };
 
-use chrono::{DateTime, Utc};
-
 use super::{
     Faults, ImportError, LineFile, Place, Tally,
     fields::{Fields, is_web_address},
@@ -17,7 +15,7 @@ use crate::{
         Appearance, CalendarPeriod, Language, Position, QuoteCheck, Slug, Source, SourceTier, Stakeholder, Stance,
         StatedDate, Statement, StatementStatus, Topic, Translation,
     },
-    ports::{ImportTransaction, StoreError, StoredStatement},
+    ports::{RecordTransaction, Replacement, StoreError, StoredStatement},
 };
 
 /// How many lines are compared with the record at once.
@@ -27,7 +25,7 @@ const CHUNK: usize = 500;
 pub(super) struct StatementImport<'a> {
     stakeholders: HashSet<&'a Slug>,
     topics: HashMap<&'a Slug, &'a Topic>,
-    now: DateTime<Utc>,
+    by: Replacement<'a>,
     /// The line of every external id and slug read so far.
     lines_by_external_id: HashMap<String, usize>,
     lines_by_slug: HashMap<Slug, usize>,
@@ -45,11 +43,11 @@ struct Line {
 }
 
 impl<'a> StatementImport<'a> {
-    pub(super) fn new(stakeholders: &'a [Stakeholder], topics: &'a [Topic], now: DateTime<Utc>) -> Self {
+    pub(super) fn new(stakeholders: &'a [Stakeholder], topics: &'a [Topic], by: Replacement<'a>) -> Self {
         Self {
             stakeholders: stakeholders.iter().map(|s| &s.slug).collect(),
             topics: topics.iter().map(|t| (&t.slug, t)).collect(),
-            now,
+            by,
             lines_by_external_id: HashMap::new(),
             lines_by_slug: HashMap::new(),
             sources: HashMap::new(),
@@ -60,7 +58,7 @@ impl<'a> StatementImport<'a> {
 
     pub(super) async fn run(
         &mut self,
-        transaction: &mut dyn ImportTransaction,
+        transaction: &mut dyn RecordTransaction,
         mut file: LineFile,
         faults: &mut Faults,
         progress: &mut (dyn FnMut(u64) + Send),
@@ -223,7 +221,7 @@ impl<'a> StatementImport<'a> {
     /// Compares lines with the record and writes the new and the changed ones.
     async fn save(
         &mut self,
-        transaction: &mut dyn ImportTransaction,
+        transaction: &mut dyn RecordTransaction,
         lines: Vec<Line>,
         faults: &mut Faults,
     ) -> Result<(), StoreError> {
@@ -260,9 +258,11 @@ impl<'a> StatementImport<'a> {
                 continue;
             }
             match before {
-                None => transaction.add_statement(&statement, self.now).await?,
+                None => {
+                    transaction.add_statement(&statement, self.by.now).await?;
+                }
                 Some(stored) if stored.statement != statement => {
-                    transaction.update_statement(stored, &statement, self.now).await?;
+                    transaction.update_statement(stored, &statement, self.by).await?;
                 }
                 Some(_) => {}
             }
@@ -273,7 +273,7 @@ impl<'a> StatementImport<'a> {
     /// The sources on record that the lines name by address alone.
     async fn known_reprints(
         &self,
-        transaction: &mut dyn ImportTransaction,
+        transaction: &mut dyn RecordTransaction,
         lines: &[Line],
     ) -> Result<HashMap<String, Source>, StoreError> {
         let reprints =
@@ -285,7 +285,7 @@ impl<'a> StatementImport<'a> {
 
     async fn check_restated(
         &mut self,
-        transaction: &mut dyn ImportTransaction,
+        transaction: &mut dyn RecordTransaction,
         faults: &mut Faults,
     ) -> Result<(), StoreError> {
         self.restated.retain(|(_, external_id)| !self.lines_by_external_id.contains_key(external_id));

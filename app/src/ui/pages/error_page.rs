@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::PageError;
 use crate::{
-    domain::{BadParameter, ListQuery, Locale, Statement},
+    domain::{BadParameter, ListQuery, Locale, Role, Statement},
     paths::Address,
     service::Library,
     ui::{
@@ -24,6 +24,7 @@ pub fn error_page(library: &Library, locale: Locale, error: PageError, reference
         PageError::NotFound => not_found_page(locale),
         PageError::Withdrawn(statement) => withdrawn_page(library, locale, &statement),
         PageError::BadFilter { kept, bad } => bad_filter_page(locale, *kept, bad),
+        PageError::RoleNeeded(role) => forbidden_page(locale, role),
         PageError::Store(_) => broken_page(locale, reference),
     }
 }
@@ -55,6 +56,19 @@ fn not_found_page(locale: Locale) -> Page {
                 <h1>{text!(locale, error.not_found_title)}</h1>
                 <p>{text!(locale, error.not_found_text)}</p>
                 {where_next(locale)}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+fn forbidden_page(locale: Locale, role: Role) -> Page {
+    page(403, text!(locale, error.forbidden_title), move || {
+        view! {
+            <div class="prose">
+                <h1>{text!(locale, error.forbidden_title)}</h1>
+                <p>{text!(locale, error.forbidden_text, role = words::role(locale, role))}</p>
+                <p><a href=Address::Desk.in_locale(locale)>{text!(locale, desk.title)}</a></p>
             </div>
         }
         .into_any()

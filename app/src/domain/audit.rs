@@ -1,0 +1,95 @@
+//! The audit log: one entry for every change of the record, in the order in which they were made.
+
+use std::fmt;
+
+use super::StatementId;
+
+/// The number of a person's account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UserId(pub i64);
+
+impl fmt::Display for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Who makes a change, by the name they had then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The account; `None` for a command at a terminal.
+    pub user: Option<UserId>,
+    /// The person's name or the command.
+    pub name: String,
+}
+
+impl Actor {
+    /// A command at a terminal.
+    #[must_use]
+    pub fn command(name: &str) -> Self {
+        Self { user: None, name: name.to_owned() }
+    }
+}
+
+vocabulary! {
+    /// What was done.
+    Action {
+        /// Statements or reference data were imported.
+        Import = "import",
+        /// An account was opened.
+        UserAdded = "user_added",
+        /// The name, role or state of an account was changed.
+        UserChanged = "user_changed",
+        /// A link to set a password was made.
+        PasswordLinkMade = "password_link_made",
+        /// A password was set.
+        PasswordSet = "password_set",
+        /// A second factor was set up.
+        SecondFactorAdded = "second_factor_added",
+        /// A second factor was taken away.
+        SecondFactorRemoved = "second_factor_removed",
+        /// New recovery codes were made.
+        RecoveryCodesMade = "recovery_codes_made",
+        /// Somebody signed in.
+        SignedIn = "signed_in",
+        /// Somebody signed out.
+        SignedOut = "signed_out",
+        /// Sessions were ended from elsewhere.
+        SessionsEnded = "sessions_ended",
+    }
+}
+
+/// What of the published record a change touches, and so what has to be read again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChangeScope {
+    /// Nothing that readers see.
+    Nothing,
+    /// These statements.
+    Statements(Vec<StatementId>),
+    /// More than can be told one by one: reference data, or very many statements.
+    Everything,
+}
+
+/// A change, as it is handed to the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// Who made it.
+    pub actor: Actor,
+    /// What was done.
+    pub action: Action,
+    /// To what: a slug, an address, a name.
+    pub subject: String,
+    /// Why, in the words of who made it.
+    pub reason: Option<String>,
+    /// What of the published record it touches.
+    pub scope: ChangeScope,
+}
+
+/// A change that is on record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Its number; numbers are given out in the order in which changes are committed, without gaps.
+    pub number: i64,
+    /// What of the published record it touches.
+    pub scope: ChangeScope,
+}

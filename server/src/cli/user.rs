@@ -1,0 +1,53 @@
+//! `postura user`
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use app::{
+    paths::Address,
+    ports::RecordStore,
+    service::{accounts::Accounts, authorisation::AccountManager},
+};
+use chrono_tz::Tz;
+
+use crate::{
+    auth::SystemSecrets,
+    clock::SystemClock,
+    config::{PublicUrl, UserAddOptions, UserCommand, UserLinkOptions},
+    store,
+};
+
+pub(super) async fn run(command: UserCommand) -> anyhow::Result<()> {
+    match command {
+        UserCommand::Add(options) => add(options).await,
+        UserCommand::Link(options) => link(options).await,
+    }
+}
+
+fn accounts(store: Arc<dyn RecordStore>) -> Accounts {
+    Accounts::new(store, Arc::new(SystemSecrets::new()), Arc::new(SystemClock { time_zone: Tz::UTC }), false)
+}
+
+async fn add(options: UserAddOptions) -> anyhow::Result<()> {
+    let accounts = accounts(store::open(&options.database.database_url).await?);
+    let by = AccountManager::at_terminal("user add");
+    let token = accounts.add_user(&by, &options.name, &options.email, options.role).await?;
+    print_link(&options.public_url, token);
+    Ok(())
+}
+
+async fn link(options: UserLinkOptions) -> anyhow::Result<()> {
+    let store = store::open(&options.database.database_url).await?;
+    let account = store.find_account_by_email(&options.email).await?;
+    let account = account.with_context(|| format!("nobody has an account with {}", options.email))?;
+    let by = AccountManager::at_terminal("user link");
+    let token = accounts(store).renew_link(&by, account.user.id).await?;
+    print_link(&options.public_url, token);
+    Ok(())
+}
+
+fn print_link(public_url: &PublicUrl, token: String) {
+    let path = Address::Password(token).in_locale(app::domain::Locale::En);
+    eprintln!("the link with which the password is set, good once and for 48 hours:");
+    println!("{public_url}{path}");
+}

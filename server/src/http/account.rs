@@ -1,0 +1,146 @@
+//! One's own account.
+
+use app::{
+    domain::Locale,
+    paths::Address,
+    ports::TokenHash,
+    service::{
+        accounts::AccountError,
+        authorisation::{Session, Stage},
+    },
+    ui::pages::desk::{AccountForm, PasswordForm, account_page, desk_page, recovery_codes_page, second_factor_page},
+};
+use axum::{
+    Extension,
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+
+use super::{
+    Site,
+    access::Viewer,
+    forms::FormFields,
+    pages::{failed, respond},
+};
+
+/// What every handler of the desk takes: the site, the language, and who asks.
+pub(super) type Desk = (State<Site>, Extension<Locale>, Extension<Viewer>);
+
+/// The session that the table of routes has asked for. That there is none means that the table is wrong.
+macro_rules! signed_in {
+    ($site:expr, $locale:expr, $viewer:expr) => {
+        match &$viewer.0 {
+            Some(session) => session,
+            None => return $crate::http::pages::broken($site, $locale),
+        }
+    };
+}
+pub(super) use signed_in;
+
+pub(super) async fn desk((State(site), Extension(locale), Extension(viewer)): Desk) -> Response {
+    let session = signed_in!(&site, locale, viewer);
+    respond(&site, locale, &viewer, desk_page(locale, session.user()))
+}
+
+pub(super) async fn account((State(site), Extension(locale), Extension(viewer)): Desk) -> Response {
+    let session = signed_in!(&site, locale, viewer);
+    show_account(&site, locale, &viewer, session, AccountForm::Empty).await
+}
+
+async fn show_account(site: &Site, locale: Locale, viewer: &Viewer, session: &Session, form: AccountForm) -> Response {
+    match site.accounts.own_account(session).await {
+        Ok(own) => respond(site, locale, viewer, account_page(locale, own, session.hash().clone(), form)),
+        Err(error) => failed(site, locale, &error),
+    }
+}
+
+pub(super) async fn change_password(
+    (State(site), Extension(locale), Extension(viewer)): Desk,
+    fields: FormFields,
+) -> Response {
+    let session = signed_in!(&site, locale, viewer);
+    let form = if fields.get("new-password") == fields.get("repeat-password") {
+        match site.accounts.change_password(session, fields.get("password"), fields.get("new-password")).await {
+            Ok(()) => AccountForm::PasswordChanged,
+            Err(AccountError::WrongPassword) => AccountForm::WrongPassword,
+            Err(AccountError::BadPassword) => AccountForm::BadPassword(PasswordForm::BadLength),
+            Err(error) => return failed(&site, locale, &error),
+        }
+    } else {
+        AccountForm::BadPassword(PasswordForm::NotAlike)
+    };
+    show_account(&site, locale, &viewer, session, form).await
+}
+
+pub(super) async fn end_sessions(
+    (State(site), Extension(locale), Extension(viewer)): Desk,
+    fields: FormFields,
+) -> Response {
+    let session = signed_in!(&site, locale, viewer);
+    let which = fields.get("session");
+    let done = if which.is_empty() {
+        site.accounts.end_other_sessions(session).await
+    } else {
+        site.accounts.end_session(session, &TokenHash(which.to_owned())).await
+    };
+    match done {
+        // One that is not there any more has ended too.
+        Ok(()) | Err(AccountError::NotFound) => {
+            show_account(&site, locale, &viewer, session, AccountForm::SessionsEnded).await
+        }
+        Err(error) => failed(&site, locale, &error),
+    }
+}
+
+pub(super) async fn second_factor((State(site), Extension(locale), Extension(viewer)): Desk) -> Response {
+    let session = signed_in!(&site, locale, viewer);
+    let offer = site.accounts.offer_second_factor(session);
+    let required = session.stage() == Stage::SecondFactorMissing;
+    respond(&site, locale, &viewer, second_factor_page(locale, offer, required, None))
+}
+
+pub(super) async fn add_second_factor(
+    (State(site), Extension(locale), Extension(viewer)): Desk,
+    fields: FormFields,
+) -> Response {
+    let session = signed_in!(&site, locale, viewer);
+    let secret = fields.get("secret");
+    match site.accounts.add_second_factor(session, fields.get("password"), secret, fields.get("code")).await {
+        Ok(codes) => respond(&site, locale, &viewer, recovery_codes_page(locale, codes)),
+        Err(error @ (AccountError::WrongPassword | AccountError::WrongCode)) => {
+            let offer = site.accounts.offer(session, secret.to_owned());
+            let required = session.stage() == Stage::SecondFactorMissing;
+            respond(&site, locale, &viewer, second_factor_page(locale, offer, required, Some(&error)))
+        }
+        Err(error) => failed(&site, locale, &error),
+    }
+}
+
+pub(super) async fn remove_second_factor(
+    (State(site), Extension(locale), Extension(viewer)): Desk,
+    fields: FormFields,
+) -> Response {
+    let session = signed_in!(&site, locale, viewer);
+    let form = match site.accounts.remove_second_factor(session, fields.get("factor-password")).await {
+        Ok(()) => AccountForm::FactorRemoved,
+        Err(AccountError::WrongPassword) => AccountForm::WrongPasswordForFactor,
+        Err(AccountError::SecondFactorRequired) => AccountForm::FactorRequired,
+        Err(error) => return failed(&site, locale, &error),
+    };
+    show_account(&site, locale, &viewer, session, form).await
+}
+
+pub(super) async fn renew_recovery_codes(
+    (State(site), Extension(locale), Extension(viewer)): Desk,
+    fields: FormFields,
+) -> Response {
+    let session = signed_in!(&site, locale, viewer);
+    match site.accounts.renew_recovery_codes(session, fields.get("factor-password")).await {
+        Ok(codes) => respond(&site, locale, &viewer, recovery_codes_page(locale, codes)),
+        Err(AccountError::WrongPassword) => {
+            show_account(&site, locale, &viewer, session, AccountForm::WrongPasswordForFactor).await
+        }
+        Err(AccountError::NotFound) => Redirect::to(&Address::Account.in_locale(locale)).into_response(),
+        Err(error) => failed(&site, locale, &error),
+    }
+}

@@ -1,0 +1,247 @@
+//! Signing in and out, and setting a password by a link.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use app::{
+    domain::Locale,
+    paths::Address,
+    service::{
+        accounts::{AccountError, NewSession},
+        authorisation::Stage,
+    },
+    ui::pages::desk::{
+        PasswordForm, SignInForm, code_page, kept_page, link_not_good_page, password_page, password_set_page,
+        sign_in_page, too_fast_page,
+    },
+};
+use axum::{
+    Extension,
+    extract::{Path, Query, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+
+use super::{
+    Site,
+    access::Viewer,
+    cookie::CookiePolicy,
+    forms::FormFields,
+    kept::{Kept, is_own_path},
+    pages::{failed, respond},
+    peer::PeerAddress,
+};
+
+/// Where to go on to afterwards.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Onward {
+    #[serde(default)]
+    next: String,
+}
+
+/// What goes along through signing in: where to go on to, and a form that was sent too late.
+struct Carried {
+    next: String,
+    kept: Option<Kept>,
+}
+
+impl Carried {
+    fn read(fields: &FormFields) -> Self {
+        Self { next: fields.get("next").to_owned(), kept: Kept::read(fields) }
+    }
+
+    fn hidden_fields(&self) -> Vec<(String, String)> {
+        let next = (!self.next.is_empty()).then(|| ("next".to_owned(), self.next.clone()));
+        next.into_iter().chain(self.kept.iter().flat_map(Kept::hidden_fields)).collect()
+    }
+}
+
+fn show_form(site: &Site, locale: Locale, email: &str, wrong: bool, carried: &Carried) -> Response {
+    let form = SignInForm {
+        email: email.to_owned(),
+        wrong,
+        carried: carried.hidden_fields(),
+        keeps_form: carried.kept.is_some(),
+        possible: site.cookies != CookiePolicy::Never,
+    };
+    respond(site, locale, &Viewer::default(), sign_in_page(locale, form))
+}
+
+/// Asks somebody to sign in who sent a form when their session was over.
+pub(super) fn ask_again(site: &Site, locale: Locale, kept: Option<Kept>) -> Response {
+    show_form(site, locale, "", false, &Carried { next: String::new(), kept })
+}
+
+pub(super) async fn form(
+    State(site): State<Site>,
+    Extension(locale): Extension<Locale>,
+    Extension(viewer): Extension<Viewer>,
+    Query(onward): Query<Onward>,
+) -> Response {
+    match viewer.0.map(|session| session.stage()) {
+        Some(Stage::Complete) => Redirect::to(&onward_or_desk(locale, &onward.next)).into_response(),
+        _ => show_form(&site, locale, "", false, &Carried { next: onward.next, kept: None }),
+    }
+}
+
+fn onward_or_desk(locale: Locale, next: &str) -> String {
+    if is_own_path(next) { next.to_owned() } else { Address::Desk.in_locale(locale) }
+}
+
+/// Where an attempt comes from: the peer or, behind a proxy of ours, what the proxy says last.
+fn origin(site: &Site, headers: &HeaderMap, peer: PeerAddress) -> IpAddr {
+    let forwarded = headers.get("x-forwarded-for").filter(|_| site.behind_proxy).and_then(|value| {
+        let last = value.to_str().ok()?.rsplit(',').next()?;
+        last.trim().parse().ok()
+    });
+    forwarded.unwrap_or_else(|| peer.0.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip()))
+}
+
+async fn throttle(site: &Site, locale: Locale, from: IpAddr, account: &str) -> Result<(), Response> {
+    site.throttle.pass(from, account).await.map_err(|too_fast| {
+        let seconds = too_fast.0.as_secs() + 1;
+        let mut response = respond(site, locale, &Viewer::default(), too_fast_page(locale, seconds));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        response
+    })
+}
+
+fn agent(headers: &HeaderMap) -> &str {
+    headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or("?")
+}
+
+pub(super) async fn submit(
+    State(site): State<Site>,
+    Extension(locale): Extension<Locale>,
+    Extension(peer): Extension<PeerAddress>,
+    headers: HeaderMap,
+    fields: FormFields,
+) -> Response {
+    let (carried, email) = (Carried::read(&fields), fields.get("email"));
+    if site.cookies == CookiePolicy::Never {
+        return show_form(&site, locale, email, false, &carried);
+    }
+    if let Err(response) = throttle(&site, locale, origin(&site, &headers, peer), email).await {
+        return response;
+    }
+    match site.accounts.sign_in(email, fields.get("password"), agent(&headers)).await {
+        Ok(session) => go_on(&site, locale, &session, carried),
+        Err(AccountError::WrongPassword) => {
+            tracing::info!("an attempt to sign in failed");
+            show_form(&site, locale, email, true, &carried)
+        }
+        Err(error) => failed(&site, locale, &error),
+    }
+}
+
+/// What comes after a step of signing in.
+fn go_on(site: &Site, locale: Locale, session: &NewSession, carried: Carried) -> Response {
+    let page = |page| respond(site, locale, &Viewer::default(), page);
+    let mut response = match (session.stage, carried.kept) {
+        (Stage::AwaitingCode, Some(kept)) => {
+            let hidden = Carried { next: carried.next, kept: Some(kept) }.hidden_fields();
+            page(code_page(locale, false, hidden))
+        }
+        (Stage::AwaitingCode, None) => Redirect::to(&Address::SignInCode.after(locale, &carried.next)).into_response(),
+        (Stage::SecondFactorMissing, _) => Redirect::to(&Address::SecondFactor.in_locale(locale)).into_response(),
+        (Stage::Complete, Some(kept)) => page(kept_page(locale, kept.path, kept.fields.pairs().to_vec())),
+        (Stage::Complete, None) => Redirect::to(&onward_or_desk(locale, &carried.next)).into_response(),
+    };
+    if let Some(cookie) = site.cookies.set(&session.token) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+pub(super) async fn code_form(
+    State(site): State<Site>,
+    Extension(locale): Extension<Locale>,
+    Extension(viewer): Extension<Viewer>,
+    Query(onward): Query<Onward>,
+) -> Response {
+    if viewer.0.is_some_and(|session| session.stage() != Stage::AwaitingCode) {
+        return Redirect::to(&onward_or_desk(locale, &onward.next)).into_response();
+    }
+    let carried = Carried { next: onward.next, kept: None };
+    respond(&site, locale, &Viewer::default(), code_page(locale, false, carried.hidden_fields()))
+}
+
+pub(super) async fn submit_code(
+    State(site): State<Site>,
+    Extension(locale): Extension<Locale>,
+    Extension(Viewer(viewer)): Extension<Viewer>,
+    Extension(peer): Extension<PeerAddress>,
+    headers: HeaderMap,
+    fields: FormFields,
+) -> Response {
+    let carried = Carried::read(&fields);
+    let Some(session) = viewer.filter(|session| session.stage() == Stage::AwaitingCode) else {
+        let mut response = show_form(&site, locale, "", false, &carried);
+        *response.status_mut() = StatusCode::UNAUTHORIZED;
+        return response;
+    };
+    // A million codes are not many: they are tried at the rate of passwords.
+    let account = format!("code of {}", session.user().email);
+    if let Err(response) = throttle(&site, locale, origin(&site, &headers, peer), &account).await {
+        return response;
+    }
+    match site.accounts.confirm_code(&session, fields.get("code"), agent(&headers)).await {
+        Ok(session) => go_on(&site, locale, &session, carried),
+        Err(AccountError::WrongCode) => {
+            tracing::info!("a code of a second factor was wrong");
+            respond(&site, locale, &Viewer::default(), code_page(locale, true, carried.hidden_fields()))
+        }
+        Err(error) => failed(&site, locale, &error),
+    }
+}
+
+pub(super) async fn sign_out(
+    State(site): State<Site>,
+    Extension(locale): Extension<Locale>,
+    Extension(Viewer(viewer)): Extension<Viewer>,
+) -> Response {
+    if let Some(session) = viewer
+        && let Err(error) = site.accounts.sign_out(&session).await
+    {
+        return failed(&site, locale, &error);
+    }
+    let mut response = Redirect::to(&Address::Front.in_locale(locale)).into_response();
+    if let Some(cookie) = site.cookies.clear() {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+pub(super) async fn password_form(
+    State(site): State<Site>,
+    Extension(locale): Extension<Locale>,
+    Path(token): Path<String>,
+) -> Response {
+    show_password_form(&site, locale, token, PasswordForm::Empty).await
+}
+
+async fn show_password_form(site: &Site, locale: Locale, token: String, form: PasswordForm) -> Response {
+    let page = match site.accounts.owner_of_link(&token).await {
+        Ok(owner) => password_page(locale, token, owner, form),
+        Err(AccountError::LinkNotGood) => link_not_good_page(locale),
+        Err(error) => return failed(site, locale, &error),
+    };
+    respond(site, locale, &Viewer::default(), page)
+}
+
+pub(super) async fn set_password(
+    State(site): State<Site>,
+    Extension(locale): Extension<Locale>,
+    Path(token): Path<String>,
+    fields: FormFields,
+) -> Response {
+    if fields.get("new-password") != fields.get("repeat-password") {
+        return show_password_form(&site, locale, token, PasswordForm::NotAlike).await;
+    }
+    match site.accounts.set_password_by_link(&token, fields.get("new-password")).await {
+        Ok(()) => respond(&site, locale, &Viewer::default(), password_set_page(locale)),
+        Err(AccountError::BadPassword) => show_password_form(&site, locale, token, PasswordForm::BadLength).await,
+        Err(AccountError::LinkNotGood) => respond(&site, locale, &Viewer::default(), link_not_good_page(locale)),
+        Err(error) => failed(&site, locale, &error),
+    }
+}

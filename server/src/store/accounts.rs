@@ -1,0 +1,267 @@
+//! Accounts and sessions over one concrete database; a macro for the same reasons as in `record`.
+
+/// Implements the account ports for `$record`, which has a pool `readers`, a method `write_unlogged`, and a
+/// transaction type `$change`.
+macro_rules! account_store {
+    ($record:ident, $change:ident, $sql:ident) => {
+        use app::{
+            domain::{EmailAddress, Role, User, UserId},
+            ports::{Account, AccountStore, AccountTransaction, SecondFactor, StoredSession, TokenHash},
+        };
+
+        use super::account_rows::{AccountRow, SessionRow};
+
+        #[async_trait::async_trait]
+        impl AccountStore for $record {
+            async fn find_account(&self, id: UserId) -> Result<Option<Account>, StoreError> {
+                let row: Option<AccountRow> = sqlx::query_as($sql::ACCOUNT_BY_ID)
+                    .bind(id.0)
+                    .fetch_optional(&self.readers)
+                    .await
+                    .map_err(unavailable)?;
+                row.map(TryInto::try_into).transpose()
+            }
+
+            async fn find_account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
+                let row: Option<AccountRow> = sqlx::query_as($sql::ACCOUNT_BY_EMAIL)
+                    .bind(email.as_str())
+                    .fetch_optional(&self.readers)
+                    .await
+                    .map_err(unavailable)?;
+                row.map(TryInto::try_into).transpose()
+            }
+
+            async fn list_accounts(&self) -> Result<Vec<Account>, StoreError> {
+                let rows: Vec<AccountRow> =
+                    sqlx::query_as($sql::ACCOUNTS).fetch_all(&self.readers).await.map_err(unavailable)?;
+                rows.into_iter().map(TryInto::try_into).collect()
+            }
+
+            async fn find_session(&self, hash: &TokenHash) -> Result<Option<StoredSession>, StoreError> {
+                let row: Option<SessionRow> = sqlx::query_as($sql::SESSION_BY_HASH)
+                    .bind(&hash.0)
+                    .fetch_optional(&self.readers)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(row.map(Into::into))
+            }
+
+            async fn list_sessions(&self, user: UserId) -> Result<Vec<StoredSession>, StoreError> {
+                let rows: Vec<SessionRow> = sqlx::query_as($sql::SESSIONS_OF_ACCOUNT)
+                    .bind(user.0)
+                    .fetch_all(&self.readers)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(rows.into_iter().map(Into::into).collect())
+            }
+
+            async fn find_password_link(
+                &self,
+                hash: &TokenHash,
+                now: DateTime<Utc>,
+            ) -> Result<Option<UserId>, StoreError> {
+                let id: Option<i64> = sqlx::query_scalar($sql::PASSWORD_LINK)
+                    .bind(&hash.0)
+                    .bind(now)
+                    .fetch_optional(&self.readers)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(id.map(UserId))
+            }
+
+            async fn count_recovery_codes(&self, user: UserId) -> Result<u64, StoreError> {
+                let count: i64 = sqlx::query_scalar($sql::COUNT_RECOVERY_CODES)
+                    .bind(user.0)
+                    .fetch_one(&self.readers)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(count.unsigned_abs())
+            }
+
+            async fn touch_session(&self, hash: &TokenHash, now: DateTime<Utc>) -> Result<(), StoreError> {
+                self.write_unlogged(sqlx::query($sql::TOUCH_SESSION).bind(hash.0.clone()).bind(now)).await
+            }
+        }
+
+        #[async_trait::async_trait]
+        impl AccountTransaction for $change {
+            async fn add_account(
+                &mut self,
+                name: &str,
+                email: &EmailAddress,
+                role: Role,
+                now: DateTime<Utc>,
+            ) -> Result<Option<UserId>, StoreError> {
+                let id: Option<i64> = sqlx::query_scalar($sql::ADD_ACCOUNT)
+                    .bind(name)
+                    .bind(email.as_str())
+                    .bind(role.code())
+                    .bind(now)
+                    .fetch_optional(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(id.map(UserId))
+            }
+
+            async fn save_user(&mut self, user: &User) -> Result<(), StoreError> {
+                sqlx::query($sql::SAVE_USER)
+                    .bind(user.id.0)
+                    .bind(&user.name)
+                    .bind(user.role.code())
+                    .bind(i64::from(user.active))
+                    .execute(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(())
+            }
+
+            async fn count_admins(&mut self) -> Result<u64, StoreError> {
+                let count: i64 = sqlx::query_scalar($sql::COUNT_ADMINS)
+                    .fetch_one(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(count.unsigned_abs())
+            }
+
+            async fn set_password(&mut self, user: UserId, hash: &str) -> Result<(), StoreError> {
+                sqlx::query($sql::SET_PASSWORD)
+                    .bind(user.0)
+                    .bind(hash)
+                    .execute(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(())
+            }
+
+            async fn save_password_link(
+                &mut self,
+                user: UserId,
+                hash: &TokenHash,
+                expires_at: DateTime<Utc>,
+            ) -> Result<(), StoreError> {
+                sqlx::query($sql::SAVE_PASSWORD_LINK)
+                    .bind(user.0)
+                    .bind(&hash.0)
+                    .bind(expires_at)
+                    .execute(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(())
+            }
+
+            async fn use_password_link(
+                &mut self,
+                hash: &TokenHash,
+                now: DateTime<Utc>,
+            ) -> Result<Option<UserId>, StoreError> {
+                let id: Option<i64> = sqlx::query_scalar($sql::USE_PASSWORD_LINK)
+                    .bind(&hash.0)
+                    .bind(now)
+                    .fetch_optional(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(id.map(UserId))
+            }
+
+            async fn set_second_factor(
+                &mut self,
+                user: UserId,
+                factor: Option<&SecondFactor>,
+            ) -> Result<(), StoreError> {
+                sqlx::query($sql::SET_SECOND_FACTOR)
+                    .bind(user.0)
+                    .bind(factor.map(|factor| factor.secret.as_str()))
+                    .bind(factor.map(|factor| factor.last_step))
+                    .execute(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(())
+            }
+
+            async fn use_code(&mut self, user: UserId, step: i64) -> Result<bool, StoreError> {
+                let done = sqlx::query($sql::USE_CODE)
+                    .bind(user.0)
+                    .bind(step)
+                    .execute(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(done.rows_affected() == 1)
+            }
+
+            async fn set_recovery_codes(&mut self, user: UserId, hashes: &[TokenHash]) -> Result<(), StoreError> {
+                sqlx::query($sql::CLEAR_RECOVERY_CODES)
+                    .bind(user.0)
+                    .execute(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                for hash in hashes {
+                    sqlx::query($sql::ADD_RECOVERY_CODE)
+                        .bind(user.0)
+                        .bind(&hash.0)
+                        .execute(&mut *self.transaction)
+                        .await
+                        .map_err(unavailable)?;
+                }
+                Ok(())
+            }
+
+            async fn use_recovery_code(&mut self, user: UserId, hash: &TokenHash) -> Result<bool, StoreError> {
+                let done = sqlx::query($sql::USE_RECOVERY_CODE)
+                    .bind(user.0)
+                    .bind(&hash.0)
+                    .execute(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(done.rows_affected() == 1)
+            }
+
+            async fn add_session(&mut self, session: &StoredSession) -> Result<(), StoreError> {
+                sqlx::query($sql::ADD_SESSION)
+                    .bind(&session.hash.0)
+                    .bind(session.user.0)
+                    .bind(i64::from(session.awaiting_code))
+                    .bind(&session.agent)
+                    .bind(session.created_at)
+                    .bind(session.last_seen_at)
+                    .execute(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(())
+            }
+
+            async fn end_session(&mut self, user: UserId, hash: &TokenHash) -> Result<bool, StoreError> {
+                let done = sqlx::query($sql::END_SESSION)
+                    .bind(user.0)
+                    .bind(&hash.0)
+                    .execute(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(done.rows_affected() == 1)
+            }
+
+            async fn end_sessions(&mut self, user: UserId, except: Option<&TokenHash>) -> Result<(), StoreError> {
+                sqlx::query($sql::END_SESSIONS)
+                    .bind(user.0)
+                    .bind(except.map_or("", |hash| hash.0.as_str()))
+                    .execute(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(())
+            }
+
+            async fn remove_old_sessions(
+                &mut self,
+                began_before: DateTime<Utc>,
+                used_before: DateTime<Utc>,
+            ) -> Result<(), StoreError> {
+                sqlx::query($sql::REMOVE_OLD_SESSIONS)
+                    .bind(began_before)
+                    .bind(used_before)
+                    .execute(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(())
+            }
+        }
+    };
+}

@@ -1,0 +1,114 @@
+//! Somebody with an account, in a browser of their own, without JavaScript.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use reqwest::{Client, Url, cookie::CookieStore, cookie::Jar, redirect::Policy};
+
+use crate::Reply;
+
+/// A person with an account and a browser.
+pub struct Member {
+    client: Client,
+    cookies: Arc<Jar>,
+    base: String,
+    /// What they sign in with.
+    pub email: String,
+    /// Their password.
+    pub password: String,
+}
+
+impl Member {
+    /// Somebody with an address and the password that all have in tests.
+    ///
+    /// # Panics
+    /// When no client can be made.
+    #[must_use]
+    pub fn new(address: SocketAddr, email: &str) -> Self {
+        let cookies = Arc::new(Jar::default());
+        let client = Client::builder().redirect(Policy::none()).cookie_provider(Arc::clone(&cookies)).build();
+        Self {
+            client: client.expect("a client"),
+            cookies,
+            base: format!("http://{address}"),
+            email: email.to_owned(),
+            password: "four words in a row".to_owned(),
+        }
+    }
+
+    /// The same person in another browser.
+    ///
+    /// # Panics
+    /// When no client can be made.
+    #[must_use]
+    pub fn elsewhere(&self) -> Self {
+        let address = self.base.trim_start_matches("http://").parse().expect("an address");
+        Self { password: self.password.clone(), ..Self::new(address, &self.email) }
+    }
+
+    /// Signs in with the password.
+    ///
+    /// # Panics
+    /// When nothing answers.
+    pub async fn sign_in(&self) -> Reply {
+        self.post("/login", &[("email", &self.email), ("password", &self.password)]).await
+    }
+
+    /// Goes to an address.
+    ///
+    /// # Panics
+    /// When nothing answers.
+    pub async fn get(&self, path: &str) -> Reply {
+        Reply::of(self.client.get(format!("{}{path}", self.base)), path).await
+    }
+
+    /// Sends a form, as a page of the site does.
+    ///
+    /// # Panics
+    /// When nothing answers.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        self.post_with(path, fields, &[("origin", &self.base), ("sec-fetch-site", "same-origin")]).await
+    }
+
+    /// Sends a form with headers of the test's choice.
+    ///
+    /// # Panics
+    /// When nothing answers.
+    pub async fn post_with(&self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Reply {
+        let body = app::paths::encode(fields);
+        let mut request = self.client.post(format!("{}{path}", self.base)).body(body);
+        request = request.header("content-type", "application/x-www-form-urlencoded");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Reply::of(request, path).await
+    }
+
+    /// The cookies that the browser holds, as it sends them.
+    ///
+    /// # Panics
+    /// When the address is none.
+    #[must_use]
+    pub fn cookies(&self) -> String {
+        let url: Url = self.base.parse().expect("an address");
+        self.cookies.cookies(&url).and_then(|value| value.to_str().map(str::to_owned).ok()).unwrap_or_default()
+    }
+
+    /// Puts a cookie into the browser.
+    ///
+    /// # Panics
+    /// When the address is none.
+    pub fn plant(&self, cookie: &str) {
+        self.cookies.add_cookie_str(cookie, &self.base.parse().expect("an address"));
+    }
+}
+
+/// The code that an authenticator shows for a secret at a moment.
+///
+/// # Panics
+/// When the secret is none.
+#[must_use]
+pub fn totp_code(secret: &str, now: chrono::DateTime<chrono::Utc>) -> String {
+    let secret = totp_rs::Secret::try_from_base32(secret).expect("a secret");
+    let totp = totp_rs::Builder::new().with_secret(secret).build().expect("an authenticator");
+    totp.generate(now.timestamp().unsigned_abs()).to_string()
+}
