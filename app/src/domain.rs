@@ -15,6 +15,7 @@ mod audit;
 mod catalogue;
 mod cursor;
 mod date;
+mod draft;
 mod filter;
 mod locale;
 mod milestone;
@@ -33,6 +34,7 @@ pub use audit::{Action, Actor, AuditEntry, Change, ChangeScope, UserId};
 pub use catalogue::Catalogue;
 pub use cursor::{Cursor, Direction};
 pub use date::{Bound, CalendarPeriod, DateError, StatedDate};
+pub use draft::{Draft, DraftId, DraftState};
 pub use filter::{BadParameter, Group, ListQuery, ParameterFault, Sort, StatementFilter, TextQuery};
 pub use locale::{Language, Locale, Localized};
 pub use milestone::{Milestone, MilestoneKind, MilestoneState};
@@ -41,7 +43,7 @@ pub use position::{Position, Stance};
 pub use review::{ReviewStanding, UpcomingMilestone};
 pub use search::{Facet, FacetCounts, SearchResult};
 pub use slug::{Slug, SlugError};
-pub use source::{Source, SourceId, SourceKind, SourceTier, TitleOrigin};
+pub use source::{Source, SourceId, SourceKind, SourceTier, TitleOrigin, is_web_address};
 pub use stakeholder::{Country, Stakeholder, StakeholderKind};
 pub use statement::{
     Appearance, Directness, EvidenceGrade, QuoteCheck, Statement, StatementId, StatementStatus, Translation,

@@ -1,6 +1,6 @@
 //! Builders of every address. No page writes one by hand.
 
-use crate::domain::{Facet, ListQuery, Locale, Slug, Stance, StatementFilter, UserId};
+use crate::domain::{DraftId, Facet, ListQuery, Locale, Slug, Stance, StatementFilter, UserId};
 
 /// Something that readers can go to, in any language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,10 @@ pub enum Address {
     Milestones,
     /// How statements are coded.
     Method,
+    /// What was changed in one statement.
+    History(Slug),
+    /// What was changed lately in all statements.
+    Corrections,
     /// Signing in.
     SignIn,
     /// The second factor, while signing in.
@@ -33,6 +37,28 @@ pub enum Address {
     Password(String),
     /// The editor's desk.
     Desk,
+    /// A new statement.
+    NewStatement,
+    /// Changing a statement.
+    EditStatement(Slug),
+    /// Taking a statement back.
+    Withdrawal(Slug),
+    /// Where the form that gives a statement back what it was goes.
+    Restoration(Slug),
+    /// Where the form that begins a draft goes.
+    Drafts,
+    /// One draft.
+    Draft(DraftId),
+    /// A draft as readers will see it.
+    DraftReview(DraftId),
+    /// Where the form that hands a draft to the reviewers goes.
+    DraftSubmission(DraftId),
+    /// Where the form that publishes a draft goes.
+    DraftPublication(DraftId),
+    /// Where the form that sends a draft back goes.
+    DraftReturn(DraftId),
+    /// Where the form that throws a draft away goes.
+    DraftDisposal(DraftId),
     /// One's own account.
     Account,
     /// Setting a second factor up.
@@ -75,11 +101,24 @@ impl Address {
             Self::Statement(slug) => format!("{prefix}/statements/{slug}"),
             Self::Milestones => format!("{prefix}/milestones"),
             Self::Method => format!("{prefix}/method"),
+            Self::History(slug) => format!("{prefix}/statements/{slug}/history"),
+            Self::Corrections => format!("{prefix}/corrections"),
             Self::SignIn => format!("{prefix}/login"),
             Self::SignInCode => format!("{prefix}/login/code"),
             Self::SignOut => format!("{prefix}/logout"),
             Self::Password(token) => format!("{prefix}/password/{token}"),
             Self::Desk => format!("{prefix}/edit"),
+            Self::NewStatement => format!("{prefix}/edit/statements/new"),
+            Self::EditStatement(slug) => format!("{prefix}/edit/statements/{slug}"),
+            Self::Withdrawal(slug) => format!("{prefix}/edit/statements/{slug}/withdraw"),
+            Self::Restoration(slug) => format!("{prefix}/edit/statements/{slug}/restore"),
+            Self::Drafts => format!("{prefix}/edit/drafts"),
+            Self::Draft(id) => format!("{prefix}/edit/drafts/{id}"),
+            Self::DraftReview(id) => format!("{prefix}/edit/drafts/{id}/review"),
+            Self::DraftSubmission(id) => format!("{prefix}/edit/drafts/{id}/submit"),
+            Self::DraftPublication(id) => format!("{prefix}/edit/drafts/{id}/publish"),
+            Self::DraftReturn(id) => format!("{prefix}/edit/drafts/{id}/send-back"),
+            Self::DraftDisposal(id) => format!("{prefix}/edit/drafts/{id}/discard"),
             Self::Account => format!("{prefix}/edit/account"),
             Self::SecondFactor => format!("{prefix}/edit/account/second-factor"),
             Self::SecondFactorRemoval => format!("{prefix}/edit/account/second-factor/remove"),
@@ -106,6 +145,8 @@ impl Address {
                 | Self::Statement(_)
                 | Self::Milestones
                 | Self::Method
+                | Self::History(_)
+                | Self::Corrections
         )
     }
 

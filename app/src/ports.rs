@@ -5,12 +5,14 @@
 
 mod accounts;
 mod clock;
+mod drafts;
 mod index;
 mod secrets;
 mod store;
 
 pub use accounts::{Account, AccountStore, AccountTransaction, SecondFactor, StoredSession, TokenHash};
 pub use clock::Clock;
+pub use drafts::{DraftChange, DraftStore, DraftTransaction, NewDraft, Revision};
 pub use index::{IndexChange, IndexEntry, IndexedStakeholder, StatementIndex};
 pub use secrets::Secrets;
 pub use store::{

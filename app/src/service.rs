@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod authorisation;
+pub mod desk;
 pub mod import;
 mod library;
 pub mod text;

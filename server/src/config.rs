@@ -69,6 +69,9 @@ pub struct ServeOptions {
     /// Everybody who works on the record must have a second factor
     #[arg(long, env = "POSTURA_REQUIRE_SECOND_FACTOR")]
     pub require_second_factor: bool,
+    /// Reviewers may publish their own drafts; unless told, somebody else must
+    #[arg(long, env = "POSTURA_OWN_REVIEW")]
+    pub own_review: bool,
 }
 
 /// How readers reach the site.

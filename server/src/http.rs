@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod assets;
 mod cookie;
+mod drafts;
 mod forms;
 mod health;
 mod kept;
@@ -19,7 +20,7 @@ use std::{sync::Arc, time::Duration};
 
 use app::{
     domain::Locale,
-    service::{Library, accounts::Accounts},
+    service::{Library, accounts::Accounts, desk::Desk},
     ui::document::{AssetPaths, render},
 };
 use axum::{
@@ -58,6 +59,7 @@ static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 pub struct Site {
     library: Arc<Library>,
     accounts: Arc<Accounts>,
+    desk: Arc<Desk>,
     assets: Arc<AssetPaths>,
     throttle: Arc<Throttle>,
     cookies: CookiePolicy,
@@ -77,14 +79,20 @@ pub struct Reach {
 }
 
 impl Site {
-    /// A site over a library and accounts.
+    /// A site over a library, accounts and the editor's desk.
     ///
     /// # Errors
     /// When the binary was built without its assets.
-    pub fn new(library: Arc<Library>, accounts: Arc<Accounts>, reach: Reach) -> Result<Self, AssetsMissing> {
+    pub fn new(
+        library: Arc<Library>,
+        accounts: Arc<Accounts>,
+        desk: Arc<Desk>,
+        reach: Reach,
+    ) -> Result<Self, AssetsMissing> {
         Ok(Self {
             library,
             accounts,
+            desk,
             assets: Arc::new(assets::paths()?),
             throttle: Arc::default(),
             cookies: reach.cookies,

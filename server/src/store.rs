@@ -10,11 +10,14 @@
 #[macro_use] // before the databases that use them
 mod accounts;
 #[macro_use]
+mod drafts;
+#[macro_use]
 mod record;
 
 mod account_rows;
 mod address;
 mod audit;
+mod draft_rows;
 mod open;
 mod postgres;
 mod rows;

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use app::{
     domain::{EmailAddress, Role},
-    service::{Library, accounts::Accounts, authorisation::AccountManager, import::Mode},
+    service::{Library, accounts::Accounts, authorisation::AccountManager, desk::Desk, import::Mode},
 };
 use server::{
     auth::SystemSecrets,
@@ -26,6 +26,8 @@ pub struct TestServer {
     pub clock: MovableClock,
     /// Its accounts.
     pub accounts: Arc<Accounts>,
+    /// Its editor's desk.
+    pub desk: Arc<Desk>,
     _stop: watch::Sender<bool>,
 }
 
@@ -36,11 +38,13 @@ pub struct Setup {
     pub cookies: CookiePolicy,
     /// Whether everybody must have a second factor.
     pub second_factor_required: bool,
+    /// Whether nobody publishes their own draft.
+    pub four_eyes: bool,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { cookies: CookiePolicy::Loopback, second_factor_required: false }
+        Self { cookies: CookiePolicy::Loopback, second_factor_required: false, four_eyes: true }
     }
 }
 
@@ -79,19 +83,20 @@ impl TestServer {
         let clock = MovableClock::at_noon_of(today);
         let store = database.open().await;
         let secrets = Arc::new(SystemSecrets::new());
-        let accounts =
-            Accounts::new(Arc::clone(&store), secrets, Arc::new(clock.clone()), setup.second_factor_required);
+        let time = Arc::new(clock.clone());
+        let accounts = Accounts::new(Arc::clone(&store), secrets.clone(), time.clone(), setup.second_factor_required);
         let accounts = Arc::new(accounts);
-        let library = Arc::new(Library::new(store, Arc::new(ScanIndex::default()), Arc::new(clock.clone())));
+        let library = Arc::new(Library::new(Arc::clone(&store), Arc::new(ScanIndex::default()), time.clone()));
         library.refresh().await.expect("a record");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
+        let desk = Arc::new(Desk::new(store, Arc::clone(&library), secrets, time, setup.four_eyes));
         let reach = Reach { cookies: setup.cookies, public_url: format!("http://{address}"), behind_proxy: false };
-        let site = Site::new(library, Arc::clone(&accounts), reach);
+        let site = Site::new(library, Arc::clone(&accounts), Arc::clone(&desk), reach);
         let site = site.expect("the assets, which `cargo xtask test` builds");
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(launch(listener, site, stopped));
-        Self { address, database, clock, accounts, _stop: stop }
+        Self { address, database, clock, accounts, desk, _stop: stop }
     }
 
     /// Somebody who reads its pages.

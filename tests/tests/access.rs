@@ -9,7 +9,7 @@ const TODAY: &str = "2026-11-23";
 
 /// The address of a route, with something real in its places.
 fn path_of(route: &Route) -> String {
-    let slug = if route.path.starts_with("/statements") {
+    let slug = if route.path.contains("/statements") {
         "seed-msf-remove-provisions"
     } else if route.path.starts_with("/topics") {
         "medicine-access"

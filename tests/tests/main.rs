@@ -6,6 +6,7 @@ mod browser;
 mod commands;
 mod contract;
 mod dependencies;
+mod desk;
 mod import;
 mod pages;
 mod review;

@@ -36,6 +36,18 @@ vocabulary! {
     Action {
         /// Statements or reference data were imported.
         Import = "import",
+        /// A draft was begun or saved.
+        DraftSaved = "draft_saved",
+        /// A draft was handed to the reviewers.
+        DraftSubmitted = "draft_submitted",
+        /// A reviewer sent a draft back.
+        DraftSentBack = "draft_sent_back",
+        /// A draft was thrown away.
+        DraftDiscarded = "draft_discarded",
+        /// A draft became a statement, or changed one.
+        Published = "published",
+        /// A statement was taken back.
+        Withdrawn = "withdrawn",
         /// An account was opened.
         UserAdded = "user_added",
         /// The name, role or state of an account was changed.

@@ -122,3 +122,10 @@ impl SourceTier {
         Self::ALL.iter().copied().find(|tier| tier.number() == number)
     }
 }
+
+/// Whether a text is an address that a reader's browser opens as a page.
+#[must_use]
+pub fn is_web_address(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !url.contains(|c: char| c.is_whitespace() || c.is_control()))
+}

@@ -52,7 +52,7 @@ pub struct Statement {
     pub quote_check: QuoteCheck,
     /// A remark by the editors.
     pub note: Option<String>,
-    /// Where it is on the way to publication.
+    /// Whether it is public.
     pub status: StatementStatus,
 }
 
@@ -148,12 +148,8 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Where a statement is on the way to publication.
+    /// Whether a statement is public. What is on the way there is a [`super::Draft`].
     StatementStatus {
-        /// Being written.
-        Draft = "draft",
-        /// Waiting for a reviewer.
-        InReview = "in_review",
         /// Public.
         Published = "published",
         /// Taken back; its page stays as a tombstone.

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use super::{AccountStore, AccountTransaction};
+use super::{AccountStore, AccountTransaction, DraftStore, DraftTransaction};
 use crate::domain::{Actor, AuditEntry, Change, Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic};
 
 /// Why the record did not answer.
@@ -58,6 +58,12 @@ pub trait StatementStore: Send + Sync {
     async fn list(&self, ids: &[StatementId]) -> Result<Vec<StoredStatement>, StoreError>;
     /// The published statements that restate one.
     async fn list_restatements(&self, slug: &Slug) -> Result<Vec<StoredStatement>, StoreError>;
+    /// The sources of these identities ([`Source::identity`]) that are on record.
+    async fn list_sources(&self, identities: &[String]) -> Result<Vec<Source>, StoreError>;
+    /// Up to `limit` sources with an address, the newest first.
+    async fn list_newest_sources(&self, limit: u32) -> Result<Vec<Source>, StoreError>;
+    /// Up to `limit` names of people who spoke, in alphabetical order.
+    async fn list_speakers(&self, limit: u32) -> Result<Vec<String>, StoreError>;
     /// Up to `limit` published statements with numbers above `after`, by number: the way to walk
     /// through all of them.
     async fn list_published_after(&self, after: StatementId, limit: u32) -> Result<Vec<StoredStatement>, StoreError>;
@@ -65,7 +71,7 @@ pub trait StatementStore: Send + Sync {
 
 /// The whole record.
 #[async_trait]
-pub trait RecordStore: AccountStore + ReferenceStore + StatementStore {
+pub trait RecordStore: AccountStore + DraftStore + ReferenceStore + StatementStore {
     /// The number of the last change; whoever has read the record at this number has the newest.
     async fn change_number(&self) -> Result<i64, StoreError>;
     /// The changes after a number, in their order.
@@ -100,7 +106,7 @@ pub struct AuditCheck {
 
 /// A change under way, in one transaction.
 #[async_trait]
-pub trait RecordTransaction: AccountTransaction {
+pub trait RecordTransaction: AccountTransaction + DraftTransaction {
     /// Every stakeholder, as the transaction sees it.
     async fn stakeholders(&mut self) -> Result<Vec<Stakeholder>, StoreError>;
     /// Every topic, as the transaction sees it.
@@ -119,6 +125,8 @@ pub trait RecordTransaction: AccountTransaction {
         external_ids: &[String],
         slugs: &[String],
     ) -> Result<Vec<StoredStatement>, StoreError>;
+    /// The statements of these numbers, as the transaction sees them.
+    async fn list_statements(&mut self, ids: &[StatementId]) -> Result<Vec<StoredStatement>, StoreError>;
     /// The sources of these identities ([`Source::identity`]) that are on record.
     async fn list_sources(&mut self, identities: &[String]) -> Result<Vec<Source>, StoreError>;
     /// Adds a statement with its sources and speaker.

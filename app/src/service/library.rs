@@ -41,7 +41,12 @@ pub enum LibraryError {
     NotFound,
     /// It was on record and has been taken back.
     #[error("withdrawn")]
-    Withdrawn(Box<Statement>),
+    Withdrawn {
+        /// The statement.
+        statement: Box<Statement>,
+        /// Why.
+        reason: Option<String>,
+    },
     /// The record did not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -331,8 +336,10 @@ impl Library {
         let statement = stored.statement;
         match statement.status {
             StatementStatus::Published => {}
-            StatementStatus::Withdrawn => return Err(LibraryError::Withdrawn(Box::new(statement))),
-            StatementStatus::Draft | StatementStatus::InReview => return Err(LibraryError::NotFound),
+            StatementStatus::Withdrawn => {
+                let reason = self.store.list_revisions(slug).await?.pop().and_then(|last| last.reason);
+                return Err(LibraryError::Withdrawn { statement: Box::new(statement), reason });
+            }
         }
         let restates = match &statement.restates {
             Some(slug) => self.store.find_by_slug(slug).await?,

@@ -1,6 +1,7 @@
 //! Views of domain values, without state.
 
 mod chosen;
+mod differences;
 mod evidence;
 mod facets;
 mod form;
@@ -12,6 +13,7 @@ mod statement_card;
 mod translated;
 
 pub(crate) use chosen::ChosenFilters;
+pub(crate) use differences::{Difference, DifferenceTable, differences};
 pub(crate) use evidence::{GradeBadge, QuoteCheckMark, SourceLink};
 pub(crate) use facets::{FilterForm, choices_of};
 pub(crate) use form::{ErrorSummary, Notice, SelectField, TextField, error_of, tick_box};

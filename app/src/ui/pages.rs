@@ -3,8 +3,10 @@
 //! To add a page: its variant in [`crate::paths::Address`], a module here, its route in the server's
 //! table of routes, its words in the three locale files, and its address in the page tests.
 
+mod corrections_page;
 pub mod desk;
 mod error_page;
+mod history_page;
 mod method_page;
 mod milestones_page;
 mod stakeholder_page;
@@ -14,7 +16,9 @@ mod timeline_page;
 mod topic_page;
 mod topics_page;
 
+pub use corrections_page::corrections_page;
 pub use error_page::{broken_page, error_page, not_ready_page};
+pub use history_page::history_page;
 pub use method_page::method_page;
 pub use milestones_page::milestones_page;
 pub use stakeholder_page::stakeholder_page;
@@ -27,7 +31,7 @@ pub use topics_page::topics_page;
 use crate::{
     domain::{BadParameter, ListQuery, Role, Statement},
     ports::StoreError,
-    service::LibraryError,
+    service::{LibraryError, desk::DeskError},
 };
 
 /// Why there is no page to show; each is a situation that a reader can be in.
@@ -38,7 +42,12 @@ pub enum PageError {
     NotFound,
     /// What was here has been taken back.
     #[error("withdrawn")]
-    Withdrawn(Box<Statement>),
+    Withdrawn {
+        /// The statement.
+        statement: Box<Statement>,
+        /// Why.
+        reason: Option<String>,
+    },
     /// The filter has values that mean nothing; the rest is kept.
     #[error("a filter was not understood")]
     BadFilter {
@@ -55,11 +64,21 @@ pub enum PageError {
     Store(#[from] StoreError),
 }
 
+impl From<DeskError> for PageError {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::Store(error) => Self::Store(error),
+            // The pages that only read meet no other.
+            _ => Self::NotFound,
+        }
+    }
+}
+
 impl From<LibraryError> for PageError {
     fn from(error: LibraryError) -> Self {
         match error {
             LibraryError::NotFound => Self::NotFound,
-            LibraryError::Withdrawn(statement) => Self::Withdrawn(statement),
+            LibraryError::Withdrawn { statement, reason } => Self::Withdrawn { statement, reason },
             LibraryError::Store(error) => Self::Store(error),
         }
     }

@@ -4,9 +4,9 @@ use app_i18n::i18n::Locale as Words;
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::{
-    Bound, CalendarPeriod, Country, Directness, EvidenceGrade, Facet, Group, Language, Locale, Milestone,
-    MilestoneKind, MilestoneState, ParameterFault, Role, Sort, SourceTier, StakeholderKind, Stance, StatedDate,
-    Translation, TranslationKind, Venue,
+    Bound, CalendarPeriod, Country, Directness, DraftState, EvidenceGrade, Facet, Group, Language, Locale, Milestone,
+    MilestoneKind, MilestoneState, ParameterFault, Role, Sort, SourceKind, SourceTier, StakeholderKind, Stance,
+    StatedDate, StatementStatus, Translation, TranslationKind, Venue,
 };
 
 /// The module that the build script makes of the locale files.
@@ -157,6 +157,35 @@ labels! {
         Stance => facet.stance, Directness => facet.directness, Venue => facet.venue, Grade => facet.grade,
         Language => facet.language,
     }
+}
+
+labels! {
+    /// The label of the state of a statement.
+    statement_status(StatementStatus) {
+        Published => draft_state.published, Withdrawn => draft_state.withdrawn,
+    }
+}
+
+labels! {
+    /// The label of the state of a draft.
+    draft_state(DraftState) {
+        Draft => draft_state.draft, InReview => draft_state.in_review, SentBack => draft_state.sent_back,
+        Published => draft_state.published, Discarded => draft_state.discarded,
+    }
+}
+
+labels! {
+    /// The label of a kind of source.
+    source_kind(SourceKind) {
+        Official => source_kind.official, Legislature => source_kind.legislature, News => source_kind.news,
+        Industry => source_kind.industry, Ngo => source_kind.ngo, LawFirm => source_kind.law_firm,
+        Other => source_kind.other,
+    }
+}
+
+labels! {
+    /// Who made a translation.
+    translation_kind(TranslationKind) { Editor => translation_kind.editor, Official => translation_kind.official }
 }
 
 labels! {

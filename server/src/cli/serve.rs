@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use app::{
     ports::{Clock, RecordStore},
-    service::{Library, accounts::Accounts},
+    service::{Library, accounts::Accounts, desk::Desk},
 };
 use tokio::{net::TcpListener, sync::watch};
 
@@ -35,10 +35,11 @@ pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     let secrets = Arc::new(SystemSecrets::new());
     // Sessions and codes run on real time, whatever day the pages show.
     let real_time = Arc::new(SystemClock { time_zone: options.time_zone });
-    let accounts = Accounts::new(Arc::clone(&store), secrets, real_time, options.require_second_factor);
-    let library = Arc::new(Library::new(store, Arc::new(ScanIndex::default()), clock));
+    let accounts = Accounts::new(Arc::clone(&store), secrets.clone(), real_time.clone(), options.require_second_factor);
+    let library = Arc::new(Library::new(Arc::clone(&store), Arc::new(ScanIndex::default()), clock));
     library.refresh().await.context("the record cannot be read")?;
-    let site = Site::new(library, Arc::new(accounts), options.reach.reach(listener.local_addr()?))?;
+    let desk = Desk::new(store, Arc::clone(&library), secrets, real_time, !options.own_review);
+    let site = Site::new(library, Arc::new(accounts), Arc::new(desk), options.reach.reach(listener.local_addr()?))?;
     println!("Postura is at http://{}", listener.local_addr()?);
     launch(listener, site, stop_signal()).await;
     Ok(())

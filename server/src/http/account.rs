@@ -8,7 +8,7 @@ use app::{
         accounts::AccountError,
         authorisation::{Session, Stage},
     },
-    ui::pages::desk::{AccountForm, PasswordForm, account_page, desk_page, recovery_codes_page, second_factor_page},
+    ui::pages::desk::{AccountForm, PasswordForm, account_page, recovery_codes_page, second_factor_page},
 };
 use axum::{
     Extension,
@@ -36,11 +36,6 @@ macro_rules! signed_in {
     };
 }
 pub(super) use signed_in;
-
-pub(super) async fn desk((State(site), Extension(locale), Extension(viewer)): Desk) -> Response {
-    let session = signed_in!(&site, locale, viewer);
-    respond(&site, locale, &viewer, desk_page(locale, session.user()))
-}
 
 pub(super) async fn account((State(site), Extension(locale), Extension(viewer)): Desk) -> Response {
     let session = signed_in!(&site, locale, viewer);

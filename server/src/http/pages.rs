@@ -7,8 +7,9 @@ use app::{
     ui::{
         document::{Page, render},
         pages::{
-            PageError, broken_page, error_page, method_page, milestones_page, not_ready_page, stakeholder_page,
-            stakeholders_page, statement_page, timeline_page, topic_page, topics_page,
+            PageError, broken_page, corrections_page, error_page, history_page, method_page, milestones_page,
+            not_ready_page, stakeholder_page, stakeholders_page, statement_page, timeline_page, topic_page,
+            topics_page,
         },
     },
 };
@@ -88,7 +89,7 @@ pub(super) async fn timeline(visit: Visit, RawQuery(query): RawQuery) -> Respons
 }
 
 pub(super) async fn statement(visit: Visit, Path(name): Path<String>) -> Response {
-    let page = async { statement_page(&visit.0.library, *visit.1, &slug(&name)?).await }.await;
+    let page = async { statement_page(&visit.0.library, *visit.1, &slug(&name)?, visit.3.0.0.is_some()).await }.await;
     answer(visit, page)
 }
 
@@ -120,4 +121,16 @@ pub(super) async fn milestones(visit: Visit) -> Response {
 pub(super) async fn method(visit: Visit) -> Response {
     let page = method_page(*visit.1);
     answer(visit, Ok(page))
+}
+
+pub(super) async fn history(visit: Visit, Path(name): Path<String>) -> Response {
+    let Site { library, desk, .. } = &visit.0.0;
+    let for_editors = visit.3.0.0.is_some();
+    let page = async { history_page(library, desk, *visit.1, &slug(&name)?, for_editors).await }.await;
+    answer(visit, page)
+}
+
+pub(super) async fn corrections(visit: Visit) -> Response {
+    let page = corrections_page(&visit.0.library, &visit.0.desk, *visit.1).await;
+    answer(visit, page)
 }

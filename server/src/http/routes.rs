@@ -17,7 +17,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use super::{
     FORM_LIMIT, Site,
     access::{Access, Viewer, require},
-    account, assets, health, pages, sign_in, users,
+    account, assets, drafts, health, pages, sign_in, users,
 };
 
 /// A route.
@@ -45,6 +45,7 @@ macro_rules! routes {
 }
 
 const EDITOR: Access = Access::Role(Role::Editor);
+const REVIEWER: Access = Access::Role(Role::Reviewer);
 const ADMIN: Access = Access::Role(Role::Admin);
 
 routes! {
@@ -68,7 +69,24 @@ routes! {
     GET "/password/{token}" Access::Anyone => sign_in::password_form;
     POST "/password/{token}" Access::Anyone => sign_in::set_password;
 
-    GET "/edit" EDITOR => account::desk;
+    GET "/statements/{slug}/history" Access::Anyone => pages::history;
+    GET "/corrections" Access::Anyone => pages::corrections;
+
+    GET "/edit" EDITOR => drafts::queue;
+    GET "/edit/statements/new" EDITOR => drafts::new;
+    GET "/edit/statements/{slug}" EDITOR => drafts::edit_statement;
+    GET "/edit/statements/{slug}/withdraw" REVIEWER => drafts::withdrawal;
+    POST "/edit/statements/{slug}/withdraw" REVIEWER => drafts::withdraw;
+    POST "/edit/statements/{slug}/restore" EDITOR => drafts::restore;
+    POST "/edit/drafts" EDITOR => drafts::begin;
+    GET "/edit/drafts/{id}" EDITOR => drafts::draft;
+    POST "/edit/drafts/{id}" EDITOR => drafts::save_draft;
+    GET "/edit/drafts/{id}/review" EDITOR => drafts::review;
+    POST "/edit/drafts/{id}/submit" EDITOR => drafts::submit;
+    POST "/edit/drafts/{id}/publish" REVIEWER => drafts::publish;
+    POST "/edit/drafts/{id}/send-back" REVIEWER => drafts::send_back;
+    POST "/edit/drafts/{id}/discard" EDITOR => drafts::discard;
+
     GET "/edit/account" Access::SignedIn => account::account;
     POST "/edit/account" Access::SignedIn => account::change_password;
     POST "/edit/account/sessions" Access::SignedIn => account::end_sessions;

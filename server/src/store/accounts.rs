@@ -104,14 +104,14 @@ macro_rules! account_store {
             }
 
             async fn save_user(&mut self, user: &User) -> Result<(), StoreError> {
-                sqlx::query($sql::SAVE_USER)
-                    .bind(user.id.0)
-                    .bind(&user.name)
-                    .bind(user.role.code())
-                    .bind(i64::from(user.active))
-                    .execute(&mut *self.transaction)
-                    .await
-                    .map_err(unavailable)?;
+                self.run(
+                    sqlx::query($sql::SAVE_USER)
+                        .bind(user.id.0)
+                        .bind(&user.name)
+                        .bind(user.role.code())
+                        .bind(i64::from(user.active)),
+                )
+                .await?;
                 Ok(())
             }
 
@@ -124,12 +124,7 @@ macro_rules! account_store {
             }
 
             async fn set_password(&mut self, user: UserId, hash: &str) -> Result<(), StoreError> {
-                sqlx::query($sql::SET_PASSWORD)
-                    .bind(user.0)
-                    .bind(hash)
-                    .execute(&mut *self.transaction)
-                    .await
-                    .map_err(unavailable)?;
+                self.run(sqlx::query($sql::SET_PASSWORD).bind(user.0).bind(hash)).await?;
                 Ok(())
             }
 
@@ -139,13 +134,7 @@ macro_rules! account_store {
                 hash: &TokenHash,
                 expires_at: DateTime<Utc>,
             ) -> Result<(), StoreError> {
-                sqlx::query($sql::SAVE_PASSWORD_LINK)
-                    .bind(user.0)
-                    .bind(&hash.0)
-                    .bind(expires_at)
-                    .execute(&mut *self.transaction)
-                    .await
-                    .map_err(unavailable)?;
+                self.run(sqlx::query($sql::SAVE_PASSWORD_LINK).bind(user.0).bind(&hash.0).bind(expires_at)).await?;
                 Ok(())
             }
 
@@ -168,84 +157,56 @@ macro_rules! account_store {
                 user: UserId,
                 factor: Option<&SecondFactor>,
             ) -> Result<(), StoreError> {
-                sqlx::query($sql::SET_SECOND_FACTOR)
-                    .bind(user.0)
-                    .bind(factor.map(|factor| factor.secret.as_str()))
-                    .bind(factor.map(|factor| factor.last_step))
-                    .execute(&mut *self.transaction)
-                    .await
-                    .map_err(unavailable)?;
+                self.run(
+                    sqlx::query($sql::SET_SECOND_FACTOR)
+                        .bind(user.0)
+                        .bind(factor.map(|factor| factor.secret.as_str()))
+                        .bind(factor.map(|factor| factor.last_step)),
+                )
+                .await?;
                 Ok(())
             }
 
             async fn use_code(&mut self, user: UserId, step: i64) -> Result<bool, StoreError> {
-                let done = sqlx::query($sql::USE_CODE)
-                    .bind(user.0)
-                    .bind(step)
-                    .execute(&mut *self.transaction)
-                    .await
-                    .map_err(unavailable)?;
-                Ok(done.rows_affected() == 1)
+                let done = self.run(sqlx::query($sql::USE_CODE).bind(user.0).bind(step)).await?;
+                Ok(done == 1)
             }
 
             async fn set_recovery_codes(&mut self, user: UserId, hashes: &[TokenHash]) -> Result<(), StoreError> {
-                sqlx::query($sql::CLEAR_RECOVERY_CODES)
-                    .bind(user.0)
-                    .execute(&mut *self.transaction)
-                    .await
-                    .map_err(unavailable)?;
+                self.run(sqlx::query($sql::CLEAR_RECOVERY_CODES).bind(user.0)).await?;
                 for hash in hashes {
-                    sqlx::query($sql::ADD_RECOVERY_CODE)
-                        .bind(user.0)
-                        .bind(&hash.0)
-                        .execute(&mut *self.transaction)
-                        .await
-                        .map_err(unavailable)?;
+                    self.run(sqlx::query($sql::ADD_RECOVERY_CODE).bind(user.0).bind(&hash.0)).await?;
                 }
                 Ok(())
             }
 
             async fn use_recovery_code(&mut self, user: UserId, hash: &TokenHash) -> Result<bool, StoreError> {
-                let done = sqlx::query($sql::USE_RECOVERY_CODE)
-                    .bind(user.0)
-                    .bind(&hash.0)
-                    .execute(&mut *self.transaction)
-                    .await
-                    .map_err(unavailable)?;
-                Ok(done.rows_affected() == 1)
+                let done = self.run(sqlx::query($sql::USE_RECOVERY_CODE).bind(user.0).bind(&hash.0)).await?;
+                Ok(done == 1)
             }
 
             async fn add_session(&mut self, session: &StoredSession) -> Result<(), StoreError> {
-                sqlx::query($sql::ADD_SESSION)
-                    .bind(&session.hash.0)
-                    .bind(session.user.0)
-                    .bind(i64::from(session.awaiting_code))
-                    .bind(&session.agent)
-                    .bind(session.created_at)
-                    .bind(session.last_seen_at)
-                    .execute(&mut *self.transaction)
-                    .await
-                    .map_err(unavailable)?;
+                self.run(
+                    sqlx::query($sql::ADD_SESSION)
+                        .bind(&session.hash.0)
+                        .bind(session.user.0)
+                        .bind(i64::from(session.awaiting_code))
+                        .bind(&session.agent)
+                        .bind(session.created_at)
+                        .bind(session.last_seen_at),
+                )
+                .await?;
                 Ok(())
             }
 
             async fn end_session(&mut self, user: UserId, hash: &TokenHash) -> Result<bool, StoreError> {
-                let done = sqlx::query($sql::END_SESSION)
-                    .bind(user.0)
-                    .bind(&hash.0)
-                    .execute(&mut *self.transaction)
-                    .await
-                    .map_err(unavailable)?;
-                Ok(done.rows_affected() == 1)
+                let done = self.run(sqlx::query($sql::END_SESSION).bind(user.0).bind(&hash.0)).await?;
+                Ok(done == 1)
             }
 
             async fn end_sessions(&mut self, user: UserId, except: Option<&TokenHash>) -> Result<(), StoreError> {
-                sqlx::query($sql::END_SESSIONS)
-                    .bind(user.0)
-                    .bind(except.map_or("", |hash| hash.0.as_str()))
-                    .execute(&mut *self.transaction)
-                    .await
-                    .map_err(unavailable)?;
+                self.run(sqlx::query($sql::END_SESSIONS).bind(user.0).bind(except.map_or("", |hash| hash.0.as_str())))
+                    .await?;
                 Ok(())
             }
 
@@ -254,12 +215,7 @@ macro_rules! account_store {
                 began_before: DateTime<Utc>,
                 used_before: DateTime<Utc>,
             ) -> Result<(), StoreError> {
-                sqlx::query($sql::REMOVE_OLD_SESSIONS)
-                    .bind(began_before)
-                    .bind(used_before)
-                    .execute(&mut *self.transaction)
-                    .await
-                    .map_err(unavailable)?;
+                self.run(sqlx::query($sql::REMOVE_OLD_SESSIONS).bind(began_before).bind(used_before)).await?;
                 Ok(())
             }
         }

@@ -66,3 +66,4 @@ impl PostgresRecord {
 
 record_store!(PostgresRecord, PostgresChange, Postgres, PgConnection, sql);
 account_store!(PostgresRecord, PostgresChange, sql);
+draft_store!(PostgresRecord, PostgresChange, sql);

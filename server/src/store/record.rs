@@ -37,6 +37,15 @@ macro_rules! record_store {
             rows.into_iter().map(TryInto::try_into).collect()
         }
 
+        async fn sources_of(connection: &mut $connection, identities: &[String]) -> Result<Vec<Source>, StoreError> {
+            let rows: Vec<SourceRow> = sqlx::query_as($sql::SOURCES_BY_IDENTITY)
+                .bind(json_array(identities))
+                .fetch_all(connection)
+                .await
+                .map_err(unavailable)?;
+            rows.into_iter().map(TryInto::try_into).collect()
+        }
+
         /// Adds translations, positions and appearances to the rows of statements.
         async fn complete(
             connection: &mut $connection,
@@ -117,6 +126,27 @@ macro_rules! record_store {
                 complete(&mut connection, heads).await
             }
 
+            async fn list_sources(&self, identities: &[String]) -> Result<Vec<Source>, StoreError> {
+                sources_of(&mut *self.readers.acquire().await.map_err(unavailable)?, identities).await
+            }
+
+            async fn list_newest_sources(&self, limit: u32) -> Result<Vec<Source>, StoreError> {
+                let rows: Vec<SourceRow> = sqlx::query_as($sql::NEWEST_SOURCES)
+                    .bind(i64::from(limit))
+                    .fetch_all(&self.readers)
+                    .await
+                    .map_err(unavailable)?;
+                rows.into_iter().map(TryInto::try_into).collect()
+            }
+
+            async fn list_speakers(&self, limit: u32) -> Result<Vec<String>, StoreError> {
+                sqlx::query_scalar($sql::SPEAKERS)
+                    .bind(i64::from(limit))
+                    .fetch_all(&self.readers)
+                    .await
+                    .map_err(unavailable)
+            }
+
             async fn list_published_after(
                 &self,
                 after: StatementId,
@@ -172,6 +202,14 @@ macro_rules! record_store {
         }
 
         impl $change {
+            /// Runs SQL that gives no rows; says how many it touched.
+            async fn run(
+                &mut self,
+                query: sqlx::query::Query<'_, $database, <$database as sqlx::Database>::Arguments>,
+            ) -> Result<u64, StoreError> {
+                Ok(query.execute(&mut *self.transaction).await.map_err(unavailable)?.rows_affected())
+            }
+
             async fn save_speaker(&mut self, name: &str) -> Result<i64, StoreError> {
                 sqlx::query_scalar($sql::SAVE_SPEAKER)
                     .bind(name)
@@ -240,37 +278,37 @@ macro_rules! record_store {
 
             async fn add_parts(&mut self, id: i64, statement: &Statement) -> Result<(), StoreError> {
                 for translation in &statement.translations {
-                    sqlx::query($sql::ADD_TRANSLATION)
-                        .bind(id)
-                        .bind(translation.language.code())
-                        .bind(&translation.text)
-                        .bind(translation.kind.code())
-                        .execute(&mut *self.transaction)
-                        .await
-                        .map_err(unavailable)?;
+                    self.run(
+                        sqlx::query($sql::ADD_TRANSLATION)
+                            .bind(id)
+                            .bind(translation.language.code())
+                            .bind(&translation.text)
+                            .bind(translation.kind.code()),
+                    )
+                    .await?;
                 }
                 for (ordinal, position) in (0_i64..).zip(&statement.positions) {
-                    sqlx::query($sql::ADD_POSITION)
-                        .bind(id)
-                        .bind(ordinal)
-                        .bind(position.topic.as_str())
-                        .bind(position.stance.code())
-                        .bind(&position.condition)
-                        .bind(&position.rationale)
-                        .execute(&mut *self.transaction)
-                        .await
-                        .map_err(unavailable)?;
+                    self.run(
+                        sqlx::query($sql::ADD_POSITION)
+                            .bind(id)
+                            .bind(ordinal)
+                            .bind(position.topic.as_str())
+                            .bind(position.stance.code())
+                            .bind(&position.condition)
+                            .bind(&position.rationale),
+                    )
+                    .await?;
                 }
                 for (ordinal, appearance) in (0_i64..).zip(&statement.appearances) {
                     let source_id = self.save_source(&appearance.source).await?;
-                    sqlx::query($sql::ADD_APPEARANCE)
-                        .bind(id)
-                        .bind(ordinal)
-                        .bind(source_id)
-                        .bind(&appearance.locator)
-                        .execute(&mut *self.transaction)
-                        .await
-                        .map_err(unavailable)?;
+                    self.run(
+                        sqlx::query($sql::ADD_APPEARANCE)
+                            .bind(id)
+                            .bind(ordinal)
+                            .bind(source_id)
+                            .bind(&appearance.locator),
+                    )
+                    .await?;
                 }
                 Ok(())
             }
@@ -291,60 +329,60 @@ macro_rules! record_store {
             }
 
             async fn save_stakeholder(&mut self, s: &Stakeholder) -> Result<(), StoreError> {
-                sqlx::query($sql::SAVE_STAKEHOLDER)
-                    .bind(s.slug.as_str())
-                    .bind(&s.name)
-                    .bind(&s.short_name)
-                    .bind(json_array(&s.aliases))
-                    .bind(s.kind.code())
-                    .bind(s.country.code())
-                    .bind(&s.note)
-                    .execute(&mut *self.transaction)
-                    .await
-                    .map_err(unavailable)?;
+                self.run(
+                    sqlx::query($sql::SAVE_STAKEHOLDER)
+                        .bind(s.slug.as_str())
+                        .bind(&s.name)
+                        .bind(&s.short_name)
+                        .bind(json_array(&s.aliases))
+                        .bind(s.kind.code())
+                        .bind(s.country.code())
+                        .bind(&s.note),
+                )
+                .await?;
                 Ok(())
             }
 
             async fn save_topic(&mut self, t: &Topic) -> Result<(), StoreError> {
-                sqlx::query($sql::SAVE_TOPIC)
-                    .bind(t.slug.as_str())
-                    .bind(&t.label.en)
-                    .bind(&t.label.es)
-                    .bind(&t.label.fr)
-                    .bind(&t.proposition.en)
-                    .bind(&t.proposition.es)
-                    .bind(&t.proposition.fr)
-                    .bind(t.broader.as_ref().map(Slug::as_str))
-                    .bind(json_array(&t.articles))
-                    .bind(&t.coding_note)
-                    .execute(&mut *self.transaction)
-                    .await
-                    .map_err(unavailable)?;
+                self.run(
+                    sqlx::query($sql::SAVE_TOPIC)
+                        .bind(t.slug.as_str())
+                        .bind(&t.label.en)
+                        .bind(&t.label.es)
+                        .bind(&t.label.fr)
+                        .bind(&t.proposition.en)
+                        .bind(&t.proposition.es)
+                        .bind(&t.proposition.fr)
+                        .bind(t.broader.as_ref().map(Slug::as_str))
+                        .bind(json_array(&t.articles))
+                        .bind(&t.coding_note),
+                )
+                .await?;
                 Ok(())
             }
 
             async fn save_milestone(&mut self, m: &Milestone) -> Result<(), StoreError> {
                 let outcome = m.outcome.as_ref();
-                sqlx::query($sql::SAVE_MILESTONE)
-                    .bind(m.slug.as_str())
-                    .bind(&m.title.en)
-                    .bind(&m.title.es)
-                    .bind(&m.title.fr)
-                    .bind(outcome.map(|outcome| outcome.en.as_str()))
-                    .bind(outcome.and_then(|outcome| outcome.es.as_deref()))
-                    .bind(outcome.and_then(|outcome| outcome.fr.as_deref()))
-                    .bind(m.date.to_string())
-                    .bind(m.end_date.map(|day| day.to_string()))
-                    .bind(m.state.code())
-                    .bind(json_array(&m.earlier_dates))
-                    .bind(&m.party)
-                    .bind(m.kind.code())
-                    .bind(&m.source_title)
-                    .bind(&m.source_url)
-                    .bind(&m.note)
-                    .execute(&mut *self.transaction)
-                    .await
-                    .map_err(unavailable)?;
+                self.run(
+                    sqlx::query($sql::SAVE_MILESTONE)
+                        .bind(m.slug.as_str())
+                        .bind(&m.title.en)
+                        .bind(&m.title.es)
+                        .bind(&m.title.fr)
+                        .bind(outcome.map(|outcome| outcome.en.as_str()))
+                        .bind(outcome.and_then(|outcome| outcome.es.as_deref()))
+                        .bind(outcome.and_then(|outcome| outcome.fr.as_deref()))
+                        .bind(m.date.to_string())
+                        .bind(m.end_date.map(|day| day.to_string()))
+                        .bind(m.state.code())
+                        .bind(json_array(&m.earlier_dates))
+                        .bind(&m.party)
+                        .bind(m.kind.code())
+                        .bind(&m.source_title)
+                        .bind(&m.source_url)
+                        .bind(&m.note),
+                )
+                .await?;
                 Ok(())
             }
 
@@ -362,13 +400,17 @@ macro_rules! record_store {
                 complete(&mut self.transaction, heads).await
             }
 
-            async fn list_sources(&mut self, identities: &[String]) -> Result<Vec<Source>, StoreError> {
-                let rows: Vec<SourceRow> = sqlx::query_as($sql::SOURCES_BY_IDENTITY)
-                    .bind(json_array(identities))
+            async fn list_statements(&mut self, ids: &[StatementId]) -> Result<Vec<StoredStatement>, StoreError> {
+                let heads = sqlx::query_as($sql::STATEMENTS_BY_ID)
+                    .bind(json_array(ids))
                     .fetch_all(&mut *self.transaction)
                     .await
                     .map_err(unavailable)?;
-                rows.into_iter().map(TryInto::try_into).collect()
+                complete(&mut self.transaction, heads).await
+            }
+
+            async fn list_sources(&mut self, identities: &[String]) -> Result<Vec<Source>, StoreError> {
+                sources_of(&mut self.transaction, identities).await
             }
 
             async fn add_statement(
@@ -389,21 +431,17 @@ macro_rules! record_store {
             ) -> Result<(), StoreError> {
                 let before = serde_json::to_string(&replaced.statement)
                     .map_err(|error| StoreError::Unavailable(Box::new(error)))?;
-                sqlx::query($sql::ADD_REVISION)
-                    .bind(replaced.id.0)
-                    .bind(by.now)
-                    .bind(&by.actor.name)
-                    .bind(by.reason)
-                    .bind(before)
-                    .execute(&mut *self.transaction)
-                    .await
-                    .map_err(unavailable)?;
-                for clear in [$sql::CLEAR_TRANSLATIONS, $sql::CLEAR_POSITIONS, $sql::CLEAR_APPEARANCES] {
-                    sqlx::query(clear)
+                self.run(
+                    sqlx::query($sql::ADD_REVISION)
                         .bind(replaced.id.0)
-                        .execute(&mut *self.transaction)
-                        .await
-                        .map_err(unavailable)?;
+                        .bind(by.now)
+                        .bind(&by.actor.name)
+                        .bind(by.reason)
+                        .bind(before),
+                )
+                .await?;
+                for clear in [$sql::CLEAR_TRANSLATIONS, $sql::CLEAR_POSITIONS, $sql::CLEAR_APPEARANCES] {
+                    self.run(sqlx::query(clear).bind(replaced.id.0)).await?;
                 }
                 let id = self.write_statement(Some(replaced.id), statement, by.now).await?;
                 self.add_parts(id, statement).await
@@ -419,20 +457,20 @@ macro_rules! record_store {
                     .await
                     .map_err(unavailable)?;
                 let row = AuditRow::new(number, entry, now, previous.as_deref().unwrap_or_default());
-                sqlx::query($sql::ADD_AUDIT)
-                    .bind(row.number)
-                    .bind(row.at)
-                    .bind(row.actor_id)
-                    .bind(row.actor)
-                    .bind(row.action)
-                    .bind(row.subject)
-                    .bind(row.reason)
-                    .bind(row.scope)
-                    .bind(row.statements)
-                    .bind(row.hash)
-                    .execute(&mut *self.transaction)
-                    .await
-                    .map_err(unavailable)?;
+                self.run(
+                    sqlx::query($sql::ADD_AUDIT)
+                        .bind(row.number)
+                        .bind(row.at)
+                        .bind(row.actor_id)
+                        .bind(row.actor)
+                        .bind(row.action)
+                        .bind(row.subject)
+                        .bind(row.reason)
+                        .bind(row.scope)
+                        .bind(row.statements)
+                        .bind(row.hash),
+                )
+                .await?;
                 self.transaction.commit().await.map_err(unavailable)?;
                 Ok(number)
             }

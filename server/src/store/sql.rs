@@ -51,6 +51,26 @@ macro_rules! define_sql {
             };
         }
 
+        macro_rules! drafts {
+            ($rest:literal) => {
+                concat!(
+                    "SELECT d.id, d.statement_id, d.base_version, d.author_id, a.name AS author_name, d.state, d.form, \
+                     d.version, d.remark, d.created_at, d.updated_at FROM draft d JOIN account a ON a.id = d.author_id ",
+                    $rest
+                )
+            };
+        }
+
+        macro_rules! revisions {
+            ($rest:literal) => {
+                concat!(
+                    "SELECT r.statement_id, s.slug, r.version, r.replaced_at, r.replaced_by, r.reason, r.before \
+                     FROM revision r JOIN statement s ON s.id = r.statement_id ",
+                    $rest
+                )
+            };
+        }
+
         constants! {
             /// The number of the last change.
             CHANGE_NUMBER = "SELECT number FROM change_counter WHERE id = 1";
@@ -128,6 +148,10 @@ macro_rules! define_sql {
             );
             /// Sources by identity.
             SOURCES_BY_IDENTITY = sources!("", concat!("source o WHERE o.identity IN (", $texts_1, ")"));
+            /// Sources with an address, the newest first.
+            NEWEST_SOURCES = sources!("", "source o WHERE o.url IS NOT NULL ORDER BY o.id DESC LIMIT $1");
+            /// People who spoke.
+            SPEAKERS = "SELECT name FROM speaker ORDER BY name LIMIT $1";
             /// Adds a speaker or finds the one of that name.
             SAVE_SPEAKER = "INSERT INTO speaker (name) VALUES ($1) ON CONFLICT (name) \
                 DO UPDATE SET name = excluded.name RETURNING id";
@@ -185,6 +209,24 @@ macro_rules! define_sql {
             END_SESSIONS = "DELETE FROM session WHERE account_id = $1 AND hash <> $2";
             /// Removes sessions that are over.
             REMOVE_OLD_SESSIONS = "DELETE FROM session WHERE created_at < $1 OR last_seen_at < $2";
+            /// A draft by its number.
+            DRAFT_BY_ID = drafts!("WHERE d.id = $1");
+            /// The number of the draft of a key.
+            DRAFT_BY_KEY = "SELECT id FROM draft WHERE key = $1";
+            /// Drafts that can still be written.
+            OPEN_DRAFTS = drafts!("WHERE d.state IN ('draft', 'in_review', 'sent_back') ORDER BY d.updated_at, d.id");
+            /// Begins a draft.
+            ADD_DRAFT = "INSERT INTO draft (key, statement_id, base_version, author_id, state, form, version, \
+                created_at, updated_at) VALUES ($1, $2, $3, $4, 'draft', $5, 1, $6, $6) \
+                ON CONFLICT (key) DO NOTHING RETURNING id";
+            /// Changes a draft that still has a version.
+            CHANGE_DRAFT = "UPDATE draft SET form = COALESCE($3, form), base_version = COALESCE($4, base_version), \
+                state = COALESCE($5, state), statement_id = COALESCE($6, statement_id), \
+                remark = COALESCE($7, remark), updated_at = $8, version = version + 1 WHERE id = $1 AND version = $2";
+            /// What a statement was.
+            REVISIONS = revisions!("WHERE s.slug = $1 ORDER BY r.version");
+            /// The newest changes of statements.
+            NEWEST_REVISIONS = revisions!("ORDER BY r.replaced_at DESC, r.statement_id DESC, r.version DESC LIMIT $1");
             /// Adds a statement.
             ADD_STATEMENT = "INSERT INTO statement (external_id, slug, stakeholder_id, speaker_id, speaker_role, \
                 said_on, said_on_bound, text, language, directness, venue, restates, quote_check, note, status, \

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 use serde_json::{Map, Value};
 
 use super::{Faults, Place, TextFile};
-use crate::domain::Slug;
+use crate::domain::{Slug, is_web_address};
 
 /// An object whose fields are taken out one by one; what is left over at the end is a fault too, so
 /// that a misspelt field is not lost in silence.
@@ -179,12 +179,6 @@ impl<'a> Fields<'a> {
         }
         made.filter(|_| self.faults.count() == self.faults_before)
     }
-}
-
-/// Whether a text is an address that a reader's browser opens as a page.
-pub(super) fn is_web_address(url: &str) -> bool {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !url.contains(|c: char| c.is_whitespace() || c.is_control()))
 }
 
 /// Reads the entries of a JSON array, each name once.

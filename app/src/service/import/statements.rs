@@ -6,14 +6,11 @@ use std::{
     io::BufRead,
 };
 
-use super::{
-    Faults, ImportError, LineFile, Place, Tally,
-    fields::{Fields, is_web_address},
-};
+use super::{Faults, ImportError, LineFile, Place, Tally, fields::Fields};
 use crate::{
     domain::{
         Appearance, CalendarPeriod, Language, Position, QuoteCheck, Slug, Source, SourceTier, Stakeholder, Stance,
-        StatedDate, Statement, StatementStatus, Topic, Translation,
+        StatedDate, Statement, StatementStatus, Topic, Translation, is_web_address,
     },
     ports::{RecordTransaction, Replacement, StoreError, StoredStatement},
 };

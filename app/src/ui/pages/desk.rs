@@ -2,18 +2,24 @@
 
 mod account_page;
 mod desk_page;
+mod draft_page;
+mod review_page;
 mod second_factor_page;
 mod sign_in_page;
 mod users_page;
+mod withdrawal_page;
 
 pub use account_page::{AccountForm, account_page};
 pub use desk_page::desk_page;
+pub use draft_page::{Conflict, DraftForm, draft_page};
+pub use review_page::{ReviewProblem, review_page};
 pub use second_factor_page::{recovery_codes_page, second_factor_page};
 pub use sign_in_page::{
     PasswordForm, SignInForm, code_page, kept_page, link_not_good_page, password_page, password_set_page, sign_in_page,
     too_fast_page,
 };
 pub use users_page::{NewUserForm, link_page, user_page, users_page};
+pub use withdrawal_page::{WithdrawalForm, withdrawal_page};
 
 use leptos::prelude::*;
 

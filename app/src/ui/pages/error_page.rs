@@ -22,7 +22,7 @@ fn page(status: u16, title: String, view: impl FnOnce() -> AnyView + Send + 'sta
 pub fn error_page(library: &Library, locale: Locale, error: PageError, reference: &str) -> Page {
     match error {
         PageError::NotFound => not_found_page(locale),
-        PageError::Withdrawn(statement) => withdrawn_page(library, locale, &statement),
+        PageError::Withdrawn { statement, reason } => withdrawn_page(library, locale, &statement, reason),
         PageError::BadFilter { kept, bad } => bad_filter_page(locale, *kept, bad),
         PageError::RoleNeeded(role) => forbidden_page(locale, role),
         PageError::Store(_) => broken_page(locale, reference),
@@ -75,18 +75,21 @@ fn forbidden_page(locale: Locale, role: Role) -> Page {
     })
 }
 
-fn withdrawn_page(library: &Library, locale: Locale, statement: &Statement) -> Page {
+fn withdrawn_page(library: &Library, locale: Locale, statement: &Statement, reason: Option<String>) -> Page {
     let catalogue = library.catalogue();
     let who = catalogue
         .stakeholders
         .get(&statement.stakeholder)
         .map_or_else(|| statement.stakeholder.to_string(), |stakeholder| stakeholder.short_name.clone());
     let date = words::stated_date(locale, statement.said_on);
+    let history = Address::History(statement.slug.clone()).in_locale(locale);
     page(410, text!(locale, error.withdrawn_title), move || {
         view! {
             <div class="prose">
                 <h1>{text!(locale, error.withdrawn_title)}</h1>
                 <p>{text!(locale, error.withdrawn_text, date = date, who = who)}</p>
+                {reason.map(|reason| view! { <p class="reason">{text!(locale, error.withdrawn_reason)} " " {reason}</p> })}
+                <p><a href=history>{text!(locale, history.title)}</a></p>
                 {where_next(locale)}
             </div>
         }

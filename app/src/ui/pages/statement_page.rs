@@ -17,11 +17,16 @@ use crate::{
     },
 };
 
-/// The page of a statement.
+/// The page of a statement. Editors get links to change it.
 ///
 /// # Errors
 /// When there is none of that slug, it was withdrawn, or the record does not answer.
-pub async fn statement_page(library: &Library, locale: Locale, slug: &Slug) -> Result<Page, PageError> {
+pub async fn statement_page(
+    library: &Library,
+    locale: Locale,
+    slug: &Slug,
+    for_editors: bool,
+) -> Result<Page, PageError> {
     let page = library.statement(slug).await?;
     let who = short_name(&page.catalogue, &page.statement.stakeholder);
     let date = words::stated_date(locale, page.statement.said_on);
@@ -32,7 +37,7 @@ pub async fn statement_page(library: &Library, locale: Locale, slug: &Slug) -> R
         description: Some(description),
         address: Some(Address::Statement(slug.clone())),
         section: Some(Section::Timeline),
-        view: Box::new(move || view(locale, page)),
+        view: Box::new(move || view(locale, page, for_editors)),
     })
 }
 
@@ -40,37 +45,56 @@ fn short_name(catalogue: &Catalogue, slug: &Slug) -> String {
     catalogue.stakeholders.get(slug).map_or_else(|| slug.to_string(), |s: &Stakeholder| s.short_name.clone())
 }
 
-fn view(locale: Locale, page: StatementPage) -> AnyView {
+fn view(locale: Locale, page: StatementPage, for_editors: bool) -> AnyView {
     let StatementPage { catalogue, statement, restates, restated_by } = page;
     let who = short_name(&catalogue, &statement.stakeholder);
     let date = words::stated_date(locale, statement.said_on);
     let title = text!(locale, statement.title, who = who.clone(), date = date);
+    let all_by =
+        Address::filtered(crate::paths::filter_for(Some(&statement.stakeholder), None, None)).in_locale(locale);
+    let slug = statement.slug.clone();
+    let edit = for_editors.then(|| {
+        view! {
+            <a href=Address::EditStatement(slug.clone()).in_locale(locale)>{text!(locale, draft.change)}</a>
+            <a href=Address::Withdrawal(slug.clone()).in_locale(locale)>{text!(locale, draft.withdraw)}</a>
+        }
+    });
+    view! {
+        <article class="statement-page">
+            <h1>{title}</h1>
+            {statement_body(locale, &catalogue, &statement)}
+            {related(locale, &catalogue, text!(locale, statement.restates), restates.into_iter().collect())}
+            {related(locale, &catalogue, text!(locale, statement.restated_by), restated_by)}
+            <p class="buttons">
+                <a href=all_by>{text!(locale, statement.all_by, who = who)}</a>
+                <a href=Address::History(slug.clone()).in_locale(locale)>{text!(locale, history.title)}</a>
+                {edit}
+            </p>
+        </article>
+    }
+    .into_any()
+}
+
+/// The words of a statement, its stances and its evidence, as readers see them.
+pub(super) fn statement_body(locale: Locale, catalogue: &Arc<Catalogue>, statement: &Statement) -> AnyView {
     let positions = if statement.positions.is_empty() {
         view! { <p>{text!(locale, statement.no_positions)}</p> }.into_any()
     } else {
         view! {
-            <PositionList locale catalogue=Arc::clone(&catalogue) positions=statement.positions.clone() with_rationale=true/>
+            <PositionList locale catalogue=Arc::clone(catalogue) positions=statement.positions.clone() with_rationale=true/>
         }
         .into_any()
     };
-    let all_by =
-        Address::filtered(crate::paths::filter_for(Some(&statement.stakeholder), None, None)).in_locale(locale);
     view! {
-        <article class="statement-page">
-            <h1>{title}</h1>
-            <StatementWords locale statement=statement.clone()/>
-            <section>
-                <h2>{text!(locale, statement.positions)}</h2>
-                {positions}
-            </section>
-            <section>
-                <h2>{text!(locale, statement.evidence)}</h2>
-                {evidence(locale, &catalogue, &statement)}
-            </section>
-            {related(locale, &catalogue, text!(locale, statement.restates), restates.into_iter().collect())}
-            {related(locale, &catalogue, text!(locale, statement.restated_by), restated_by)}
-            <p><a href=all_by>{text!(locale, statement.all_by, who = who)}</a></p>
-        </article>
+        <StatementWords locale statement=statement.clone()/>
+        <section>
+            <h2>{text!(locale, statement.positions)}</h2>
+            {positions}
+        </section>
+        <section>
+            <h2>{text!(locale, statement.evidence)}</h2>
+            {evidence(locale, catalogue, statement)}
+        </section>
     }
     .into_any()
 }

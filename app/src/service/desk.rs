@@ -1,0 +1,604 @@
+//! The editor's desk: drafts, reviews, and what they do to the record.
+//!
+//! What somebody writes is a draft until a reviewer publishes it, whether it is a new statement or a change
+//! of one on record, so a published statement stays as it is while a change of it waits. Every step takes
+//! the version that was seen; where somebody else was faster, it is a conflict and nothing is lost.
+
+mod form;
+mod names;
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+
+pub use form::{FieldFault, FormFault, PositionFields, ReadForm, StatementForm, Surroundings};
+
+use super::{
+    Library,
+    authorisation::{Editor, Reviewer},
+};
+use crate::{
+    domain::{
+        Action, Actor, AuditEntry, Catalogue, ChangeScope, Draft, DraftId, DraftState, Slug, Source, Stakeholder,
+        Statement, StatementId, StatementStatus,
+    },
+    ports::{
+        Clock, DraftChange, NewDraft, RecordStore, RecordTransaction, Replacement, Revision, Secrets, StoreError,
+        StoredStatement,
+    },
+};
+
+/// How often a new statement's address is tried with another number behind it.
+const MOST_NAMESAKES: u32 = 1_000;
+
+/// The most speakers and sources that the form offers.
+const MOST_SUGGESTIONS: u32 = 500;
+
+/// What is on record already and may be chosen in the form.
+pub struct Suggestions {
+    /// Stakeholders and topics.
+    pub catalogue: Arc<Catalogue>,
+    /// People who spoke.
+    pub speakers: Vec<String>,
+    /// The newest sources with an address.
+    pub sources: Vec<Source>,
+}
+
+/// Why a step on the desk was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// There is no such draft or statement, or not any more.
+    #[error("there is no such draft or statement")]
+    NotFound,
+    /// The form has faults.
+    #[error("{} field(s) of the form have faults", .0.len())]
+    Faults(Vec<FieldFault>),
+    /// Somebody else saved the draft meanwhile.
+    #[error("somebody else saved the draft meanwhile")]
+    DraftConflict(Box<Draft>),
+    /// The statement was changed meanwhile.
+    #[error("the statement was changed meanwhile")]
+    StatementConflict(Box<StoredStatement>),
+    /// The draft is not where this step begins: it was published, discarded or is not in review.
+    #[error("the draft is {0} and this cannot be done with it")]
+    NotNow(DraftState),
+    /// The author may not publish their own.
+    #[error("nobody publishes their own draft here")]
+    FourEyes,
+    /// A reason must be given.
+    #[error("a reason must be given")]
+    ReasonMissing,
+    /// The record did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What a draft is saved to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SaveTarget {
+    /// A new draft, by the key of its form; of a statement that is on record, with the version that was
+    /// seen, or of a new one.
+    New {
+        /// What a form that is sent twice has in common.
+        key: String,
+        /// What it changes, and the version that was seen.
+        base: Option<(StatementId, i64)>,
+    },
+    /// A draft that is there, with the version that was seen. `base_version` is the version of the
+    /// statement that its form was compared with last.
+    Existing {
+        /// Which.
+        id: DraftId,
+        /// The version that was seen.
+        version: i64,
+        /// The version of the statement.
+        base_version: i64,
+    },
+}
+
+/// A draft with everything its page shows.
+pub struct OpenDraft {
+    /// The draft.
+    pub draft: Draft,
+    /// Its form.
+    pub form: StatementForm,
+    /// The statement that it changes, as it is on record now.
+    pub statement: Option<StoredStatement>,
+    /// What its form makes, or its faults.
+    pub read: Result<ReadForm, Vec<FieldFault>>,
+    /// Stakeholders and topics.
+    pub catalogue: Arc<Catalogue>,
+}
+
+impl OpenDraft {
+    /// Whether the statement was changed since the draft was begun or last compared with it.
+    #[must_use]
+    pub fn is_outdated(&self) -> bool {
+        self.statement.as_ref().is_some_and(|stored| stored.version != self.draft.base_version)
+    }
+}
+
+/// The drafts that can still be written, the longest untouched first.
+#[derive(Debug, Default)]
+pub struct Queue {
+    /// One's own that are being written.
+    pub mine: Vec<Draft>,
+    /// One's own that were sent back.
+    pub sent_back: Vec<Draft>,
+    /// Everybody's that wait for review.
+    pub waiting: Vec<Draft>,
+    /// Those of others that are being written or were sent back.
+    pub others: Vec<Draft>,
+}
+
+/// The editor's desk.
+pub struct Desk {
+    store: Arc<dyn RecordStore>,
+    library: Arc<Library>,
+    secrets: Arc<dyn Secrets>,
+    clock: Arc<dyn Clock>,
+    four_eyes: bool,
+}
+
+impl Desk {
+    /// A desk over a record. With `four_eyes` nobody publishes their own draft.
+    #[must_use]
+    pub fn new(
+        store: Arc<dyn RecordStore>,
+        library: Arc<Library>,
+        secrets: Arc<dyn Secrets>,
+        clock: Arc<dyn Clock>,
+        four_eyes: bool,
+    ) -> Self {
+        Self { store, library, secrets, clock, four_eyes }
+    }
+
+    /// Whether nobody publishes their own draft.
+    #[must_use]
+    pub const fn four_eyes(&self) -> bool {
+        self.four_eyes
+    }
+
+    /// The drafts that can still be written.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn queue(&self, editor: &Editor) -> Result<Queue, DeskError> {
+        let mut queue = Queue::default();
+        for draft in self.store.list_open_drafts().await? {
+            let is_mine = draft.author == editor.user().id;
+            match (draft.state, is_mine) {
+                (DraftState::InReview, _) => queue.waiting.push(draft),
+                (DraftState::SentBack, true) => queue.sent_back.push(draft),
+                (_, true) => queue.mine.push(draft),
+                (_, false) => queue.others.push(draft),
+            }
+        }
+        Ok(queue)
+    }
+
+    /// A key for a new form.
+    #[must_use]
+    pub fn new_key(&self, _editor: &Editor) -> String {
+        self.secrets.token()
+    }
+
+    /// A published statement, with the form to change it.
+    ///
+    /// # Errors
+    /// When there is none of that slug, or it was withdrawn.
+    pub async fn statement(
+        &self,
+        _editor: &Editor,
+        slug: &Slug,
+    ) -> Result<(StoredStatement, StatementForm), DeskError> {
+        let stored = self.published(slug).await?;
+        let form = StatementForm::of(&stored.statement, &self.library.catalogue());
+        Ok((stored, form))
+    }
+
+    async fn published(&self, slug: &Slug) -> Result<StoredStatement, DeskError> {
+        let stored = self.store.find_by_slug(slug).await?;
+        stored.filter(|stored| stored.statement.status == StatementStatus::Published).ok_or(DeskError::NotFound)
+    }
+
+    /// A draft with everything its page shows.
+    ///
+    /// # Errors
+    /// When there is none of that number.
+    pub async fn draft(&self, _editor: &Editor, id: DraftId) -> Result<OpenDraft, DeskError> {
+        let draft = self.store.find_draft(id).await?.ok_or(DeskError::NotFound)?;
+        let form = StatementForm::read(&draft.form);
+        let statement = match draft.statement {
+            Some(id) => self.store.list(&[id]).await?.pop(),
+            None => None,
+        };
+        let base = statement.as_ref().map(|stored| &stored.statement);
+        let read = self.read_form(&form, base).await?;
+        Ok(OpenDraft { draft, form, statement, read, catalogue: self.library.catalogue() })
+    }
+
+    /// What a form makes of itself, against what is on record now.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn read_form(
+        &self,
+        form: &StatementForm,
+        base: Option<&Statement>,
+    ) -> Result<Result<ReadForm, Vec<FieldFault>>, DeskError> {
+        Ok(self.parse(form, self.store.list_sources(&form.source_identities()).await?, base))
+    }
+
+    async fn read_form_within(
+        &self,
+        transaction: &mut dyn RecordTransaction,
+        form: &StatementForm,
+        base: Option<&Statement>,
+    ) -> Result<Result<ReadForm, Vec<FieldFault>>, StoreError> {
+        Ok(self.parse(form, transaction.list_sources(&form.source_identities()).await?, base))
+    }
+
+    fn parse(
+        &self,
+        form: &StatementForm,
+        sources: Vec<Source>,
+        base: Option<&Statement>,
+    ) -> Result<ReadForm, Vec<FieldFault>> {
+        let sources = sources.into_iter().map(|source| (source.identity(), source)).collect();
+        let catalogue = self.library.catalogue();
+        form.parse(&Surroundings { catalogue: &catalogue, sources: &sources, today: self.library.today(), base })
+    }
+
+    /// What is on record already and may be chosen in the form.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn suggestions(&self, _editor: &Editor) -> Result<Suggestions, DeskError> {
+        Ok(Suggestions {
+            catalogue: self.library.catalogue(),
+            speakers: self.store.list_speakers(MOST_SUGGESTIONS).await?,
+            sources: self.store.list_newest_sources(MOST_SUGGESTIONS).await?,
+        })
+    }
+
+    fn entry(actor: Actor, action: Action, subject: String) -> AuditEntry {
+        AuditEntry { actor, action, subject, reason: None, scope: ChangeScope::Nothing }
+    }
+
+    /// Saves what was typed, whatever it is. A draft that was in review is being written again.
+    ///
+    /// # Errors
+    /// When somebody else saved the draft meanwhile, or it cannot be written any more.
+    pub async fn save(&self, editor: &Editor, target: SaveTarget, form: &StatementForm) -> Result<DraftId, DeskError> {
+        let (now, user) = (self.clock.now(), editor.user());
+        let mut transaction = self.store.begin().await?;
+        let id = match target {
+            SaveTarget::New { key, base } => {
+                let (statement, base_version) = base.unzip();
+                let base_version = base_version.unwrap_or_default();
+                let new = NewDraft { key, statement, base_version, author: user.id, form: form.pairs() };
+                let (id, is_new) = transaction.add_draft(&new, now).await?;
+                if !is_new {
+                    // The same form was sent twice: what the first did stands.
+                    return Ok(id);
+                }
+                id
+            }
+            SaveTarget::Existing { id, version, base_version } => {
+                let draft = self.open_draft(transaction.as_mut(), id, version).await?;
+                if draft.form == form.pairs() && draft.base_version == base_version {
+                    return Ok(id);
+                }
+                let state = (draft.state == DraftState::InReview).then_some(DraftState::Draft);
+                let change = DraftChange {
+                    form: Some(form.pairs()),
+                    base_version: Some(base_version),
+                    state,
+                    ..DraftChange::default()
+                };
+                self.change(transaction.as_mut(), &draft, &change).await?;
+                id
+            }
+        };
+        let entry = Self::entry(user.actor(), Action::DraftSaved, format!("draft {id}"));
+        transaction.commit(entry, now).await?;
+        Ok(id)
+    }
+
+    /// A draft that can still be written, at the version that was seen.
+    async fn open_draft(
+        &self,
+        transaction: &mut dyn RecordTransaction,
+        id: DraftId,
+        version: i64,
+    ) -> Result<Draft, DeskError> {
+        let draft = transaction.find_draft(id).await?.ok_or(DeskError::NotFound)?;
+        if !draft.state.is_open() {
+            return Err(DeskError::NotNow(draft.state));
+        }
+        if draft.version != version {
+            return Err(DeskError::DraftConflict(Box::new(draft)));
+        }
+        Ok(draft)
+    }
+
+    async fn change(
+        &self,
+        transaction: &mut dyn RecordTransaction,
+        draft: &Draft,
+        change: &DraftChange,
+    ) -> Result<(), DeskError> {
+        if transaction.change_draft(draft.id, draft.version, change, self.clock.now()).await? {
+            Ok(())
+        } else {
+            Err(DeskError::DraftConflict(Box::new(draft.clone())))
+        }
+    }
+
+    /// Hands a draft to the reviewers.
+    ///
+    /// # Errors
+    /// When its form has faults, somebody else saved it meanwhile, or the statement was changed.
+    pub async fn submit(&self, editor: &Editor, id: DraftId, version: i64) -> Result<(), DeskError> {
+        let mut transaction = self.store.begin().await?;
+        let draft = self.open_draft(transaction.as_mut(), id, version).await?;
+        if draft.state == DraftState::InReview {
+            return Ok(());
+        }
+        let base = self.base_of(transaction.as_mut(), &draft).await?;
+        let form = StatementForm::read(&draft.form);
+        let base = base.as_ref().map(|stored| &stored.statement);
+        self.read_form_within(transaction.as_mut(), &form, base).await?.map_err(DeskError::Faults)?;
+        let change = DraftChange { state: Some(DraftState::InReview), ..DraftChange::default() };
+        self.change(transaction.as_mut(), &draft, &change).await?;
+        let entry = Self::entry(editor.user().actor(), Action::DraftSubmitted, format!("draft {id}"));
+        transaction.commit(entry, self.clock.now()).await?;
+        Ok(())
+    }
+
+    /// The statement that a draft changes, at the version that the draft was compared with.
+    async fn base_of(
+        &self,
+        transaction: &mut dyn RecordTransaction,
+        draft: &Draft,
+    ) -> Result<Option<StoredStatement>, DeskError> {
+        let Some(id) = draft.statement else { return Ok(None) };
+        let stored = transaction.list_statements(&[id]).await?.pop().ok_or(DeskError::NotFound)?;
+        if stored.version != draft.base_version {
+            return Err(DeskError::StatementConflict(Box::new(stored)));
+        }
+        Ok(Some(stored))
+    }
+
+    /// Publishes a draft that is in review; gives the address of the statement.
+    ///
+    /// # Errors
+    /// When it is one's own and four eyes are asked for, it is not in review, its form has faults, or
+    /// somebody else was faster.
+    pub async fn publish(&self, reviewer: &Reviewer, id: DraftId, version: i64) -> Result<Slug, DeskError> {
+        let (now, user) = (self.clock.now(), reviewer.user());
+        let mut transaction = self.store.begin().await?;
+        let draft = self.open_draft(transaction.as_mut(), id, version).await?;
+        if draft.state != DraftState::InReview {
+            return Err(DeskError::NotNow(draft.state));
+        }
+        if self.four_eyes && draft.author == user.id {
+            return Err(DeskError::FourEyes);
+        }
+        let base = self.base_of(transaction.as_mut(), &draft).await?;
+        let form = StatementForm::read(&draft.form);
+        let statement = base.as_ref().map(|stored| &stored.statement);
+        let read = self.read_form_within(transaction.as_mut(), &form, statement).await?.map_err(DeskError::Faults)?;
+        if let Some(stakeholder) = &read.new_stakeholder {
+            self.add_stakeholder(transaction.as_mut(), stakeholder).await?;
+        }
+        let author = Actor { user: Some(draft.author), name: draft.author_name.clone() };
+        let reason = Some(form.reason.trim()).filter(|reason| !reason.is_empty());
+        let by = Replacement { actor: &author, now, reason };
+        let (statement, slug) = self.write(transaction.as_mut(), base.as_ref(), read.statement, by).await?;
+        let change =
+            DraftChange { state: Some(DraftState::Published), statement: Some(statement), ..DraftChange::default() };
+        self.change(transaction.as_mut(), &draft, &change).await?;
+        let scope = if read.new_stakeholder.is_some() {
+            ChangeScope::Everything
+        } else {
+            ChangeScope::Statements(vec![statement])
+        };
+        let entry = AuditEntry {
+            actor: user.actor(),
+            action: Action::Published,
+            subject: slug.to_string(),
+            reason: reason.map(str::to_owned),
+            scope,
+        };
+        transaction.commit(entry, now).await?;
+        self.library.refresh().await?;
+        Ok(slug)
+    }
+
+    /// Adds a stakeholder, unless somebody else has added one of that slug since the form was read.
+    async fn add_stakeholder(
+        &self,
+        transaction: &mut dyn RecordTransaction,
+        stakeholder: &Stakeholder,
+    ) -> Result<(), DeskError> {
+        if transaction.stakeholders().await?.iter().any(|other| other.slug == stakeholder.slug) {
+            let fault = FieldFault { field: "stakeholder-short".to_owned(), fault: FormFault::GivenTwice };
+            return Err(DeskError::Faults(vec![fault]));
+        }
+        Ok(transaction.save_stakeholder(stakeholder).await?)
+    }
+
+    /// Adds a statement, under the next address that is free, or replaces the one it changes.
+    async fn write(
+        &self,
+        transaction: &mut dyn RecordTransaction,
+        base: Option<&StoredStatement>,
+        mut statement: Statement,
+        by: Replacement<'_>,
+    ) -> Result<(StatementId, Slug), DeskError> {
+        if let Some(restated) = &statement.restates
+            && transaction.list_by_names(&[], std::slice::from_ref(&restated.to_string())).await?.is_empty()
+        {
+            let fault = FormFault::NotOnRecord(restated.to_string());
+            return Err(DeskError::Faults(vec![FieldFault { field: "restates".to_owned(), fault }]));
+        }
+        if let Some(base) = base {
+            if base.statement != statement {
+                transaction.update_statement(base, &statement, by).await?;
+            }
+            return Ok((base.id, statement.slug));
+        }
+        let wished = statement.slug.clone();
+        for number in 2..MOST_NAMESAKES {
+            let name = statement.slug.to_string();
+            if transaction.list_by_names(std::slice::from_ref(&name), std::slice::from_ref(&name)).await?.is_empty() {
+                break;
+            }
+            statement.slug = Slug::from_name(&format!("{wished}-{number}")).unwrap_or(statement.slug);
+        }
+        statement.external_id = statement.slug.to_string();
+        let id = transaction.add_statement(&statement, by.now).await?;
+        Ok((id, statement.slug))
+    }
+
+    /// Sends a draft back to its author.
+    ///
+    /// # Errors
+    /// Without a reason, when it is not in review, or when somebody else was faster.
+    pub async fn send_back(
+        &self,
+        reviewer: &Reviewer,
+        id: DraftId,
+        version: i64,
+        reason: &str,
+    ) -> Result<(), DeskError> {
+        let reason = given(reason)?;
+        let mut transaction = self.store.begin().await?;
+        let draft = self.open_draft(transaction.as_mut(), id, version).await?;
+        if draft.state != DraftState::InReview {
+            return Err(DeskError::NotNow(draft.state));
+        }
+        let change =
+            DraftChange { state: Some(DraftState::SentBack), remark: Some(reason.clone()), ..DraftChange::default() };
+        self.change(transaction.as_mut(), &draft, &change).await?;
+        let entry = AuditEntry {
+            reason: Some(reason),
+            ..Self::entry(reviewer.user().actor(), Action::DraftSentBack, format!("draft {id}"))
+        };
+        transaction.commit(entry, self.clock.now()).await?;
+        Ok(())
+    }
+
+    /// Throws one's own draft away.
+    ///
+    /// # Errors
+    /// When it is somebody else's, or cannot be written any more.
+    pub async fn discard(&self, editor: &Editor, id: DraftId, version: i64) -> Result<(), DeskError> {
+        let mut transaction = self.store.begin().await?;
+        let draft = self.open_draft(transaction.as_mut(), id, version).await?;
+        if draft.author != editor.user().id {
+            return Err(DeskError::NotFound);
+        }
+        let change = DraftChange { state: Some(DraftState::Discarded), ..DraftChange::default() };
+        self.change(transaction.as_mut(), &draft, &change).await?;
+        let entry = Self::entry(editor.user().actor(), Action::DraftDiscarded, format!("draft {id}"));
+        transaction.commit(entry, self.clock.now()).await?;
+        Ok(())
+    }
+
+    /// Takes a statement back. Its page stays and says why.
+    ///
+    /// # Errors
+    /// Without a reason, when it is not published, or when it was changed meanwhile.
+    pub async fn withdraw(
+        &self,
+        reviewer: &Reviewer,
+        slug: &Slug,
+        version: i64,
+        reason: &str,
+    ) -> Result<(), DeskError> {
+        let reason = given(reason)?;
+        let (now, actor) = (self.clock.now(), reviewer.user().actor());
+        let mut transaction = self.store.begin().await?;
+        let found = transaction.list_by_names(&[], &[slug.to_string()]).await?.pop();
+        let stored = found.filter(|stored| stored.statement.status == StatementStatus::Published);
+        let stored = stored.ok_or(DeskError::NotFound)?;
+        if stored.version != version {
+            return Err(DeskError::StatementConflict(Box::new(stored)));
+        }
+        let withdrawn = Statement { status: StatementStatus::Withdrawn, ..stored.statement.clone() };
+        let by = Replacement { actor: &actor, now, reason: Some(&reason) };
+        transaction.update_statement(&stored, &withdrawn, by).await?;
+        let entry = AuditEntry {
+            actor: actor.clone(),
+            action: Action::Withdrawn,
+            subject: slug.to_string(),
+            reason: Some(reason.clone()),
+            scope: ChangeScope::Statements(vec![stored.id]),
+        };
+        transaction.commit(entry, now).await?;
+        self.library.refresh().await?;
+        Ok(())
+    }
+
+    /// Begins a draft that gives a statement back what it was at a version.
+    ///
+    /// # Errors
+    /// When there is no such statement or version.
+    pub async fn restore(&self, editor: &Editor, slug: &Slug, version: i64) -> Result<DraftId, DeskError> {
+        let stored = self.store.find_by_slug(slug).await?.ok_or(DeskError::NotFound)?;
+        let revisions = self.store.list_revisions(slug).await?;
+        let revision = revisions.into_iter().find(|revision| revision.version == version);
+        let before = revision.ok_or(DeskError::NotFound)?.before;
+        let form = StatementForm::of(&before, &self.library.catalogue());
+        let target = SaveTarget::New { key: self.secrets.token(), base: Some((stored.id, stored.version)) };
+        self.save(editor, target, &form).await
+    }
+
+    /// What a statement was, the oldest version first, and what it is; for anybody.
+    ///
+    /// # Errors
+    /// When there is none of that slug that readers may see.
+    pub async fn history(&self, slug: &Slug) -> Result<(StoredStatement, Vec<Revision>), DeskError> {
+        let stored = self.store.find_by_slug(slug).await?.ok_or(DeskError::NotFound)?;
+        Ok((stored, self.store.list_revisions(slug).await?))
+    }
+
+    /// The newest changes of statements with what each became, the newest first; for anybody.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn corrections(&self, most: u32) -> Result<Vec<Correction>, DeskError> {
+        let revisions = self.store.list_newest_revisions(most).await?;
+        let slugs: BTreeSet<Slug> = revisions.iter().map(|revision| revision.slug.clone()).collect();
+        let mut histories = HashMap::new();
+        for slug in slugs {
+            histories.insert(slug.clone(), self.history(&slug).await?);
+        }
+        let after = |revision: &Revision| {
+            let (stored, all) = histories.get(&revision.slug)?;
+            let next = all.iter().find(|other| other.version == revision.version + 1);
+            Some(next.map_or_else(|| stored.statement.clone(), |next| next.before.clone()))
+        };
+        Ok(revisions
+            .into_iter()
+            .filter_map(|revision| Some(Correction { after: after(&revision)?, revision }))
+            .collect())
+    }
+}
+
+/// A change of a statement: what it was and what it became.
+pub struct Correction {
+    /// What it was, and who changed it, when and why.
+    pub revision: Revision,
+    /// What it became.
+    pub after: Statement,
+}
+
+fn given(reason: &str) -> Result<String, DeskError> {
+    let reason = reason.replace('\0', "").trim().to_owned();
+    if reason.is_empty() { Err(DeskError::ReasonMissing) } else { Ok(reason) }
+}

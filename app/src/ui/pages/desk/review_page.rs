@@ -1,0 +1,186 @@
+//! A draft as readers will see it, with what it changes and what a reviewer may do with it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{
+    button_form,
+    draft_page::{fault_in_words, state_line},
+    hidden, page,
+};
+use crate::{
+    domain::{DraftState, Locale, Role, User},
+    paths::Address,
+    service::desk::{FieldFault, OpenDraft},
+    ui::{
+        components::{DifferenceTable, ErrorSummary, FieldError, TextArea, differences, error_of},
+        document::Page,
+        pages::statement_page::statement_body,
+        words::text,
+    },
+};
+
+/// Why a step was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReviewProblem {
+    /// The reason is missing.
+    ReasonMissing,
+    /// It is one's own.
+    FourEyes,
+    /// Somebody changed the draft meanwhile.
+    DraftChanged,
+    /// The draft is not where this step begins.
+    NotNow,
+}
+
+/// The page that shows a draft as readers will see it.
+#[must_use]
+pub fn review_page(
+    locale: Locale,
+    open: OpenDraft,
+    user: &User,
+    four_eyes: bool,
+    problem: Option<ReviewProblem>,
+) -> Page {
+    let title = text!(locale, draft.review_of, number = open.draft.id.0);
+    let may_publish = user.role >= Role::Reviewer && !(four_eyes && open.draft.author == user.id);
+    let is_reviewer = user.role >= Role::Reviewer;
+    let status = match problem {
+        None => 200,
+        Some(ReviewProblem::ReasonMissing) => 422,
+        Some(ReviewProblem::FourEyes) => 403,
+        Some(ReviewProblem::DraftChanged | ReviewProblem::NotNow) => 409,
+    };
+    page(status, title.clone(), Address::DraftReview(open.draft.id), move || {
+        view(locale, title, open, is_reviewer, may_publish, problem)
+    })
+}
+
+fn view(
+    locale: Locale,
+    title: String,
+    open: OpenDraft,
+    is_reviewer: bool,
+    may_publish: bool,
+    problem: Option<ReviewProblem>,
+) -> AnyView {
+    let errors: Vec<FieldError> = problem
+        .map(|problem| match problem {
+            ReviewProblem::ReasonMissing => FieldError::new("reason", text!(locale, draft.reason_missing)),
+            ReviewProblem::FourEyes => FieldError::new("steps", text!(locale, draft.four_eyes)),
+            ReviewProblem::DraftChanged => FieldError::new("steps", text!(locale, draft.changed_meanwhile)),
+            ReviewProblem::NotNow => FieldError::new("steps", text!(locale, draft.not_now)),
+        })
+        .into_iter()
+        .collect();
+    let outdated = open.is_outdated().then(|| {
+        let href = Address::Draft(open.draft.id).in_locale(locale);
+        view! {
+            <p class="notice">{text!(locale, draft.outdated)} " " <a href=href>{text!(locale, draft.compare)}</a></p>
+        }
+    });
+    let body = match &open.read {
+        Ok(read) => {
+            let new = read.new_stakeholder.as_ref().map(|stakeholder| {
+                view! { <p class="notice">{text!(locale, draft.adds_stakeholder, name = stakeholder.name.clone())}</p> }
+            });
+            let mut catalogue = Arc::clone(&open.catalogue);
+            if let Some(stakeholder) = &read.new_stakeholder {
+                let all = &mut Arc::make_mut(&mut catalogue).stakeholders;
+                all.insert(stakeholder.slug.clone(), stakeholder.clone());
+            }
+            let changes = open.statement.as_ref().map(|stored| {
+                let differences = differences(locale, &catalogue, &stored.statement, &read.statement);
+                view! {
+                    <section>
+                        <h2>{text!(locale, draft.what_changes)}</h2>
+                        <DifferenceTable
+                            before=text!(locale, history.before)
+                            after=text!(locale, history.after)
+                            field=text!(locale, history.field)
+                            differences
+                        />
+                    </section>
+                }
+            });
+            view! {
+                {new} {changes}
+                <section class="preview" aria-label=text!(locale, draft.preview)>
+                    {statement_body(locale, &catalogue, &read.statement)}
+                </section>
+            }
+            .into_any()
+        }
+        Err(faults) => fault_list(locale, faults),
+    };
+    let steps = steps(locale, &open, is_reviewer, may_publish, &errors);
+    view! {
+        <div class="desk">
+            <ErrorSummary locale errors/>
+            <p class="kicker"><a href=Address::Desk.in_locale(locale)>{text!(locale, desk.title)}</a></p>
+            <h1>{title}</h1>
+            {state_line(locale, &open.draft)} {outdated} {body} {steps}
+        </div>
+    }
+    .into_any()
+}
+
+fn fault_list(locale: Locale, faults: &[FieldFault]) -> AnyView {
+    let items = faults.iter().map(|fault| view! { <li>{fault_in_words(locale, fault)}</li> }).collect_view();
+    view! {
+        <section>
+            <h2>{text!(locale, draft.not_complete)}</h2>
+            <ul class="bulleted">{items}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// What can be done with the draft now, by who sees the page.
+fn steps(locale: Locale, open: &OpenDraft, is_reviewer: bool, may_publish: bool, errors: &[FieldError]) -> AnyView {
+    let draft = &open.draft;
+    let version = || vec![("version".to_owned(), draft.version.to_string())];
+    let edit = draft.state.is_open().then(|| {
+        let href = Address::Draft(draft.id).in_locale(locale);
+        view! { <a href=href>{text!(locale, draft.edit)}</a> }
+    });
+    let submit = (draft.state != DraftState::InReview && draft.state.is_open() && open.read.is_ok())
+        .then(|| button_form(locale, &Address::DraftSubmission(draft.id), version(), text!(locale, draft.submit)));
+    let in_review = draft.state == DraftState::InReview;
+    let publish = (in_review && may_publish && open.read.is_ok()).then(|| {
+        let action = Address::DraftPublication(draft.id).in_locale(locale);
+        view! {
+            <form method="post" action=action class="button-form">
+                {version().into_iter().map(hidden).collect_view()}
+                <button type="submit">{text!(locale, draft.publish)}</button>
+            </form>
+        }
+    });
+    let own = (in_review && is_reviewer && !may_publish).then(|| view! { <p>{text!(locale, draft.four_eyes)}</p> });
+    let send_back = (in_review && is_reviewer).then(|| {
+        let action = Address::DraftReturn(draft.id).in_locale(locale);
+        let reason = TextArea {
+            name: "reason".to_owned(),
+            label: text!(locale, draft.send_back_reason),
+            error: error_of(errors, "reason"),
+            rows: 3,
+            ..TextArea::default()
+        };
+        view! {
+            <form method="post" action=action class="stacked" novalidate>
+                {version().into_iter().map(hidden).collect_view()} {reason.view()}
+                <button type="submit" class="quiet">{text!(locale, draft.send_back)}</button>
+            </form>
+        }
+    });
+    view! {
+        <section id="steps" tabindex="-1">
+            <h2>{text!(locale, draft.steps)}</h2>
+            {own}
+            <div class="buttons">{publish} {submit} {edit}</div>
+            {send_back}
+        </section>
+    }
+    .into_any()
+}

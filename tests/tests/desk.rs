@@ -1,0 +1,379 @@
+//! Writing statements: drafts, reviews, conflicts, history.
+
+use std::sync::Arc;
+
+use acceptance::{Backend, Import, Member, Reply, Setup, TestDatabase, TestServer, on_both};
+use app::{
+    domain::{DraftId, Role, Slug},
+    ports::AuditCheck,
+    service::{
+        authorisation::{AccountManager, Reviewer},
+        desk::{DeskError, SaveTarget, StatementForm},
+        import::Mode,
+    },
+};
+use futures::future::join_all;
+
+const TODAY: &str = "2026-11-23";
+
+/// A statement that can be published.
+const GOOD: &[(&str, &str)] = &[
+    ("stakeholder", "médecins sans frontières"),
+    ("day", "3"),
+    ("month", "novembre"),
+    ("year", "2026"),
+    ("text", "Access to medicines must come first."),
+    ("language", "en"),
+    ("directness", "verbatim"),
+    ("venue", "letter"),
+    ("topic-0", "medicine-access"),
+    ("stance-0", "strongly_support"),
+    ("rationale-0", "says it must come first"),
+    ("source-url", "https://example.org/msf-letter"),
+    ("source-title", "A letter to the three parties"),
+    ("source-kind", "ngo"),
+    ("source-tier", "2"),
+];
+
+/// Fields with others put in their place.
+fn with<'a>(fields: &[(&'a str, &'a str)], changed: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let kept = fields.iter().filter(|(name, _)| changed.iter().all(|(other, _)| other != name));
+    kept.chain(changed).copied().collect()
+}
+
+/// The fields of the form on a page, as a browser would send them.
+fn fields_of(reply: &Reply) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
+    for element in reply.all("form.wide input, form.wide textarea, form.wide select") {
+        let name = element.attr("name").unwrap_or_default().to_owned();
+        let value = match element.value().name() {
+            "input" if element.attr("type") == Some("checkbox") && element.attr("checked").is_none() => continue,
+            "input" => element.attr("value").unwrap_or_default().to_owned(),
+            "textarea" => element.text().collect::<String>().trim_start_matches('\n').to_owned(),
+            _ => {
+                let chosen = scraper_selected(element);
+                chosen.unwrap_or_default()
+            }
+        };
+        fields.push((name, value));
+    }
+    fields
+}
+
+fn scraper_selected(select: scraper::ElementRef<'_>) -> Option<String> {
+    let options = scraper::Selector::parse("option[selected]").expect("a selector");
+    select.select(&options).next().and_then(|option| option.attr("value")).map(str::to_owned)
+}
+
+fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+    fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+/// Begins a draft with fields; gives its address.
+async fn begin(member: &Member, fields: &[(&str, &str)], action: &str) -> Reply {
+    let key = member.get("/edit/statements/new").await.attributes("input[name=key]", "value").remove(0);
+    let fields = [fields, &[("key", key.as_str()), ("action", action)]].concat();
+    member.post("/edit/drafts", &fields).await
+}
+
+fn location(reply: &Reply) -> String {
+    reply.header("location").unwrap_or_else(|| panic!("{}: {} {}", reply.path, reply.status, reply.body)).to_owned()
+}
+
+/// Begins a draft that is handed to the reviewers; gives the address of its review.
+async fn submitted(member: &Member, fields: &[(&str, &str)]) -> String {
+    let review = location(&begin(member, fields, "submit").await);
+    assert!(review.ends_with("/review"), "{review}");
+    review
+}
+
+/// Takes a step from the page of a review.
+async fn step(member: &Member, review: &str, step: &str, more: &[(&str, &str)]) -> Reply {
+    let version = member.get(review).await.attributes("#steps input[name=version]", "value");
+    let version = version.first().map_or("0", String::as_str).to_owned();
+    let fields = [more, &[("version", version.as_str())]].concat();
+    member.post(&review.replace("review", step), &fields).await
+}
+
+#[tokio::test]
+async fn a_statement_goes_from_draft_to_tombstone() {
+    let server = TestServer::on(TODAY).await;
+    let editor = server.signed_in(Role::Editor).await;
+    let reviewer = server.signed_in(Role::Reviewer).await;
+
+    // What is not complete is kept all the same.
+    let saved = begin(&editor, &with(GOOD, &[("year", ""), ("stakeholder", "Nobody & Sons")]), "save").await;
+    let draft = location(&saved).split('?').next().expect("an address").to_owned();
+    let page = editor.get(&draft).await;
+    assert_eq!(page.attributes("#stakeholder", "value"), ["Nobody & Sons"]);
+    assert_eq!(page.text("#text"), "Access to medicines must come first.");
+    let refused = editor.post(&draft, &with(&borrowed(&fields_of(&page)), &[("action", "submit")])).await;
+    assert_eq!(refused.status, 422);
+    assert_eq!(refused.attributes(".error-summary a", "href"), ["#stakeholder", "#year"]);
+    assert_eq!(refused.attributes("#stakeholder", "value"), ["Nobody & Sons"], "what was typed is still there");
+
+    let fields = fields_of(&refused);
+    let corrected = with(&borrowed(&fields), &[("stakeholder", "MSF"), ("year", "2026"), ("action", "submit")])
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect::<Vec<_>>();
+    let review = location(&editor.post(&draft, &borrowed(&corrected)).await);
+    assert!(reviewer.get("/edit").await.body.contains(&review), "it waits in the queue");
+
+    let without = step(&reviewer, &review, "send-back", &[("reason", " ")]).await;
+    assert_eq!((without.status, without.all(".error-summary").len()), (422, 1));
+    assert_eq!(step(&reviewer, &review, "send-back", &[("reason", "Which letter?")]).await.status, 303);
+    let back = editor.get(&draft).await;
+    assert!(back.text(".notice").contains("Which letter?"));
+    assert!(editor.get("/edit").await.text("main").contains("Sent back to you"));
+
+    let fields = fields_of(&back);
+    let answer = with(&borrowed(&fields), &[("locator", "page 2"), ("action", "submit")])
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect::<Vec<_>>();
+    let review = location(&editor.post(&draft, &borrowed(&answer)).await);
+    assert_eq!(server.visitor().get("/timeline?q=%22must+come+first%22").await.all("article").len(), 0);
+    let statement = location(&step(&reviewer, &review, "publish", &[]).await);
+    assert_eq!(statement, "/statements/msf-2026-11-03-access-to-medicines-must-come-first");
+    let found = server.visitor().get("/timeline?q=%22must+come+first%22").await;
+    assert_eq!(found.all("article").len(), 1, "the next page shows it");
+    assert!(found.text("article").contains("Strongly supports") && found.text("article").contains("3 November 2026"));
+
+    assert_eq!(editor.get(&format!("/edit{statement}/withdraw")).await.status, 403);
+    let form = reviewer.get(&format!("/edit{statement}/withdraw")).await;
+    let version = form.attributes("form.stacked input[name=version]", "value").remove(0);
+    let fields = [("version", version.as_str()), ("reason", "The letter was not theirs.")];
+    assert_eq!(reviewer.post(&format!("/edit{statement}/withdraw"), &fields).await.status, 303);
+    let tombstone = server.visitor().get(&statement).await;
+    assert_eq!(tombstone.status, 410);
+    assert!(tombstone.text("main").contains("The letter was not theirs."));
+    assert_eq!(server.visitor().get("/timeline?q=%22must+come+first%22").await.all("article").len(), 0);
+    let history = server.visitor().get(&format!("{statement}/history")).await;
+    assert!(history.text("main").contains("Withdrawn") && !history.body.contains("reviewer"), "no names for readers");
+    assert!(reviewer.get(&format!("{statement}/history")).await.text(".history").contains("By reviewer"));
+}
+
+#[tokio::test]
+async fn nobody_publishes_their_own_unless_that_is_set() {
+    let server = TestServer::on(TODAY).await;
+    let reviewer = server.signed_in(Role::Reviewer).await;
+    let review = submitted(&reviewer, GOOD).await;
+    assert!(reviewer.get(&review).await.text("#steps").contains("Somebody else must publish"));
+    let version = reviewer.get(&review).await.attributes("#steps input[name=version]", "value").remove(0);
+    let refused = reviewer.post(&review.replace("review", "publish"), &[("version", &version)]).await;
+    assert_eq!(refused.status, 403);
+
+    let database = TestDatabase::new(Backend::Sqlite).await;
+    Import::starter().run(database.open().await.as_ref(), Mode::Keep).await.expect("an import");
+    let server = TestServer::set_up(database, TODAY, Setup { four_eyes: false, ..Setup::default() }).await;
+    let reviewer = server.signed_in(Role::Reviewer).await;
+    let review = submitted(&reviewer, GOOD).await;
+    assert!(location(&step(&reviewer, &review, "publish", &[]).await).starts_with("/statements/msf-"));
+}
+
+#[tokio::test]
+async fn a_change_waits_for_review_while_the_statement_stays_as_it_is() {
+    let server = TestServer::on(TODAY).await;
+    let (editor, reviewer) = (server.signed_in(Role::Editor).await, server.signed_in(Role::Reviewer).await);
+    let path = "/statements/seed-msf-remove-provisions";
+    let before = server.visitor().get(path).await.text(".words");
+    let form = editor.get(&format!("/edit{path}")).await;
+    let fields = fields_of(&form);
+    let changed =
+        with(&borrowed(&fields), &[("note", "Read again."), ("reason", "A remark was missing."), ("action", "submit")])
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect::<Vec<_>>();
+    let review = location(&editor.post("/edit/drafts", &borrowed(&changed)).await);
+    let shown = reviewer.get(&review).await;
+    assert_eq!(
+        shown.texts(".differences tbody tr").len(),
+        1,
+        "only what differs: {:?}",
+        shown.texts(".differences tr")
+    );
+    assert!(!server.visitor().get(path).await.body.contains("Read again."));
+    assert_eq!(location(&step(&reviewer, &review, "publish", &[]).await), path);
+    let after = server.visitor().get(path).await;
+    assert!(after.body.contains("Read again.") && after.text(".words") == before);
+    let history = server.visitor().get(&format!("{path}/history")).await;
+    assert!(history.text(".history").contains("A remark was missing."));
+    assert_eq!(history.texts(".differences tbody tr"), ["Note by the editors Read again."]);
+    assert!(server.visitor().get("/es/corrections").await.body.contains("A remark was missing."));
+
+    // Any version can be given back, by the same way.
+    let restored = editor.post(&format!("/edit{path}/restore"), &[("version", "1")]).await;
+    let review = location(&restored);
+    assert_eq!(step(&editor, &review, "submit", &[]).await.status, 303);
+    assert_eq!(location(&step(&reviewer, &review, "publish", &[]).await), path);
+    assert!(!server.visitor().get(path).await.body.contains("Read again."));
+    assert_eq!(server.visitor().get(&format!("{path}/history")).await.all(".history > li").len(), 2);
+}
+
+#[tokio::test]
+async fn who_is_slower_sees_both_and_loses_nothing() {
+    let server = TestServer::on(TODAY).await;
+    let (editor, reviewer) = (server.signed_in(Role::Editor).await, server.signed_in(Role::Reviewer).await);
+    let path = "/statements/seed-msf-remove-provisions";
+    let change = async |member: &Member, note: &str| {
+        let fields = fields_of(&member.get(&format!("/edit{path}")).await);
+        let fields = with(&borrowed(&fields), &[("note", note), ("action", "submit")])
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect::<Vec<_>>();
+        location(&member.post("/edit/drafts", &borrowed(&fields)).await)
+    };
+    let (first, second) = (change(&editor, "The first.").await, change(&editor, "The second.").await);
+    assert_eq!(step(&reviewer, &first, "publish", &[]).await.status, 303);
+    let late = step(&reviewer, &second, "publish", &[]).await;
+    assert_eq!(late.status, 409);
+    assert!(server.visitor().get(path).await.body.contains("The first."));
+    let conflict = editor.get(&second.replace("/review", "")).await;
+    assert_eq!(conflict.status, 409);
+    let row = conflict.text(".differences tbody tr");
+    assert!(row.contains("The first.") && row.contains("The second."), "{row}");
+    let fields = fields_of(&conflict);
+    let settled = with(&borrowed(&fields), &[("note", "Both."), ("action", "submit")])
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect::<Vec<_>>();
+    let review = location(&editor.post(&second.replace("/review", ""), &borrowed(&settled)).await);
+    assert_eq!(step(&reviewer, &review, "publish", &[]).await.status, 303);
+    assert!(server.visitor().get(path).await.body.contains("Both."));
+
+    // The same on one draft, in two browsers.
+    let draft = location(&begin(&editor, GOOD, "save").await).split('?').next().expect("an address").to_owned();
+    let here = fields_of(&editor.get(&draft).await);
+    let there = here.clone();
+    let saved = with(&borrowed(&here), &[("note", "Here."), ("action", "save")])
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect::<Vec<_>>();
+    assert_eq!(editor.post(&draft, &borrowed(&saved)).await.status, 303);
+    let late = editor.post(&draft, &with(&borrowed(&there), &[("note", "There."), ("action", "save")])).await;
+    assert_eq!(late.status, 409);
+    let row = late.text(".differences tbody tr");
+    assert!(row.contains("Here.") && row.contains("There."), "{row}");
+    assert_eq!(late.text("#note"), "There.", "the form holds what was typed last");
+}
+
+#[tokio::test]
+async fn a_new_stakeholder_comes_with_its_statement() {
+    let server = TestServer::on(TODAY).await;
+    let (editor, reviewer) = (server.signed_in(Role::Editor).await, server.signed_in(Role::Reviewer).await);
+    let fields = with(
+        GOOD,
+        &[
+            ("stakeholder", "Cámara de la Industria Farmacéutica"),
+            ("new-stakeholder", "yes"),
+            ("stakeholder-short", "CIF"),
+            ("stakeholder-kind", "chamber_of_commerce"),
+            ("stakeholder-country", "MX"),
+        ],
+    );
+    let review = submitted(&editor, &fields).await;
+    assert_eq!(server.visitor().get("/stakeholders/cif").await.status, 404);
+    assert!(reviewer.get(&review).await.text(".notice").contains("Cámara de la Industria Farmacéutica"));
+    assert_eq!(step(&reviewer, &review, "publish", &[]).await.status, 303);
+    assert_eq!(server.visitor().get("/stakeholders/cif").await.status, 200);
+    assert_eq!(server.visitor().get("/timeline?stakeholder=cif").await.all("article").len(), 1);
+}
+
+#[tokio::test]
+async fn more_rows_for_stances_are_there_without_javascript() {
+    let server = TestServer::on(TODAY).await;
+    let editor = server.signed_in(Role::Editor).await;
+    let more = location(&begin(&editor, GOOD, "more").await);
+    assert!(more.ends_with("?more=1#topic-1"), "{more}");
+    let page = editor.get(more.split('#').next().expect("an address")).await;
+    assert_eq!(page.all(".position-row").len(), 2);
+    assert!(page.text(".position-row").contains("should"), "the proposition is shown in full");
+}
+
+#[tokio::test]
+async fn a_form_sent_a_thousand_times_makes_one_draft_and_one_statement() {
+    let server = TestServer::on(TODAY).await;
+    let (editor, reviewer) = (server.signed_in(Role::Editor).await, server.signed_in(Role::Reviewer).await);
+    let key = editor.get("/edit/statements/new").await.attributes("input[name=key]", "value").remove(0);
+    let fields = [GOOD, &[("key", key.as_str()), ("action", "save")]].concat();
+    let replies = join_all((0..1_000).map(|_| editor.post("/edit/drafts", &fields))).await;
+    assert!(replies.iter().all(|reply| reply.status == 303), "{:?}", replies.iter().map(|r| r.status).max());
+    assert_eq!(server.database.number("SELECT COUNT(*) FROM draft").await, 1);
+    let draft = location(&replies[0]).split('?').next().expect("an address").to_owned();
+    let version =
+        editor.get(&format!("{draft}/review")).await.attributes("#steps input[name=version]", "value").remove(0);
+    assert_eq!(editor.post(&format!("{draft}/submit"), &[("version", &version)]).await.status, 303);
+    let version =
+        reviewer.get(&format!("{draft}/review")).await.attributes("#steps input[name=version]", "value").remove(0);
+    let fields = [("version", version.as_str())];
+    let before = server.database.number("SELECT COUNT(*) FROM statement").await;
+    let publish = format!("{draft}/publish");
+    let replies = join_all((0..50).map(|_| reviewer.post(&publish, &fields))).await;
+    assert_eq!(replies.iter().filter(|reply| reply.status == 303).count(), 1);
+    assert_eq!(server.database.number("SELECT COUNT(*) FROM statement").await, before + 1);
+}
+
+/// A reviewer who needs no browser.
+async fn reviewer(server: &TestServer, name: &str) -> Reviewer {
+    let email = format!("{name}@example.org").parse().expect("an address");
+    let by = AccountManager::at_terminal("test");
+    let link = server.accounts.add_user(&by, name, &email, Role::Reviewer).await.expect("an account");
+    server.accounts.set_password_by_link(&link, "four words in a row").await.expect("a password");
+    let session = server.accounts.sign_in(email.as_str(), "four words in a row", "test").await.expect("a session");
+    let session = server.accounts.authenticate(&session.token).await.expect("an answer").expect("a session");
+    session.reviewer().expect("a reviewer")
+}
+
+/// One editor appends a word to the remark of a statement, as often as asked, each time to what is published
+/// then. Gives the words that were published.
+async fn append(server: Arc<TestServer>, reviewer: Reviewer, slug: Slug, who: usize, rounds: usize) -> Vec<String> {
+    let mut published = Vec::new();
+    for round in 0..rounds {
+        let word = format!("e{who}r{round}");
+        let editor = reviewer.editor();
+        let (stored, form) = server.desk.statement(editor, &slug).await.expect("a statement");
+        let form = StatementForm { note: format!("{} {word}", form.note), ..form };
+        let target = SaveTarget::New { key: word.clone(), base: Some((stored.id, stored.version)) };
+        let id = server.desk.save(editor, target, &form).await.expect("a draft");
+        match publish(&server, &reviewer, id).await {
+            Ok(()) => published.push(word),
+            Err(DeskError::StatementConflict(_)) => {}
+            Err(error) => panic!("{error}"),
+        }
+    }
+    published
+}
+
+async fn publish(server: &TestServer, reviewer: &Reviewer, id: DraftId) -> Result<(), DeskError> {
+    server.desk.submit(reviewer.editor(), id, 1).await?;
+    server.desk.publish(reviewer, id, 2).await.map(drop)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_editors_at_once_lose_no_update() {
+    const EDITORS: usize = 50;
+    const ROUNDS: usize = 100;
+    on_both(|database| async move {
+        Import::starter().run(database.open().await.as_ref(), Mode::Keep).await.expect("an import");
+        let server =
+            Arc::new(TestServer::set_up(database, TODAY, Setup { four_eyes: false, ..Setup::default() }).await);
+        let slug: Slug = "seed-msf-remove-provisions".parse().expect("a slug");
+        let one = reviewer(&server, "one").await;
+        let tasks =
+            (0..EDITORS).map(|who| tokio::spawn(append(Arc::clone(&server), one.clone(), slug.clone(), who, ROUNDS)));
+        let published: Vec<String> =
+            join_all(tasks).await.into_iter().flat_map(|words| words.expect("an editor")).collect();
+        let (stored, form) = server.desk.statement(one.editor(), &slug).await.expect("a statement");
+        let words: Vec<&str> = form.note.split_whitespace().collect();
+        let lost: Vec<&String> = published.iter().filter(|word| !words.contains(&word.as_str())).collect();
+        assert_eq!(lost, Vec::<&String>::new());
+        assert!(published.len() >= ROUNDS, "{} were published", published.len());
+        assert_eq!(usize::try_from(stored.version).expect("small"), published.len() + 1);
+        let revisions = server.desk.history(&slug).await.expect("a history").1;
+        assert_eq!(revisions.len(), published.len());
+        let check = server.database.open().await.verify_audit().await.expect("a check");
+        assert!(matches!(check, AuditCheck { broken: None, .. }));
+    })
+    .await;
+}
