@@ -46,7 +46,7 @@ pub use slug::{Slug, SlugError};
 pub use source::{Source, SourceId, SourceKind, SourceTier, TitleOrigin, is_web_address};
 pub use stakeholder::{Country, Stakeholder, StakeholderKind};
 pub use statement::{
-    Appearance, Directness, EvidenceGrade, QuoteCheck, Statement, StatementId, StatementStatus, Translation,
+    Appearance, Directness, EvidenceGrade, Passage, QuoteCheck, Statement, StatementId, StatementStatus, Translation,
     TranslationKind, Venue,
 };
 pub use topic::Topic;

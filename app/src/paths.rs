@@ -1,6 +1,6 @@
 //! Builders of every address. No page writes one by hand.
 
-use crate::domain::{DraftId, Facet, ListQuery, Locale, Slug, Stance, StatementFilter, UserId};
+use crate::domain::{DraftId, Facet, ListQuery, Locale, Slug, SourceId, Stance, StatementFilter, UserId};
 
 /// Something that readers can go to, in any language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +59,16 @@ pub enum Address {
     DraftReturn(DraftId),
     /// Where the form that throws a draft away goes.
     DraftDisposal(DraftId),
+    /// All sources.
+    Sources,
+    /// One source.
+    Source(SourceId),
+    /// Where the form that keeps the text of a source goes.
+    SourceText(SourceId),
+    /// Where the form that marks quotes as compared goes.
+    SourceVerification(SourceId),
+    /// A new statement with a passage of a source filled in.
+    StatementFromSource(SourceId, String),
     /// One's own account.
     Account,
     /// Setting a second factor up.
@@ -119,6 +129,14 @@ impl Address {
             Self::DraftPublication(id) => format!("{prefix}/edit/drafts/{id}/publish"),
             Self::DraftReturn(id) => format!("{prefix}/edit/drafts/{id}/send-back"),
             Self::DraftDisposal(id) => format!("{prefix}/edit/drafts/{id}/discard"),
+            Self::Sources => format!("{prefix}/edit/sources"),
+            Self::Source(SourceId(id)) => format!("{prefix}/edit/sources/{id}"),
+            Self::SourceText(SourceId(id)) => format!("{prefix}/edit/sources/{id}/text"),
+            Self::SourceVerification(SourceId(id)) => format!("{prefix}/edit/sources/{id}/verify"),
+            Self::StatementFromSource(SourceId(id), passage) => {
+                let query = encode(&[("source", id.to_string()), ("passage", passage.clone())]);
+                format!("{prefix}/edit/statements/new?{query}")
+            }
             Self::Account => format!("{prefix}/edit/account"),
             Self::SecondFactor => format!("{prefix}/edit/account/second-factor"),
             Self::SecondFactorRemoval => format!("{prefix}/edit/account/second-factor/remove"),

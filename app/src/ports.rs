@@ -8,6 +8,7 @@ mod clock;
 mod drafts;
 mod index;
 mod secrets;
+mod sources;
 mod store;
 
 pub use accounts::{Account, AccountStore, AccountTransaction, SecondFactor, StoredSession, TokenHash};
@@ -15,6 +16,7 @@ pub use clock::Clock;
 pub use drafts::{DraftChange, DraftStore, DraftTransaction, NewDraft, Revision};
 pub use index::{IndexChange, IndexEntry, IndexedStakeholder, StatementIndex};
 pub use secrets::Secrets;
+pub use sources::{SourceOverview, SourceStore, SourceText, SourceTransaction, StoredSource};
 pub use store::{
     AuditCheck, RecordStore, RecordTransaction, ReferenceStore, Replacement, StatementStore, StoreError,
     StoredStatement,

@@ -13,6 +13,7 @@ mod peer;
 mod routes;
 mod security;
 mod sign_in;
+mod sources;
 mod throttle;
 mod users;
 
@@ -45,8 +46,8 @@ pub use peer::PeerAddress;
 pub use routes::{ROUTES, Route, SHARED_ROUTES};
 use throttle::Throttle;
 
-/// The longest form, in bytes.
-const FORM_LIMIT: usize = 1024 * 1024;
+/// The longest form, in bytes: the text of a source, which grows when it is sent.
+const FORM_LIMIT: usize = 3 * app::service::desk::TEXT_LIMIT;
 
 /// How long an answer may take.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(20);

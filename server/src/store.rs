@@ -13,6 +13,8 @@ mod accounts;
 mod drafts;
 #[macro_use]
 mod record;
+#[macro_use]
+mod sources;
 
 mod account_rows;
 mod address;
@@ -21,6 +23,7 @@ mod draft_rows;
 mod open;
 mod postgres;
 mod rows;
+mod source_rows;
 pub mod sql;
 mod sqlite;
 

@@ -1,15 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { test, expect } from '@playwright/test';
+import { violations } from './accessibility-helpers.mjs';
 import { PAGES, PHONE, activeOption, picker, suggestions } from './helpers.mjs';
-
-/** What the checker finds wrong, one line for each element, so that a failure names all of it. */
-async function violations(page) {
-  const { violations } = await new AxeBuilder({ page })
-    // On by default are the rules of WCAG 2.0 to 2.2, A and AA, and of best practice, but for this one.
-    .options({ rules: { 'target-size': { enabled: true }, 'color-contrast': { enabled: true } } })
-    .analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 300)} (${node.failureSummary})`));
-}
 
 const SIZES = [
   { width: 320, height: 800 },

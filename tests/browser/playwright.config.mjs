@@ -1,8 +1,8 @@
 import { defineConfig, devices } from '@playwright/test';
 
 const baseURL = process.env.POSTURA_BASE_URL;
-if (!baseURL) {
-  throw new Error('Set POSTURA_BASE_URL to the address of a running server with the starter data, such as http://127.0.0.1:3000');
+if (!baseURL || !process.env.POSTURA_DESK_URL || !process.env.POSTURA_DESK_NOW) {
+  throw new Error('These tests need the servers that `cargo xtask test` starts for them.');
 }
 
 export default defineConfig({
@@ -33,6 +33,6 @@ export default defineConfig({
   projects: [
     { name: 'with JavaScript', testMatch: '*.spec.mjs', use: { javaScriptEnabled: true } },
     // The type-ahead needs JavaScript, and so does the checker of accessibility.
-    { name: 'without JavaScript', testMatch: 'journeys.spec.mjs', use: { javaScriptEnabled: false } },
+    { name: 'without JavaScript', testMatch: ['journeys.spec.mjs', 'desk.spec.mjs'], use: { javaScriptEnabled: false } },
   ],
 });

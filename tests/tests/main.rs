@@ -11,3 +11,4 @@ mod import;
 mod pages;
 mod review;
 mod security;
+mod sources;

@@ -48,6 +48,10 @@ vocabulary! {
         Published = "published",
         /// A statement was taken back.
         Withdrawn = "withdrawn",
+        /// A source was added, or its text kept.
+        SourceSaved = "source_saved",
+        /// Quotes were compared with the text of their source and found in it.
+        QuotesVerified = "quotes_verified",
         /// An account was opened.
         UserAdded = "user_added",
         /// The name, role or state of an account was changed.

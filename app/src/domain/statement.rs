@@ -97,6 +97,18 @@ pub struct Appearance {
     pub locator: Option<String>,
     /// Whether the statement is cited from here; the others are reprints.
     pub primary: bool,
+    /// Where in the text of the document the words stand, once they were found there.
+    #[serde(default)]
+    pub passage: Option<Passage>,
+}
+
+/// A place in a text, by what stands around it, so that it is found again when the text shifts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passage {
+    /// The words before it.
+    pub prefix: String,
+    /// The words after it.
+    pub suffix: String,
 }
 
 vocabulary! {

@@ -6,6 +6,8 @@
 
 mod form;
 mod names;
+mod passage;
+mod sources;
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -13,6 +15,8 @@ use std::{
 };
 
 pub use form::{FieldFault, FormFault, PositionFields, ReadForm, StatementForm, Surroundings};
+pub use passage::{FoldedText, QuoteDifference};
+pub use sources::{MarkedText, NewSource, Piece, SourceFault, SourcePage, TEXT_LIMIT};
 
 use super::{
     Library,
@@ -107,6 +111,8 @@ pub struct OpenDraft {
     pub statement: Option<StoredStatement>,
     /// What its form makes, or its faults.
     pub read: Result<ReadForm, Vec<FieldFault>>,
+    /// Where the words and the text of their source first differ, when that text is kept.
+    pub difference: Option<QuoteDifference>,
     /// Stakeholders and topics.
     pub catalogue: Arc<Catalogue>,
 }
@@ -215,8 +221,12 @@ impl Desk {
             None => None,
         };
         let base = statement.as_ref().map(|stored| &stored.statement);
-        let read = self.read_form(&form, base).await?;
-        Ok(OpenDraft { draft, form, statement, read, catalogue: self.library.catalogue() })
+        let mut read = self.read_form(&form, base).await?;
+        let difference = match &mut read {
+            Ok(read) => self.compare_quote(&mut read.statement).await?,
+            Err(_) => None,
+        };
+        Ok(OpenDraft { draft, form, statement, read, difference, catalogue: self.library.catalogue() })
     }
 
     /// What a form makes of itself, against what is on record now.
@@ -397,6 +407,8 @@ impl Desk {
         let author = Actor { user: Some(draft.author), name: draft.author_name.clone() };
         let reason = Some(form.reason.trim()).filter(|reason| !reason.is_empty());
         let by = Replacement { actor: &author, now, reason };
+        let mut read = read;
+        self.compare_quote(&mut read.statement).await?;
         let (statement, slug) = self.write(transaction.as_mut(), base.as_ref(), read.statement, by).await?;
         let change =
             DraftChange { state: Some(DraftState::Published), statement: Some(statement), ..DraftChange::default() };
@@ -596,6 +608,10 @@ pub struct Correction {
     pub revision: Revision,
     /// What it became.
     pub after: Statement,
+}
+
+fn is_given(text: &str) -> bool {
+    !text.replace('\0', "").trim().is_empty()
 }
 
 fn given(reason: &str) -> Result<String, DeskError> {

@@ -238,7 +238,10 @@ fn SiteFooter(
                 {text!(locale, site.footer)} " "
                 <a href=Address::Method.in_locale(locale)>{text!(locale, nav.method)}</a> "."
             </p>
-            <p><a href=Address::SignIn.in_locale(locale) rel="nofollow">{text!(locale, site.for_editors)}</a></p>
+            <p>
+                <a href=Address::Corrections.in_locale(locale)>{text!(locale, corrections.title)}</a> " · "
+                <a href=Address::SignIn.in_locale(locale) rel="nofollow">{text!(locale, site.for_editors)}</a>
+            </p>
         </footer>
     }
     .into_any()

@@ -1,7 +1,7 @@
 //! Writing statements: drafts, reviews, withdrawals.
 
 use app::{
-    domain::{DraftId, Locale, Role, Slug},
+    domain::{DraftId, Locale, Role, Slug, SourceId},
     paths::Address,
     service::{
         authorisation::Editor,
@@ -35,12 +35,16 @@ use super::{
 /// The proof that an editor asks, or the answer to somebody who is none.
 macro_rules! editor {
     ($site:expr, $locale:expr, $viewer:expr) => {
-        match signed_in!($site, $locale, $viewer).editor() {
+        match $crate::http::account::signed_in!($site, $locale, $viewer).editor() {
             Ok(editor) => editor,
-            Err(_) => return refused($site, $locale, &$viewer, PageError::RoleNeeded(Role::Editor)),
+            Err(_) => {
+                let error = app::ui::pages::PageError::RoleNeeded(app::domain::Role::Editor);
+                return $crate::http::pages::refused($site, $locale, &$viewer, error);
+            }
         }
     };
 }
+pub(super) use editor;
 
 /// The proof that a reviewer asks, or the answer to somebody who is none.
 macro_rules! reviewer {
@@ -53,21 +57,21 @@ macro_rules! reviewer {
 }
 
 /// A page, or why there is none, as an answer.
-fn answer(site: &Site, locale: Locale, viewer: &Viewer, page: Result<Page, DeskError>) -> Response {
+pub(super) fn answer(site: &Site, locale: Locale, viewer: &Viewer, page: Result<Page, DeskError>) -> Response {
     match page {
         Ok(page) => respond(site, locale, viewer, page),
         Err(error) => no_page(site, locale, viewer, &error),
     }
 }
 
-fn no_page(site: &Site, locale: Locale, viewer: &Viewer, error: &DeskError) -> Response {
+pub(super) fn no_page(site: &Site, locale: Locale, viewer: &Viewer, error: &DeskError) -> Response {
     match error {
         DeskError::Store(error) => failed(site, locale, error),
         _ => refused(site, locale, viewer, PageError::NotFound),
     }
 }
 
-fn go(locale: Locale, address: &Address) -> Response {
+pub(super) fn go(locale: Locale, address: &Address) -> Response {
     Redirect::to(&address.in_locale(locale)).into_response()
 }
 
@@ -77,10 +81,20 @@ pub(super) async fn queue((State(site), Extension(locale), Extension(viewer)): D
     answer(&site, locale, &viewer, page)
 }
 
-pub(super) async fn new((State(site), Extension(locale), Extension(viewer)): Desk) -> Response {
+pub(super) async fn new(
+    (State(site), Extension(locale), Extension(viewer)): Desk,
+    Query(from): Query<From>,
+) -> Response {
     let editor = editor!(&site, locale, viewer);
-    let hidden = vec![("key".to_owned(), site.desk.new_key(&editor))];
-    let page = blank(&site, locale, &editor, hidden, StatementForm::default(), false).await;
+    let page = async {
+        let form = match from.source {
+            Some(id) => site.desk.form_from_source(&editor, SourceId(id), &from.passage).await?,
+            None => StatementForm::default(),
+        };
+        let hidden = vec![("key".to_owned(), site.desk.new_key(&editor))];
+        blank(&site, locale, &editor, hidden, form, false).await
+    };
+    let page = page.await;
     answer(&site, locale, &viewer, page)
 }
 
@@ -125,6 +139,14 @@ pub(super) async fn edit_statement(
     };
     let page = page.await;
     answer(&site, locale, &viewer, page)
+}
+
+/// What a new statement is begun from.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct From {
+    source: Option<i64>,
+    #[serde(default)]
+    passage: String,
 }
 
 /// How the page of a draft is asked for.

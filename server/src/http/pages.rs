@@ -89,7 +89,8 @@ pub(super) async fn timeline(visit: Visit, RawQuery(query): RawQuery) -> Respons
 }
 
 pub(super) async fn statement(visit: Visit, Path(name): Path<String>) -> Response {
-    let page = async { statement_page(&visit.0.library, *visit.1, &slug(&name)?, visit.3.0.0.is_some()).await }.await;
+    let role = visit.3.0.0.as_ref().map(|session| session.user().role);
+    let page = async { statement_page(&visit.0.library, *visit.1, &slug(&name)?, role).await }.await;
     answer(visit, page)
 }
 

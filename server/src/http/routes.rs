@@ -17,7 +17,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use super::{
     FORM_LIMIT, Site,
     access::{Access, Viewer, require},
-    account, assets, drafts, health, pages, sign_in, users,
+    account, assets, drafts, health, pages, sign_in, sources, users,
 };
 
 /// A route.
@@ -86,6 +86,12 @@ routes! {
     POST "/edit/drafts/{id}/publish" REVIEWER => drafts::publish;
     POST "/edit/drafts/{id}/send-back" REVIEWER => drafts::send_back;
     POST "/edit/drafts/{id}/discard" EDITOR => drafts::discard;
+
+    GET "/edit/sources" EDITOR => sources::list;
+    POST "/edit/sources" EDITOR => sources::add;
+    GET "/edit/sources/{id}" EDITOR => sources::show;
+    POST "/edit/sources/{id}/text" EDITOR => sources::keep_text;
+    POST "/edit/sources/{id}/verify" EDITOR => sources::verify;
 
     GET "/edit/account" Access::SignedIn => account::account;
     POST "/edit/account" Access::SignedIn => account::change_password;

@@ -1,11 +1,13 @@
 //! `PostgreSQL`: for several nodes on one record.
 
-use std::{str::FromStr, time::Duration};
+use std::{str::FromStr, sync::Arc, time::Duration};
 
 use sqlx::{
     Executor, PgPool, Postgres, Transaction,
     postgres::{PgConnectOptions, PgConnection, PgPoolOptions},
 };
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{DatabaseAddress, OpenError, sql::postgres as sql};
 
@@ -17,9 +19,13 @@ const CONNECTIONS: u32 = 8;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// How long a writer waits for those before it.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+
 /// The record in a `PostgreSQL` database.
 pub struct PostgresRecord {
     readers: PgPool,
+    turns: Arc<Semaphore>,
 }
 
 impl PostgresRecord {
@@ -40,7 +46,7 @@ impl PostgresRecord {
             .await
             .map_err(failed)?;
         sqlx::migrate!("migrations/postgres").run(&readers).await.map_err(|e| OpenError::of_migration(&address, e))?;
-        Ok(Self { readers })
+        Ok(Self { readers, turns: Arc::new(Semaphore::new(1)) })
     }
 
     /// The connections.
@@ -57,13 +63,18 @@ impl PostgresRecord {
         query.execute(&self.readers).await.map(drop).map_err(unavailable)
     }
 
-    async fn begin_writing(&self) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    async fn begin_writing(&self) -> Result<(Transaction<'static, Postgres>, OwnedSemaphorePermit), sqlx::Error> {
+        // Writers of this process wait here and not each on a connection of its own: otherwise the one that
+        // writes could find none to read with.
+        let turn = tokio::time::timeout(WRITE_TIMEOUT, Arc::clone(&self.turns).acquire_owned()).await;
+        let turn = turn.map_err(|_| sqlx::Error::PoolTimedOut)?.map_err(|_| sqlx::Error::PoolClosed)?;
         let mut transaction = self.readers.begin().await?;
         transaction.execute(WRITERS_IN_A_ROW).await?;
-        Ok(transaction)
+        Ok((transaction, turn))
     }
 }
 
-record_store!(PostgresRecord, PostgresChange, Postgres, PgConnection, sql);
+record_store!(PostgresRecord, PostgresChange, Postgres, PgConnection, OwnedSemaphorePermit, sql);
 account_store!(PostgresRecord, PostgresChange, sql);
 draft_store!(PostgresRecord, PostgresChange, sql);
+source_store!(PostgresRecord, PostgresChange, sql);

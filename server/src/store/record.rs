@@ -4,7 +4,7 @@
 
 /// Implements the store ports for `$record`, which has a pool `readers` and a method `begin_writing`.
 macro_rules! record_store {
-    ($record:ident, $change:ident, $database:ident, $connection:ty, $sql:ident) => {
+    ($record:ident, $change:ident, $database:ident, $connection:ty, $turn:ty, $sql:ident) => {
         use app::{
             domain::{AuditEntry, Change, Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic},
             ports::{
@@ -193,12 +193,15 @@ macro_rules! record_store {
             }
 
             async fn begin(&self) -> Result<Box<dyn RecordTransaction>, StoreError> {
-                Ok(Box::new($change { transaction: self.begin_writing().await.map_err(unavailable)? }))
+                let (transaction, turn) = self.begin_writing().await.map_err(unavailable)?;
+                Ok(Box::new($change { transaction, _turn: turn }))
             }
         }
 
         struct $change {
             transaction: Transaction<'static, $database>,
+            // Given back after the transaction, whichever way that ends.
+            _turn: $turn,
         }
 
         impl $change {
@@ -218,7 +221,7 @@ macro_rules! record_store {
                     .map_err(unavailable)
             }
 
-            async fn save_source(&mut self, source: &Source) -> Result<i64, StoreError> {
+            async fn write_source(&mut self, source: &Source) -> Result<i64, StoreError> {
                 sqlx::query_scalar($sql::SAVE_SOURCE)
                     .bind(source.identity())
                     .bind(&source.title)
@@ -300,15 +303,16 @@ macro_rules! record_store {
                     .await?;
                 }
                 for (ordinal, appearance) in (0_i64..).zip(&statement.appearances) {
-                    let source_id = self.save_source(&appearance.source).await?;
-                    self.run(
-                        sqlx::query($sql::ADD_APPEARANCE)
-                            .bind(id)
-                            .bind(ordinal)
-                            .bind(source_id)
-                            .bind(&appearance.locator),
-                    )
-                    .await?;
+                    let source_id = self.write_source(&appearance.source).await?;
+                    let passage = appearance.passage.as_ref();
+                    let query = sqlx::query($sql::ADD_APPEARANCE)
+                        .bind(id)
+                        .bind(ordinal)
+                        .bind(source_id)
+                        .bind(&appearance.locator)
+                        .bind(passage.map(|passage| passage.prefix.as_str()))
+                        .bind(passage.map(|passage| passage.suffix.as_str()));
+                    self.run(query).await?;
                 }
                 Ok(())
             }

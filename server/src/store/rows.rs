@@ -5,7 +5,7 @@ use std::{collections::HashMap, fmt, str::FromStr};
 
 use app::{
     domain::{
-        Appearance, Bound, Localized, Milestone, Position, Slug, Source, SourceTier, Stakeholder, StatedDate,
+        Appearance, Bound, Localized, Milestone, Passage, Position, Slug, Source, SourceTier, Stakeholder, StatedDate,
         Statement, StatementId, Topic, Translation,
     },
     ports::{StoreError, StoredStatement},
@@ -153,7 +153,7 @@ impl TryFrom<MilestoneRow> for Milestone {
 
 #[derive(sqlx::FromRow)]
 pub(super) struct SourceRow {
-    source_id: i64,
+    pub(super) source_id: i64,
     title: Option<String>,
     title_origin: String,
     publisher: Option<String>,
@@ -223,6 +223,8 @@ pub(super) struct AppearanceRow {
     statement_id: i64,
     ordinal: i64,
     locator: Option<String>,
+    prefix: Option<String>,
+    suffix: Option<String>,
     #[sqlx(flatten)]
     source: SourceRow,
 }
@@ -255,7 +257,9 @@ pub(super) fn assemble(
     }
     let mut appearances_of: HashMap<i64, Vec<Appearance>> = HashMap::new();
     for r in appearances {
-        let appearance = Appearance { source: r.source.try_into()?, locator: r.locator, primary: r.ordinal == 0 };
+        let passage = r.prefix.zip(r.suffix).map(|(prefix, suffix)| Passage { prefix, suffix });
+        let appearance =
+            Appearance { source: r.source.try_into()?, locator: r.locator, primary: r.ordinal == 0, passage };
         appearances_of.entry(r.statement_id).or_default().push(appearance);
     }
     heads

@@ -140,7 +140,7 @@ macro_rules! define_sql {
             );
             /// The appearances of statements with their sources.
             APPEARANCES = sources!(
-                "a.statement_id, a.ordinal, a.locator, ",
+                "a.statement_id, a.ordinal, a.locator, a.prefix, a.suffix, ",
                 concat!(
                     "appearance a JOIN source o ON o.id = a.source_id WHERE a.statement_id IN (", $numbers_1,
                     ") ORDER BY a.statement_id, a.ordinal"
@@ -253,7 +253,32 @@ macro_rules! define_sql {
             ADD_POSITION = "INSERT INTO position (statement_id, ordinal, topic_id, stance, condition, rationale) \
                 VALUES ($1, $2, (SELECT id FROM topic WHERE slug = $3), $4, $5, $6)";
             /// Adds an appearance.
-            ADD_APPEARANCE = "INSERT INTO appearance (statement_id, ordinal, source_id, locator) VALUES ($1, $2, $3, $4)";
+            ADD_APPEARANCE = "INSERT INTO appearance (statement_id, ordinal, source_id, locator, prefix, suffix) \
+                VALUES ($1, $2, $3, $4, $5, $6)";
+            /// A source by its number.
+            SOURCE_BY_ID = sources!("", "source o WHERE o.id = $1");
+            /// Sources with how many statements are cited from each and whether its text is kept.
+            SOURCE_OVERVIEW = sources!(
+                "(SELECT COUNT(*) FROM appearance a WHERE a.source_id = o.id AND a.ordinal = 0) AS statements, \
+                 (SELECT COUNT(*) FROM source_text t WHERE t.source_id = o.id) AS texts, ",
+                "source o ORDER BY o.id DESC LIMIT $1"
+            );
+            /// The text of a source that was kept last.
+            SOURCE_TEXT = "SELECT source_id, text, hash, kept_by, kept_at FROM source_text WHERE source_id = $1 \
+                ORDER BY id DESC LIMIT 1";
+            /// The text of a source that was kept last, by the identity of the source.
+            SOURCE_TEXT_BY_IDENTITY = "SELECT t.source_id, t.text, t.hash, t.kept_by, t.kept_at FROM source_text t \
+                JOIN source o ON o.id = t.source_id WHERE o.identity = $1 ORDER BY t.id DESC LIMIT 1";
+            /// Keeps a text of a source; the same again is kept once, as the last.
+            REMOVE_SAME_TEXT = "DELETE FROM source_text WHERE source_id = $1 AND hash = $2";
+            /// Keeps a text of a source.
+            ADD_SOURCE_TEXT = "INSERT INTO source_text (source_id, text, hash, kept_by, kept_at) \
+                VALUES ($1, $2, $3, $4, $5)";
+            /// The statements that are cited from a source.
+            STATEMENTS_OF_SOURCE = statements!(
+                "s.id IN (SELECT a.statement_id FROM appearance a WHERE a.source_id = $1 AND a.ordinal = 0) \
+                 AND s.status = 'published' ORDER BY s.id"
+            );
         }
     };
 }

@@ -65,9 +65,9 @@ impl SqliteRecord {
         query.execute(&self.writer).await.map(drop).map_err(unavailable)
     }
 
-    async fn begin_writing(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+    async fn begin_writing(&self) -> Result<(Transaction<'static, Sqlite>, ()), sqlx::Error> {
         // IMMEDIATE: waits for the lock here, where waiting is allowed, instead of failing at the first write.
-        self.writer.begin_with("BEGIN IMMEDIATE").await
+        Ok((self.writer.begin_with("BEGIN IMMEDIATE").await?, ()))
     }
 }
 
@@ -83,9 +83,10 @@ fn refuse_old(found: String) -> Result<(), OpenError> {
     if version < OLDEST_SQLITE { Err(OpenError::OldSqlite { found }) } else { Ok(()) }
 }
 
-record_store!(SqliteRecord, SqliteChange, Sqlite, SqliteConnection, sql);
+record_store!(SqliteRecord, SqliteChange, Sqlite, SqliteConnection, (), sql);
 account_store!(SqliteRecord, SqliteChange, sql);
 draft_store!(SqliteRecord, SqliteChange, sql);
+source_store!(SqliteRecord, SqliteChange, sql);
 
 #[cfg(test)]
 mod tests {

@@ -347,16 +347,22 @@ impl Reader<'_> {
         let venue = self.code("venue", &form.venue);
         let translations = self.translations(language);
         let positions = self.positions();
-        let appearances = self.appearances();
+        let mut appearances = self.appearances();
         let restates = self.restates();
         let note = self.text("note", &form.note, REMARK_LENGTH);
         self.text("reason", &form.reason, REMARK_LENGTH);
         let (stakeholder, said_on, text) = (stakeholder?, said_on?, text?);
         let slug = base.map_or_else(|| best_slug(&stakeholder, said_on, &text), |base| Some(base.slug.clone()))?;
-        // A quote that was compared with its source is not what was compared any more once it changes.
-        let quote_check = base
-            .filter(|base| base.text == text && base.appearances.first() == appearances.first())
-            .map_or(QuoteCheck::Unverified, |base| base.quote_check);
+        // A quote that was compared with its source is not what was compared any more once one of them changes.
+        let compared = base.and_then(|base| Some((base, base.appearances.first()?)));
+        let compared = compared.filter(|(base, before)| {
+            base.text == text
+                && appearances.first().is_some_and(|now| now.source.identity() == before.source.identity())
+        });
+        let quote_check = compared.map_or(QuoteCheck::Unverified, |(base, _)| base.quote_check);
+        if let (Some((_, before)), Some(now)) = (compared, appearances.first_mut()) {
+            now.passage.clone_from(&before.passage);
+        }
         let statement = Statement {
             external_id: base.map_or_else(|| slug.to_string(), |base| base.external_id.clone()),
             slug,
@@ -512,7 +518,7 @@ impl Reader<'_> {
     fn appearances(&mut self) -> Vec<Appearance> {
         let form = self.form;
         let locator = self.text("locator", &form.locator, LINE_LENGTH);
-        let primary = self.source().map(|source| Appearance { source, locator, primary: true });
+        let primary = self.source().map(|source| Appearance { source, locator, primary: true, passage: None });
         let mut appearances: Vec<Appearance> = primary.into_iter().collect();
         for url in form.reprints.lines().map(str::trim).filter(|url| !url.is_empty()) {
             if !is_web_address(url) {
@@ -522,7 +528,7 @@ impl Reader<'_> {
             let source =
                 self.around.sources.get(url).cloned().unwrap_or_else(|| Source::known_by_address(url.to_owned()));
             if appearances.iter().all(|other| other.source.identity() != source.identity()) {
-                appearances.push(Appearance { source, locator: None, primary: false });
+                appearances.push(Appearance { source, locator: None, primary: false, passage: None });
             }
         }
         appearances

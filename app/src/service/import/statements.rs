@@ -250,6 +250,9 @@ impl<'a> StatementImport<'a> {
                 continue;
             }
             let before = same_name.or(same_address);
+            if let Some(before) = before {
+                keep_comparison(&before.statement, &mut statement);
+            }
             self.tally.count(before.map(|stored| &stored.statement), &statement);
             if !faults.is_empty() {
                 continue;
@@ -299,6 +302,16 @@ impl<'a> StatementImport<'a> {
     }
 }
 
+/// That a quote was compared with the text of its source is known here and not in the format: it stays as long
+/// as quote and source do.
+fn keep_comparison(before: &Statement, now: &mut Statement) {
+    let (Some(old), Some(new)) = (before.appearances.first(), now.appearances.first_mut()) else { return };
+    if before.text == now.text && old.source.identity() == new.source.identity() && old.passage.is_some() {
+        new.passage.clone_from(&old.passage);
+        now.quote_check = before.quote_check;
+    }
+}
+
 fn fingerprint(source: &Source) -> u64 {
     let mut hasher = DefaultHasher::new();
     format!("{source:?}").hash(&mut hasher);
@@ -343,12 +356,17 @@ fn read_appearances(fields: &mut Fields<'_>) -> Option<Vec<Appearance>> {
     let reprints = fields.texts("also_seen");
     let source = source?;
     let mut seen = HashSet::from([source.identity()]);
-    let mut appearances = vec![Appearance { source, locator: None, primary: true }];
+    let mut appearances = vec![Appearance { source, locator: None, primary: true, passage: None }];
     for url in reprints {
         if !is_web_address(&url) {
             fields.fault("also_seen", format!("\u{201c}{url}\u{201d} is not an http or https address"));
         } else if seen.insert(url.clone()) {
-            appearances.push(Appearance { source: Source::known_by_address(url), locator: None, primary: false });
+            appearances.push(Appearance {
+                source: Source::known_by_address(url),
+                locator: None,
+                primary: false,
+                passage: None,
+            });
         }
     }
     Some(appearances)

@@ -6,6 +6,8 @@ mod draft_page;
 mod review_page;
 mod second_factor_page;
 mod sign_in_page;
+mod source_page;
+mod sources_page;
 mod users_page;
 mod withdrawal_page;
 
@@ -18,6 +20,8 @@ pub use sign_in_page::{
     PasswordForm, SignInForm, code_page, kept_page, link_not_good_page, password_page, password_set_page, sign_in_page,
     too_fast_page,
 };
+pub use source_page::{SourceNews, source_page};
+pub use sources_page::sources_page;
 pub use users_page::{NewUserForm, link_page, user_page, users_page};
 pub use withdrawal_page::{WithdrawalForm, withdrawal_page};
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::PageError;
 use crate::{
-    domain::{Catalogue, Locale, Slug, Source, Stakeholder, Statement},
+    domain::{Catalogue, Locale, Role, Slug, Source, Stakeholder, Statement},
     paths::Address,
     ports::StoredStatement,
     service::{Library, StatementPage},
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// The page of a statement. Editors get links to change it.
+/// The page of a statement. Editors get a link to change it, reviewers one to withdraw it.
 ///
 /// # Errors
 /// When there is none of that slug, it was withdrawn, or the record does not answer.
@@ -25,7 +25,7 @@ pub async fn statement_page(
     library: &Library,
     locale: Locale,
     slug: &Slug,
-    for_editors: bool,
+    role: Option<Role>,
 ) -> Result<Page, PageError> {
     let page = library.statement(slug).await?;
     let who = short_name(&page.catalogue, &page.statement.stakeholder);
@@ -37,7 +37,7 @@ pub async fn statement_page(
         description: Some(description),
         address: Some(Address::Statement(slug.clone())),
         section: Some(Section::Timeline),
-        view: Box::new(move || view(locale, page, for_editors)),
+        view: Box::new(move || view(locale, page, role)),
     })
 }
 
@@ -45,7 +45,7 @@ fn short_name(catalogue: &Catalogue, slug: &Slug) -> String {
     catalogue.stakeholders.get(slug).map_or_else(|| slug.to_string(), |s: &Stakeholder| s.short_name.clone())
 }
 
-fn view(locale: Locale, page: StatementPage, for_editors: bool) -> AnyView {
+fn view(locale: Locale, page: StatementPage, role: Option<Role>) -> AnyView {
     let StatementPage { catalogue, statement, restates, restated_by } = page;
     let who = short_name(&catalogue, &statement.stakeholder);
     let date = words::stated_date(locale, statement.said_on);
@@ -53,10 +53,13 @@ fn view(locale: Locale, page: StatementPage, for_editors: bool) -> AnyView {
     let all_by =
         Address::filtered(crate::paths::filter_for(Some(&statement.stakeholder), None, None)).in_locale(locale);
     let slug = statement.slug.clone();
-    let edit = for_editors.then(|| {
+    let withdraw = role.filter(|role| *role >= Role::Reviewer).map(|_| {
+        view! { <a href=Address::Withdrawal(slug.clone()).in_locale(locale)>{text!(locale, draft.withdraw)}</a> }
+    });
+    let edit = role.map(|_| {
         view! {
             <a href=Address::EditStatement(slug.clone()).in_locale(locale)>{text!(locale, draft.change)}</a>
-            <a href=Address::Withdrawal(slug.clone()).in_locale(locale)>{text!(locale, draft.withdraw)}</a>
+            {withdraw}
         }
     });
     view! {

@@ -30,6 +30,7 @@ pub fn desk_page(locale: Locale, user: &User, queue: Queue) -> Page {
                 <h1>{text!(locale, desk.title)}</h1>
                 <p class="buttons">
                     <a class="button" href=Address::NewStatement.in_locale(locale)>{text!(locale, draft.new)}</a>
+                    <a class="button" href=Address::Sources.in_locale(locale)>{text!(locale, source.work_from)}</a>
                 </p>
                 {list(locale, text!(locale, desk.sent_back), None, sent_back, false)}
                 {list(locale, text!(locale, desk.mine), Some(text!(locale, desk.mine_none)), mine, false)}

@@ -200,7 +200,7 @@ pub(super) fn field_label(locale: Locale, name: &str) -> String {
         "source-publisher" => text!(locale, draft.source_publisher),
         "source-date" => text!(locale, draft.source_date),
         "source-kind" => text!(locale, draft.source_kind),
-        "source-tier" => text!(locale, statement.tier),
+        "source-tier" => text!(locale, draft.source_tier),
         "locator" => text!(locale, draft.locator),
         "reprints" => text!(locale, draft.reprints),
         "restates" => text!(locale, draft.restates),

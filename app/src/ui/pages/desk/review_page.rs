@@ -8,6 +8,7 @@ use super::{
     button_form,
     draft_page::{fault_in_words, state_line},
     hidden, page,
+    source_page::difference_line,
 };
 use crate::{
     domain::{DraftState, Locale, Role, User},
@@ -80,6 +81,14 @@ fn view(
             <p class="notice">{text!(locale, draft.outdated)} " " <a href=href>{text!(locale, draft.compare)}</a></p>
         }
     });
+    let difference = open.difference.as_ref().map(|difference| {
+        view! {
+            <section class="notice">
+                <h2>{text!(locale, source.not_as_in_source)}</h2>
+                {difference_line(locale, difference)}
+            </section>
+        }
+    });
     let body = match &open.read {
         Ok(read) => {
             let new = read.new_stakeholder.as_ref().map(|stakeholder| {
@@ -120,7 +129,7 @@ fn view(
             <ErrorSummary locale errors/>
             <p class="kicker"><a href=Address::Desk.in_locale(locale)>{text!(locale, desk.title)}</a></p>
             <h1>{title}</h1>
-            {state_line(locale, &open.draft)} {outdated} {body} {steps}
+            {state_line(locale, &open.draft)} {outdated} {difference} {body} {steps}
         </div>
     }
     .into_any()

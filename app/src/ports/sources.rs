@@ -1,0 +1,66 @@
+//! Sources and their texts, as the services need them kept.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use super::{StoreError, StoredStatement};
+use crate::domain::{Source, SourceId};
+
+/// A source as the record has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredSource {
+    /// Its number.
+    pub id: SourceId,
+    /// The source.
+    pub source: Source,
+}
+
+/// A source with what there is to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceOverview {
+    /// The source.
+    pub stored: StoredSource,
+    /// How many statements are cited from it.
+    pub statements: u64,
+    /// Whether its text is kept.
+    pub has_text: bool,
+}
+
+/// The text of a source, as it was pasted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceText {
+    /// The source.
+    pub source: SourceId,
+    /// The text.
+    pub text: String,
+    /// Its SHA-256, in hexadecimal digits.
+    pub hash: String,
+    /// Who pasted it.
+    pub kept_by: String,
+    /// When.
+    pub kept_at: DateTime<Utc>,
+}
+
+/// Reading sources.
+#[async_trait]
+pub trait SourceStore: Send + Sync {
+    /// A source by its number.
+    async fn find_source(&self, id: SourceId) -> Result<Option<StoredSource>, StoreError>;
+    /// Up to `limit` sources, the newest first.
+    async fn list_source_overviews(&self, limit: u32) -> Result<Vec<SourceOverview>, StoreError>;
+    /// The text of a source.
+    async fn find_source_text(&self, id: SourceId) -> Result<Option<SourceText>, StoreError>;
+    /// The text of a source by its identity ([`Source::identity`]).
+    async fn find_source_text_by_identity(&self, identity: &str) -> Result<Option<SourceText>, StoreError>;
+    /// The published statements that are cited from a source.
+    async fn list_statements_of_source(&self, id: SourceId) -> Result<Vec<StoredStatement>, StoreError>;
+}
+
+/// Writing sources, within a transaction.
+#[async_trait]
+pub trait SourceTransaction: Send {
+    /// Adds a source or replaces the one of the same identity.
+    async fn save_source(&mut self, source: &Source) -> Result<SourceId, StoreError>;
+    /// Keeps the text of a source; an earlier one is kept as well.
+    async fn save_source_text(&mut self, text: &SourceText) -> Result<(), StoreError>;
+}

@@ -1,0 +1,345 @@
+//! Working from a source: keeping its text, finding quotes in it, and seeing what is recorded from it.
+
+use std::ops::Range;
+
+use super::{Desk, DeskError, FoldedText, QuoteDifference, StatementForm, given, is_given};
+use crate::{
+    domain::{
+        Action, AuditEntry, CalendarPeriod, ChangeScope, QuoteCheck, Slug, Source, SourceId, Statement, TitleOrigin,
+        is_web_address,
+    },
+    ports::{Replacement, SourceOverview, SourceText, StoredSource, StoredStatement},
+    service::authorisation::Editor,
+};
+
+/// The longest text of a source, in bytes.
+pub const TEXT_LIMIT: usize = 2 * 1024 * 1024;
+
+/// The most sources that are listed.
+const LISTED: u32 = 500;
+
+/// What is wrong with a source that is added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourceFault {
+    /// The title is missing.
+    TitleMissing,
+    /// The address is no http or https address.
+    NotAnAddress,
+    /// The date is no date.
+    NotADate,
+    /// The kind is not chosen.
+    KindMissing,
+    /// The tier is not chosen.
+    TierMissing,
+    /// The text is longer than [`TEXT_LIMIT`].
+    TooLong,
+}
+
+/// A source to be added, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewSource {
+    /// Its address.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+    /// Who published it.
+    pub publisher: String,
+    /// When.
+    pub date: String,
+    /// What kind it is, by its code.
+    pub kind: String,
+    /// How close it is, by its code.
+    pub tier: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl NewSource {
+    fn read(&self) -> Result<Source, Vec<SourceFault>> {
+        let mut faults = Vec::new();
+        let optional = |text: &str| Some(text.replace('\0', "").trim().to_owned()).filter(|text| !text.is_empty());
+        let url = optional(&self.url);
+        if url.as_deref().is_some_and(|url| !is_web_address(url)) {
+            faults.push(SourceFault::NotAnAddress);
+        }
+        let title = optional(&self.title);
+        if title.is_none() {
+            faults.push(SourceFault::TitleMissing);
+        }
+        let published_on = optional(&self.date).map(|date| date.parse::<CalendarPeriod>()).transpose();
+        let published_on = published_on.unwrap_or_else(|_| {
+            faults.push(SourceFault::NotADate);
+            None
+        });
+        let (kind, tier) = (self.kind.parse(), self.tier.parse());
+        if kind.is_err() {
+            faults.push(SourceFault::KindMissing);
+        }
+        if tier.is_err() {
+            faults.push(SourceFault::TierMissing);
+        }
+        if self.text.len() > TEXT_LIMIT {
+            faults.push(SourceFault::TooLong);
+        }
+        let (Ok(kind), Ok(tier), true) = (kind, tier, faults.is_empty()) else { return Err(faults) };
+        let title_origin = TitleOrigin::Page;
+        Ok(Source { title, title_origin, publisher: optional(&self.publisher), url, published_on, kind, tier })
+    }
+}
+
+/// A piece of a text: a stretch of it, with the statement whose words it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// The words.
+    pub text: String,
+    /// The statement.
+    pub statement: Option<Slug>,
+    /// Whether it is the passage that was looked for.
+    pub sought: bool,
+}
+
+/// The text of a source, with what is recorded from it marked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MarkedText {
+    /// The pieces, in order; together they are the whole text.
+    pub pieces: Vec<Piece>,
+    /// What was looked for: where it is not found, where it first differs.
+    pub sought: Option<Result<String, QuoteDifference>>,
+}
+
+/// A source with its text and what is recorded from it.
+pub struct SourcePage {
+    /// The source.
+    pub stored: StoredSource,
+    /// The text, if it is kept.
+    pub text: Option<SourceText>,
+    /// The text with its marks.
+    pub marked: Option<MarkedText>,
+    /// The statements that are cited from it, each with where its words first differ from the text.
+    pub statements: Vec<(StoredStatement, Option<QuoteDifference>)>,
+}
+
+impl SourcePage {
+    /// How many quotes stand in the text and are not marked as compared yet.
+    #[must_use]
+    pub fn to_verify(&self) -> usize {
+        let can = |(stored, difference): &&(StoredStatement, Option<QuoteDifference>)| {
+            difference.is_none() && stored.statement.quote_check == QuoteCheck::Unverified
+        };
+        if self.text.is_some() { self.statements.iter().filter(can).count() } else { 0 }
+    }
+}
+
+impl Desk {
+    /// The sources, the newest first.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn sources(&self, _editor: &Editor) -> Result<Vec<SourceOverview>, DeskError> {
+        Ok(self.store.list_source_overviews(LISTED).await?)
+    }
+
+    /// Adds a source, with its text if there is one.
+    ///
+    /// # Errors
+    /// The outer one when the record does not answer, the inner ones when the fields make no source.
+    pub async fn add_source(
+        &self,
+        editor: &Editor,
+        new: &NewSource,
+    ) -> Result<Result<SourceId, Vec<SourceFault>>, DeskError> {
+        let source = match new.read() {
+            Ok(source) => source,
+            Err(faults) => return Ok(Err(faults)),
+        };
+        let mut transaction = self.store.begin().await?;
+        let id = transaction.save_source(&source).await?;
+        if is_given(&new.text) {
+            transaction.save_source_text(&self.text_of(editor, id, &new.text)).await?;
+        }
+        // What is cited from it may be described anew.
+        let cited = self.store.list_statements_of_source(id).await?;
+        let scope = ChangeScope::Statements(cited.into_iter().map(|stored| stored.id).collect());
+        let subject = source.identity();
+        let entry = AuditEntry { scope, ..Self::entry(editor.user().actor(), Action::SourceSaved, subject) };
+        transaction.commit(entry, self.clock.now()).await?;
+        self.library.refresh().await?;
+        Ok(Ok(id))
+    }
+
+    fn text_of(&self, editor: &Editor, source: SourceId, text: &str) -> SourceText {
+        let text = text.replace('\0', "");
+        let hash = self.secrets.hash(&text).0;
+        SourceText { source, hash, text, kept_by: editor.user().name.clone(), kept_at: self.clock.now() }
+    }
+
+    /// Keeps the text of a source. An earlier text is kept as well.
+    ///
+    /// # Errors
+    /// When there is no such source, or no text.
+    pub async fn keep_text(&self, editor: &Editor, id: SourceId, text: &str) -> Result<(), DeskError> {
+        let stored = self.store.find_source(id).await?.ok_or(DeskError::NotFound)?;
+        given(text)?;
+        let mut transaction = self.store.begin().await?;
+        transaction.save_source_text(&self.text_of(editor, id, text)).await?;
+        let entry = Self::entry(editor.user().actor(), Action::SourceSaved, stored.source.identity());
+        transaction.commit(entry, self.clock.now()).await?;
+        Ok(())
+    }
+
+    /// A source with its text and what is recorded from it; `sought` is a passage to be found in it.
+    ///
+    /// # Errors
+    /// When there is no such source.
+    pub async fn source(&self, _editor: &Editor, id: SourceId, sought: &str) -> Result<SourcePage, DeskError> {
+        let stored = self.store.find_source(id).await?.ok_or(DeskError::NotFound)?;
+        let text = self.store.find_source_text(id).await?;
+        let statements = self.store.list_statements_of_source(id).await?;
+        let folded = text.as_ref().map(|text| FoldedText::new(&text.text));
+        let mut places: Vec<(Range<usize>, Slug)> = Vec::new();
+        let statements: Vec<_> = statements
+            .into_iter()
+            .map(|stored| {
+                let difference = folded.as_ref().and_then(|folded| match folded.find(&stored.statement.text) {
+                    Ok(place) => {
+                        places.push((place, stored.statement.slug.clone()));
+                        None
+                    }
+                    Err(difference) => Some(difference),
+                });
+                (stored, difference)
+            })
+            .collect();
+        let sought = sought.trim();
+        let found = folded.as_ref().filter(|_| !sought.is_empty()).map(|folded| folded.find(sought));
+        let marked = text.as_ref().map(|text| MarkedText {
+            pieces: pieces(&text.text, places, found.as_ref().and_then(|found| found.clone().ok())),
+            sought: found.clone().map(|found| found.map(|place| text.text[place].to_owned())),
+        });
+        drop(folded);
+        Ok(SourcePage { stored, text, marked, statements })
+    }
+
+    /// The form of a new statement with a passage of a source filled in.
+    ///
+    /// # Errors
+    /// When there is no such source.
+    pub async fn form_from_source(
+        &self,
+        _editor: &Editor,
+        id: SourceId,
+        passage: &str,
+    ) -> Result<StatementForm, DeskError> {
+        let source = self.store.find_source(id).await?.ok_or(DeskError::NotFound)?.source;
+        let text_of = |text: Option<String>| text.unwrap_or_default();
+        let date = source.published_on.map(|date| date.to_string()).unwrap_or_default();
+        let mut parts = date.split('-').map(|part| part.trim_start_matches('0').to_owned());
+        Ok(StatementForm {
+            text: passage.trim().to_owned(),
+            year: parts.next().unwrap_or_default(),
+            month: parts.next().unwrap_or_default(),
+            day: parts.next().unwrap_or_default(),
+            // The source was published then; what it quotes was said then or before.
+            on_or_before: if date.is_empty() { String::new() } else { "yes".to_owned() },
+            source_url: text_of(source.url),
+            source_title: text_of(source.title),
+            source_publisher: text_of(source.publisher),
+            source_date: date,
+            source_kind: source.kind.code().to_owned(),
+            source_tier: source.tier.code().to_owned(),
+            ..StatementForm::default()
+        })
+    }
+
+    /// Compares the words of a statement with the text of its source, where that is kept: found, the quote is
+    /// verified and its place known; otherwise it is not verified, and where they first differ is given.
+    pub(super) async fn compare_quote(&self, statement: &mut Statement) -> Result<Option<QuoteDifference>, DeskError> {
+        let Some(primary) = statement.appearances.first_mut() else { return Ok(None) };
+        let kept = self.store.find_source_text_by_identity(&primary.source.identity()).await?;
+        let Some(kept) = kept else { return Ok(None) };
+        let folded = FoldedText::new(&kept.text);
+        let found = folded.find(&statement.text);
+        primary.passage = found.as_ref().ok().map(|place| folded.passage(place));
+        statement.quote_check = if found.is_ok() { QuoteCheck::Verified } else { QuoteCheck::Unverified };
+        Ok(found.err())
+    }
+
+    /// Marks the quotes that stand in the text of their source as compared with it; gives how many.
+    ///
+    /// # Errors
+    /// When there is no such source or no text of it.
+    pub async fn verify_quotes(&self, editor: &Editor, id: SourceId, reason: &str) -> Result<usize, DeskError> {
+        let page = self.source(editor, id, "").await?;
+        let text = page.text.ok_or(DeskError::NotFound)?;
+        let folded = FoldedText::new(&text.text);
+        let (now, actor) = (self.clock.now(), editor.user().actor());
+        let mut transaction = self.store.begin().await?;
+        let seen: Vec<_> = page.statements.iter().map(|(stored, _)| stored.id).collect();
+        let mut verified = Vec::new();
+        for stored in transaction.list_statements(&seen).await? {
+            let mut statement = stored.statement.clone();
+            let Some(primary) = statement.appearances.first_mut() else { continue };
+            let Ok(place) = folded.find(&statement.text) else { continue };
+            primary.passage = Some(folded.passage(&place));
+            statement.quote_check = QuoteCheck::Verified;
+            if statement != stored.statement {
+                let by = Replacement { actor: &actor, now, reason: Some(reason) };
+                transaction.update_statement(&stored, &statement, by).await?;
+                verified.push(stored.id);
+            }
+        }
+        let count = verified.len();
+        if count > 0 {
+            let scope = ChangeScope::Statements(verified);
+            let subject = page.stored.source.identity();
+            let entry = AuditEntry { scope, ..Self::entry(actor.clone(), Action::QuotesVerified, subject) };
+            transaction.commit(entry, now).await?;
+            self.library.refresh().await?;
+        }
+        Ok(count)
+    }
+}
+
+/// Cuts a text at the places of statements and of what was sought. Where places overlap, the first in the
+/// text counts, and the sought one before all.
+fn pieces(text: &str, mut places: Vec<(Range<usize>, Slug)>, sought: Option<Range<usize>>) -> Vec<Piece> {
+    places.sort_by_key(|(place, _)| (place.start, place.end));
+    let mut cuts: Vec<(Range<usize>, Option<Slug>)> = sought.into_iter().map(|place| (place, None)).collect();
+    for (place, slug) in places {
+        if cuts.iter().all(|(other, _)| place.end <= other.start || other.end <= place.start) {
+            cuts.push((place, Some(slug)));
+        }
+    }
+    cuts.sort_by_key(|(place, _)| place.start);
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    for (place, statement) in cuts {
+        if at < place.start {
+            pieces.push(Piece { text: text[at..place.start].to_owned(), statement: None, sought: false });
+        }
+        let sought = statement.is_none();
+        pieces.push(Piece { text: text[place.clone()].to_owned(), statement, sought });
+        at = place.end;
+    }
+    if at < text.len() {
+        pieces.push(Piece { text: text[at..].to_owned(), statement: None, sought: false });
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pieces_are_the_whole_text() {
+        let slug = |text: &str| text.parse::<Slug>().expect("a slug");
+        let text = "one two three four";
+        let cut = pieces(text, vec![(8..13, slug("b")), (4..7, slug("a")), (5..9, slug("c"))], Some(14..18));
+        assert_eq!(cut.iter().map(|piece| piece.text.as_str()).collect::<String>(), text);
+        let marked: Vec<_> =
+            cut.iter().filter(|piece| piece.statement.is_some()).map(|piece| piece.text.as_str()).collect();
+        assert_eq!(marked, ["two", "three"]);
+        assert!(cut.last().is_some_and(|piece| piece.sought && piece.text == "four"));
+    }
+}

@@ -1,0 +1,166 @@
+//! One source: its text, what is recorded from it, and the way from a passage to a statement.
+
+use leptos::prelude::*;
+
+use super::{
+    button_form, page,
+    sources_page::{description, text_area},
+};
+use crate::{
+    domain::{Locale, SourceId},
+    paths::Address,
+    service::desk::{MarkedText, QuoteDifference, SourcePage},
+    ui::{
+        components::{Notice, QuoteCheckMark, TextField},
+        document::Page,
+        words::{self, text},
+    },
+};
+
+/// What was done just now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SourceNews {
+    /// Nothing.
+    #[default]
+    None,
+    /// The text was kept.
+    TextKept,
+    /// There was no text to keep.
+    TextMissing,
+    /// So many quotes were found in the text and marked.
+    Verified(usize),
+}
+
+/// The page of a source. `sought` is the passage that was asked for.
+#[must_use]
+pub fn source_page(locale: Locale, source: SourcePage, sought: String, news: SourceNews) -> Page {
+    let id = source.stored.id;
+    let title = source.stored.source.title.clone().or_else(|| source.stored.source.url.clone()).unwrap_or_default();
+    let status = if news == SourceNews::TextMissing { 422 } else { 200 };
+    page(status, title.clone(), Address::Source(id), move || view(locale, title, id, source, sought, news))
+}
+
+fn view(locale: Locale, title: String, id: SourceId, source: SourcePage, sought: String, news: SourceNews) -> AnyView {
+    let to_verify = source.to_verify();
+    let notice = match news {
+        SourceNews::None => None,
+        SourceNews::TextKept => Some(text!(locale, source.text_kept)),
+        SourceNews::TextMissing => Some(text!(locale, source.text_missing)),
+        SourceNews::Verified(count) => Some(text!(locale, source.verified, count = count as u64)),
+    };
+    let verify = (to_verify > 0).then(|| {
+        let label = text!(locale, source.verify, count = to_verify as u64);
+        button_form(locale, &Address::SourceVerification(id), Vec::new(), label)
+    });
+    let statements = statements(locale, &source);
+    let text = source.marked.map(|marked| text_section(locale, id, marked, sought));
+    let (heading, open) = match &source.text {
+        Some(_) => (text!(locale, source.replace_text), false),
+        None => (text!(locale, source.paste_text), true),
+    };
+    let kept = source.text.as_ref().map(|kept| {
+        let when = words::day(locale, kept.kept_at.date_naive());
+        let line = text!(locale, source.kept_by, name = kept.kept_by.clone(), date = when);
+        view! { <p class="hint">{line} " SHA-256 " <code>{kept.hash.clone()}</code></p> }
+    });
+    view! {
+        <div class="desk">
+            <p class="kicker"><a href=Address::Sources.in_locale(locale)>{text!(locale, source.all)}</a></p>
+            <h1>{title}</h1>
+            {description(locale, &source.stored.source)}
+            {notice.map(|message| view! { <Notice message/> })}
+            {statements} {verify} {text} {kept}
+            <details class="group" open=open>
+                <summary>{heading}</summary>
+                <form method="post" action=Address::SourceText(id).in_locale(locale) class="stacked wide">
+                    {text_area(locale, String::new(), None)}
+                    <button type="submit">{text!(locale, source.keep_text)}</button>
+                </form>
+            </details>
+        </div>
+    }
+    .into_any()
+}
+
+fn statements(locale: Locale, source: &SourcePage) -> AnyView {
+    if source.statements.is_empty() {
+        return view! { <p class="empty">{text!(locale, source.no_statements)}</p> }.into_any();
+    }
+    let has_text = source.text.is_some();
+    let items = source
+        .statements
+        .iter()
+        .map(|(stored, difference)| {
+            let statement = &stored.statement;
+            let href = Address::Statement(statement.slug.clone()).in_locale(locale);
+            let words: String = statement.text.chars().take(120).collect();
+            let difference = difference.as_ref().filter(|_| has_text).map(|found| difference_line(locale, found));
+            view! {
+                <li>
+                    <a href=href>{words}</a> " " <QuoteCheckMark locale check=statement.quote_check/> {difference}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section>
+            <h2>{text!(locale, source.recorded)}</h2>
+            <ul class="bulleted">{items}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// Where a quote and the text of its source first differ.
+pub(super) fn difference_line(locale: Locale, difference: &QuoteDifference) -> AnyView {
+    if difference.common.is_empty() {
+        return view! { <p class="difference">{text!(locale, source.not_found)}</p> }.into_any();
+    }
+    view! {
+        <p class="difference">
+            {text!(locale, source.differs)} " …" {difference.common.clone()} <del>{difference.quote.clone()}</del> " "
+            <ins>{difference.source.clone()}</ins>
+        </p>
+    }
+    .into_any()
+}
+
+fn text_section(locale: Locale, id: SourceId, marked: MarkedText, sought: String) -> AnyView {
+    let result = marked.sought.map(|found| match found {
+        Ok(passage) => {
+            let href = Address::StatementFromSource(id, passage).in_locale(locale);
+            view! { <p class="notice" role="status"><a href=href>{text!(locale, source.start)}</a></p> }.into_any()
+        }
+        Err(difference) => difference_line(locale, &difference),
+    });
+    let pieces = marked
+        .pieces
+        .into_iter()
+        .map(|piece| match (piece.statement, piece.sought) {
+            (Some(slug), _) => {
+                let href = Address::Statement(slug).in_locale(locale);
+                view! { <mark><a href=href>{piece.text}</a></mark> }.into_any()
+            }
+            (None, true) => view! { <mark class="sought" id="sought">{piece.text}</mark> }.into_any(),
+            (None, false) => piece.text.into_any(),
+        })
+        .collect_view();
+    let field = TextField {
+        name: "passage".to_owned(),
+        label: text!(locale, source.find),
+        value: sought,
+        hint: Some(text!(locale, source.find_hint)),
+        ..TextField::default()
+    };
+    view! {
+        <section>
+            <h2>{text!(locale, source.text)}</h2>
+            <form method="get" action=Address::Source(id).in_locale(locale) class="stacked wide" role="search">
+                {field.view()} <button type="submit" class="quiet">{text!(locale, source.find_button)}</button>
+            </form>
+            {result}
+            <div class="source-text" tabindex="0" role="region" aria-label=text!(locale, source.text)>{pieces}</div>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,123 @@
+//! All sources, with a form for a new one.
+
+use leptos::prelude::*;
+
+use super::{page, status_of};
+use crate::{
+    domain::{Locale, SourceKind, SourceTier},
+    paths::Address,
+    ports::SourceOverview,
+    service::desk::{NewSource, SourceFault},
+    ui::{
+        components::{ErrorSummary, FieldError, SelectField, SourceLink, TextArea, TextField, error_of},
+        document::Page,
+        words::{self, text},
+    },
+};
+
+fn field_errors(locale: Locale, faults: &[SourceFault]) -> Vec<FieldError> {
+    let error = |fault: &SourceFault| match fault {
+        SourceFault::TitleMissing => FieldError::new("title", text!(locale, source.title_missing)),
+        SourceFault::NotAnAddress => FieldError::new("url", text!(locale, fault.not_an_address)),
+        SourceFault::NotADate => FieldError::new("date", text!(locale, draft.source_date_hint)),
+        SourceFault::KindMissing => FieldError::new("kind", text!(locale, source.kind_missing)),
+        SourceFault::TierMissing => FieldError::new("tier", text!(locale, source.tier_missing)),
+        SourceFault::TooLong => FieldError::new("text", text!(locale, source.too_long)),
+    };
+    faults.iter().map(error).collect()
+}
+
+/// The page of all sources.
+#[must_use]
+pub fn sources_page(locale: Locale, sources: Vec<SourceOverview>, form: NewSource, faults: &[SourceFault]) -> Page {
+    let errors = field_errors(locale, faults);
+    page(status_of(&errors), text!(locale, source.all), Address::Sources, move || {
+        let rows = sources.into_iter().map(|source| row(locale, source)).collect_view();
+        view! {
+            <div class="desk">
+                <ErrorSummary locale errors=errors.clone()/>
+                <p class="kicker"><a href=Address::Desk.in_locale(locale)>{text!(locale, desk.title)}</a></p>
+                <h1>{text!(locale, source.all)}</h1>
+                {new_source(locale, form, &errors)}
+                <section>
+                    <h2>{text!(locale, source.on_record)}</h2>
+                    <div class="table-scroll" tabindex="0" role="region" aria-label=text!(locale, source.on_record)>
+                        <table>
+                            <thead>
+                                <tr>
+                                    <th scope="col">{text!(locale, statement.source)}</th>
+                                    <th scope="col">{text!(locale, source.statements)}</th>
+                                    <th scope="col">{text!(locale, source.text)}</th>
+                                </tr>
+                            </thead>
+                            <tbody>{rows}</tbody>
+                        </table>
+                    </div>
+                </section>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+fn row(locale: Locale, overview: SourceOverview) -> impl IntoView {
+    let SourceOverview { stored, statements, has_text } = overview;
+    let href = Address::Source(stored.id).in_locale(locale);
+    let title = stored.source.title.or(stored.source.url).unwrap_or_default();
+    let has_text = if has_text { text!(locale, source.has_text) } else { text!(locale, source.no_text) };
+    view! {
+        <tr>
+            <th scope="row"><a href=href>{title}</a> <span class="excerpt">{stored.source.publisher}</span></th>
+            <td>{words::number(locale, statements)}</td>
+            <td>{has_text}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn new_source(locale: Locale, form: NewSource, errors: &[FieldError]) -> AnyView {
+    let line = |name: &str, label: String, value: String, hint: Option<String>| {
+        let error = error_of(errors, name);
+        TextField { name: name.to_owned(), label, value, hint, error, ..TextField::default() }.view()
+    };
+    let choice = |name: &str, label: String, chosen: String, options: Vec<(String, String)>| {
+        let none = (String::new(), text!(locale, draft.choose));
+        let options = std::iter::once(none).chain(options).collect();
+        SelectField { name: name.to_owned(), label, options, chosen, hint: None, error: error_of(errors, name) }.view()
+    };
+    let kinds = SourceKind::ALL.iter().map(|kind| (kind.code().to_owned(), words::source_kind(locale, *kind)));
+    let tiers = SourceTier::ALL
+        .iter()
+        .map(|tier| (tier.code().to_owned(), format!("{}: {}", tier.code(), words::tier(locale, *tier))));
+    let open = !errors.is_empty();
+    view! {
+        <details class="group" open=open>
+            <summary>{text!(locale, source.add)}</summary>
+            <form method="post" action=Address::Sources.in_locale(locale) class="stacked wide" novalidate>
+                {line("url", text!(locale, draft.source_url), form.url, None)}
+                {line("title", text!(locale, draft.source_title), form.title, None)}
+                {line("publisher", text!(locale, draft.source_publisher), form.publisher, None)}
+                {line("date", text!(locale, draft.source_date), form.date, Some(text!(locale, draft.source_date_hint)))}
+                {choice("kind", text!(locale, draft.source_kind), form.kind, kinds.collect())}
+                {choice("tier", text!(locale, draft.source_tier), form.tier, tiers.collect())}
+                {text_area(locale, form.text, error_of(errors, "text"))}
+                <button type="submit">{text!(locale, source.add)}</button>
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+/// The field for the text of a source.
+pub(super) fn text_area(locale: Locale, value: String, error: Option<String>) -> AnyView {
+    let (label, hint) = (text!(locale, source.text), Some(text!(locale, source.text_hint)));
+    TextArea { name: "text".to_owned(), label, value, hint, error, rows: 12 }.view()
+}
+
+/// The line that describes a source.
+pub(super) fn description(locale: Locale, overview: &crate::domain::Source) -> AnyView {
+    let date = overview.published_on.map(|date| view! { <span class="dot">{words::period(locale, date)}</span> });
+    let tier = words::tier(locale, overview.tier);
+    view! { <p class="meta"><SourceLink locale source=overview.clone()/> {date} <span class="dot">{tier}</span></p> }
+        .into_any()
+}

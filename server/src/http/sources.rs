@@ -1,0 +1,115 @@
+//! Working from a source.
+
+use app::{
+    domain::{Locale, SourceId},
+    paths::Address,
+    service::{
+        authorisation::Editor,
+        desk::{DeskError, NewSource},
+    },
+    ui::{
+        document::Page,
+        pages::desk::{SourceNews, source_page, sources_page},
+    },
+};
+use axum::{
+    Extension,
+    extract::{Path, Query, State},
+    response::Response,
+};
+use serde::Deserialize;
+
+use super::{
+    Site,
+    account::Desk,
+    drafts::{answer, editor, go, no_page},
+    forms::FormFields,
+    pages::respond,
+};
+
+/// The reason that the history of a statement gives when its quote was found in the text of its source.
+const VERIFIED: &str = "The words were compared with the text of the source.";
+
+/// A passage to be found in the text of a source.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Sought {
+    #[serde(default)]
+    passage: String,
+}
+
+pub(super) async fn list((State(site), Extension(locale), Extension(viewer)): Desk) -> Response {
+    let editor = editor!(&site, locale, viewer);
+    let sources = site.desk.sources(&editor).await;
+    let page = sources.map(|sources| sources_page(locale, sources, NewSource::default(), &[]));
+    answer(&site, locale, &viewer, page)
+}
+
+pub(super) async fn add((State(site), Extension(locale), Extension(viewer)): Desk, fields: FormFields) -> Response {
+    let editor = editor!(&site, locale, viewer);
+    let of = |name: &str| fields.get(name).to_owned();
+    let new = NewSource {
+        url: of("url"),
+        title: of("title"),
+        publisher: of("publisher"),
+        date: of("date"),
+        kind: of("kind"),
+        tier: of("tier"),
+        text: of("text"),
+    };
+    let faults = match site.desk.add_source(&editor, &new).await {
+        Ok(Ok(id)) => return go(locale, &Address::Source(id)),
+        Ok(Err(faults)) => faults,
+        Err(error) => return no_page(&site, locale, &viewer, &error),
+    };
+    let page = site.desk.sources(&editor).await.map(|sources| sources_page(locale, sources, new, &faults));
+    answer(&site, locale, &viewer, page)
+}
+
+pub(super) async fn show(
+    (State(site), Extension(locale), Extension(viewer)): Desk,
+    Path(id): Path<i64>,
+    Query(sought): Query<Sought>,
+) -> Response {
+    let editor = editor!(&site, locale, viewer);
+    let page = show_source(&site, locale, &editor, SourceId(id), sought.passage, SourceNews::None).await;
+    answer(&site, locale, &viewer, page)
+}
+
+async fn show_source(
+    site: &Site,
+    locale: Locale,
+    editor: &Editor,
+    id: SourceId,
+    sought: String,
+    news: SourceNews,
+) -> Result<Page, DeskError> {
+    let source = site.desk.source(editor, id, &sought).await?;
+    Ok(source_page(locale, source, sought, news))
+}
+
+pub(super) async fn keep_text(
+    (State(site), Extension(locale), Extension(viewer)): Desk,
+    Path(id): Path<i64>,
+    fields: FormFields,
+) -> Response {
+    let editor = editor!(&site, locale, viewer);
+    let news = match site.desk.keep_text(&editor, SourceId(id), fields.get("text")).await {
+        Ok(()) => SourceNews::TextKept,
+        Err(DeskError::ReasonMissing) => SourceNews::TextMissing,
+        Err(error) => return no_page(&site, locale, &viewer, &error),
+    };
+    let page = show_source(&site, locale, &editor, SourceId(id), String::new(), news).await;
+    answer(&site, locale, &viewer, page)
+}
+
+pub(super) async fn verify((State(site), Extension(locale), Extension(viewer)): Desk, Path(id): Path<i64>) -> Response {
+    let editor = editor!(&site, locale, viewer);
+    let page = async {
+        let count = site.desk.verify_quotes(&editor, SourceId(id), VERIFIED).await?;
+        show_source(&site, locale, &editor, SourceId(id), String::new(), SourceNews::Verified(count)).await
+    };
+    match page.await {
+        Ok(page) => respond(&site, locale, &viewer, page),
+        Err(error) => no_page(&site, locale, &viewer, &error),
+    }
+}

@@ -1,0 +1,81 @@
+//! Sources and their texts over one concrete database; a macro for the same reasons as in `record`.
+
+/// Implements the source ports for `$record`, which has a pool `readers`, and its transaction type `$change`.
+macro_rules! source_store {
+    ($record:ident, $change:ident, $sql:ident) => {
+        use app::{
+            domain::SourceId,
+            ports::{SourceOverview, SourceStore, SourceText, SourceTransaction, StoredSource},
+        };
+
+        use super::source_rows::{SourceOverviewRow, SourceTextRow};
+
+        #[async_trait::async_trait]
+        impl SourceStore for $record {
+            async fn find_source(&self, id: SourceId) -> Result<Option<StoredSource>, StoreError> {
+                let row: Option<SourceRow> = sqlx::query_as($sql::SOURCE_BY_ID)
+                    .bind(id.0)
+                    .fetch_optional(&self.readers)
+                    .await
+                    .map_err(unavailable)?;
+                row.map(|row| Ok(StoredSource { id, source: row.try_into()? })).transpose()
+            }
+
+            async fn list_source_overviews(&self, limit: u32) -> Result<Vec<SourceOverview>, StoreError> {
+                let rows: Vec<SourceOverviewRow> = sqlx::query_as($sql::SOURCE_OVERVIEW)
+                    .bind(i64::from(limit))
+                    .fetch_all(&self.readers)
+                    .await
+                    .map_err(unavailable)?;
+                rows.into_iter().map(TryInto::try_into).collect()
+            }
+
+            async fn find_source_text(&self, id: SourceId) -> Result<Option<SourceText>, StoreError> {
+                let row: Option<SourceTextRow> = sqlx::query_as($sql::SOURCE_TEXT)
+                    .bind(id.0)
+                    .fetch_optional(&self.readers)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(row.map(Into::into))
+            }
+
+            async fn find_source_text_by_identity(&self, identity: &str) -> Result<Option<SourceText>, StoreError> {
+                let row: Option<SourceTextRow> = sqlx::query_as($sql::SOURCE_TEXT_BY_IDENTITY)
+                    .bind(identity)
+                    .fetch_optional(&self.readers)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(row.map(Into::into))
+            }
+
+            async fn list_statements_of_source(&self, id: SourceId) -> Result<Vec<StoredStatement>, StoreError> {
+                let mut connection = self.readers.acquire().await.map_err(unavailable)?;
+                let heads = sqlx::query_as($sql::STATEMENTS_OF_SOURCE)
+                    .bind(id.0)
+                    .fetch_all(&mut *connection)
+                    .await
+                    .map_err(unavailable)?;
+                complete(&mut connection, heads).await
+            }
+        }
+
+        #[async_trait::async_trait]
+        impl SourceTransaction for $change {
+            async fn save_source(&mut self, source: &Source) -> Result<SourceId, StoreError> {
+                self.write_source(source).await.map(SourceId)
+            }
+
+            async fn save_source_text(&mut self, text: &SourceText) -> Result<(), StoreError> {
+                self.run(sqlx::query($sql::REMOVE_SAME_TEXT).bind(text.source.0).bind(&text.hash)).await?;
+                let query = sqlx::query($sql::ADD_SOURCE_TEXT)
+                    .bind(text.source.0)
+                    .bind(&text.text)
+                    .bind(&text.hash)
+                    .bind(&text.kept_by)
+                    .bind(text.kept_at);
+                self.run(query).await?;
+                Ok(())
+            }
+        }
+    };
+}
