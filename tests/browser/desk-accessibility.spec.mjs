@@ -44,7 +44,7 @@ const STATES = [
   ['a source with its text and a passage', 'editor', async (page) => {
     await page.goto(`${DESK}/edit/sources`);
     await page.getByRole('link', { name: 'Mexico Weighs IP Priorities Ahead of 2026 USMCA Review' }).click();
-    const paste = page.getByLabel('Text of the source');
+    const paste = page.getByRole('textbox', { name: 'Text of the source' });
     if (!(await paste.isVisible())) await page.getByText('Replace the text', { exact: true }).click();
     await paste.fill('The association stresses that reducing dependence on external sources matters.');
     await page.getByRole('button', { name: 'Keep the text' }).click();
