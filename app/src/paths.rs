@@ -1,6 +1,9 @@
 //! Builders of every address. No page writes one by hand.
 
-use crate::domain::{DraftId, Facet, ListQuery, Locale, Slug, SourceId, Stance, StatementFilter, UserId};
+use crate::{
+    domain::{DraftId, Facet, ListQuery, Locale, Slug, SourceId, Stance, StatementFilter, UserId},
+    service::desk::StatementStart,
+};
 
 /// Something that readers can go to, in any language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +60,8 @@ pub enum Address {
     DraftPublication(DraftId),
     /// Where the form that sends a draft back goes.
     DraftReturn(DraftId),
+    /// Where the form that makes a draft an appearance of another statement goes.
+    DraftReprint(DraftId),
     /// Where the form that throws a draft away goes.
     DraftDisposal(DraftId),
     /// All sources.
@@ -68,7 +73,7 @@ pub enum Address {
     /// Where the form that marks quotes as compared goes.
     SourceVerification(SourceId),
     /// A new statement with a passage of a source filled in.
-    StatementFromSource(SourceId, String),
+    StatementFromSource(SourceId, StatementStart),
     /// One's own account.
     Account,
     /// Setting a second factor up.
@@ -128,14 +133,19 @@ impl Address {
             Self::DraftSubmission(id) => format!("{prefix}/edit/drafts/{id}/submit"),
             Self::DraftPublication(id) => format!("{prefix}/edit/drafts/{id}/publish"),
             Self::DraftReturn(id) => format!("{prefix}/edit/drafts/{id}/send-back"),
+            Self::DraftReprint(id) => format!("{prefix}/edit/drafts/{id}/reprint"),
             Self::DraftDisposal(id) => format!("{prefix}/edit/drafts/{id}/discard"),
             Self::Sources => format!("{prefix}/edit/sources"),
             Self::Source(SourceId(id)) => format!("{prefix}/edit/sources/{id}"),
             Self::SourceText(SourceId(id)) => format!("{prefix}/edit/sources/{id}/text"),
             Self::SourceVerification(SourceId(id)) => format!("{prefix}/edit/sources/{id}/verify"),
-            Self::StatementFromSource(SourceId(id), passage) => {
-                let query = encode(&[("source", id.to_string()), ("passage", passage.clone())]);
-                format!("{prefix}/edit/statements/new?{query}")
+            Self::StatementFromSource(SourceId(id), start) => {
+                let id = id.to_string();
+                let StatementStart { passage, prefix: before, suffix: after, stakeholder } = start;
+                let all =
+                    [("source", &id), ("passage", passage), ("prefix", before), ("suffix", after), ("by", stakeholder)];
+                let given: Vec<_> = all.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+                format!("{prefix}/edit/statements/new?{}", encode(&given))
             }
             Self::Account => format!("{prefix}/edit/account"),
             Self::SecondFactor => format!("{prefix}/edit/account/second-factor"),

@@ -14,7 +14,7 @@ mod store;
 pub use accounts::{Account, AccountStore, AccountTransaction, SecondFactor, StoredSession, TokenHash};
 pub use clock::Clock;
 pub use drafts::{DraftChange, DraftStore, DraftTransaction, NewDraft, Revision};
-pub use index::{IndexChange, IndexEntry, IndexedStakeholder, StatementIndex};
+pub use index::{IndexChange, IndexEntry, IndexedStakeholder, Similar, StatementIndex};
 pub use secrets::Secrets;
 pub use sources::{SourceOverview, SourceStore, SourceText, SourceTransaction, StoredSource};
 pub use store::{

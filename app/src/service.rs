@@ -5,6 +5,11 @@ pub mod authorisation;
 pub mod desk;
 pub mod import;
 mod library;
+mod names;
+mod shingles;
 pub mod text;
 
-pub use library::{Library, LibraryError, PAGE_SIZE, StakeholderPage, StatementPage, TimelinePage, TopicPage};
+pub use library::{
+    Duplicate, Library, LibraryError, PAGE_SIZE, Sought, StakeholderPage, StatementPage, TimelinePage, TopicPage,
+};
+pub use shingles::Shingles;

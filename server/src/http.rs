@@ -46,8 +46,8 @@ pub use peer::PeerAddress;
 pub use routes::{ROUTES, Route, SHARED_ROUTES};
 use throttle::Throttle;
 
-/// The longest form, in bytes: the text of a source, which grows when it is sent.
-const FORM_LIMIT: usize = 3 * app::service::desk::TEXT_LIMIT;
+/// The longest form, in bytes: a file of the size that is allowed for an import, with the fields around it.
+const FORM_LIMIT: usize = 12 * 1024 * 1024;
 
 /// How long an answer may take.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(20);

@@ -32,6 +32,23 @@ pub struct TestDatabase {
     _folder: Option<TempDir>,
 }
 
+/// The one value that SQL gives on a database; a macro, because the two have no type in common.
+macro_rules! one_value {
+    ($database:expr, $sql:expr) => {
+        match &$database.address {
+            DatabaseAddress::Sqlite(path) => {
+                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+                let mut connection = sqlx::SqliteConnection::connect_with(&options).await.expect("a connection");
+                sqlx::query_scalar($sql).fetch_one(&mut connection).await.expect($sql)
+            }
+            DatabaseAddress::Postgres(url) => {
+                let mut connection = PgConnection::connect(url).await.expect("a connection");
+                sqlx::query_scalar($sql).fetch_one(&mut connection).await.expect($sql)
+            }
+        }
+    };
+}
+
 impl TestDatabase {
     /// Makes one.
     ///
@@ -89,17 +106,15 @@ impl TestDatabase {
     /// # Panics
     /// When the SQL gives none.
     pub async fn number(&self, sql: &'static str) -> i64 {
-        match &self.address {
-            DatabaseAddress::Sqlite(path) => {
-                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
-                let mut connection = sqlx::SqliteConnection::connect_with(&options).await.expect("a connection");
-                sqlx::query_scalar(sql).fetch_one(&mut connection).await.expect(sql)
-            }
-            DatabaseAddress::Postgres(url) => {
-                let mut connection = PgConnection::connect(url).await.expect("a connection");
-                sqlx::query_scalar(sql).fetch_one(&mut connection).await.expect(sql)
-            }
-        }
+        one_value!(self, sql)
+    }
+
+    /// A text that SQL gives.
+    ///
+    /// # Panics
+    /// When the SQL gives none.
+    pub async fn text(&self, sql: &'static str) -> String {
+        one_value!(self, sql)
     }
 }
 

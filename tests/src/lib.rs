@@ -8,6 +8,7 @@ mod postgres;
 mod record;
 mod server;
 mod visitor;
+pub mod writing;
 
 pub use clock::MovableClock;
 pub use database::{Backend, TestDatabase, on_both};

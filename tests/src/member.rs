@@ -2,7 +2,12 @@
 
 use std::{net::SocketAddr, sync::Arc};
 
-use reqwest::{Client, Url, cookie::CookieStore, cookie::Jar, redirect::Policy};
+use reqwest::{
+    Client, Url,
+    cookie::{CookieStore, Jar},
+    multipart::{Form, Part},
+    redirect::Policy,
+};
 
 use crate::Reply;
 
@@ -67,6 +72,26 @@ impl Member {
     /// When nothing answers.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
         self.post_with(path, fields, &[("origin", &self.base), ("sec-fetch-site", "same-origin")]).await
+    }
+
+    /// Sends a form with a file, as a page of the site does.
+    ///
+    /// # Panics
+    /// When nothing answers.
+    pub async fn post_file(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        field: &str,
+        name: &str,
+        bytes: Vec<u8>,
+    ) -> Reply {
+        let file = Part::bytes(bytes).file_name(name.to_owned());
+        let form =
+            fields.iter().fold(Form::new(), |form, (name, value)| form.text((*name).to_owned(), (*value).to_owned()));
+        let request = self.client.post(format!("{}{path}", self.base)).header("origin", &self.base);
+        Reply::of(request.header("sec-fetch-site", "same-origin").multipart(form.part(field.to_owned(), file)), path)
+            .await
     }
 
     /// Sends a form with headers of the test's choice.

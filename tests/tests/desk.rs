@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use acceptance::{Backend, Import, Member, Reply, Setup, TestDatabase, TestServer, on_both};
+use acceptance::{
+    Backend, Import, Member, Setup, TestDatabase, TestServer, on_both,
+    writing::{GOOD, begin, borrowed, fields_of, location, step, submitted, with},
+};
 use app::{
     domain::{DraftId, Role, Slug},
     ports::AuditCheck,
@@ -15,85 +18,6 @@ use app::{
 use futures::future::join_all;
 
 const TODAY: &str = "2026-11-23";
-
-/// A statement that can be published.
-const GOOD: &[(&str, &str)] = &[
-    ("stakeholder", "médecins sans frontières"),
-    ("day", "3"),
-    ("month", "novembre"),
-    ("year", "2026"),
-    ("text", "Access to medicines must come first."),
-    ("language", "en"),
-    ("directness", "verbatim"),
-    ("venue", "letter"),
-    ("topic-0", "medicine-access"),
-    ("stance-0", "strongly_support"),
-    ("rationale-0", "says it must come first"),
-    ("source-url", "https://example.org/msf-letter"),
-    ("source-title", "A letter to the three parties"),
-    ("source-kind", "ngo"),
-    ("source-tier", "2"),
-];
-
-/// Fields with others put in their place.
-fn with<'a>(fields: &[(&'a str, &'a str)], changed: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-    let kept = fields.iter().filter(|(name, _)| changed.iter().all(|(other, _)| other != name));
-    kept.chain(changed).copied().collect()
-}
-
-/// The fields of the form on a page, as a browser would send them.
-fn fields_of(reply: &Reply) -> Vec<(String, String)> {
-    let mut fields = Vec::new();
-    for element in reply.all("form.wide input, form.wide textarea, form.wide select") {
-        let name = element.attr("name").unwrap_or_default().to_owned();
-        let value = match element.value().name() {
-            "input" if element.attr("type") == Some("checkbox") && element.attr("checked").is_none() => continue,
-            "input" => element.attr("value").unwrap_or_default().to_owned(),
-            "textarea" => element.text().collect::<String>().trim_start_matches('\n').to_owned(),
-            _ => {
-                let chosen = scraper_selected(element);
-                chosen.unwrap_or_default()
-            }
-        };
-        fields.push((name, value));
-    }
-    fields
-}
-
-fn scraper_selected(select: scraper::ElementRef<'_>) -> Option<String> {
-    let options = scraper::Selector::parse("option[selected]").expect("a selector");
-    select.select(&options).next().and_then(|option| option.attr("value")).map(str::to_owned)
-}
-
-fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
-    fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
-}
-
-/// Begins a draft with fields; gives its address.
-async fn begin(member: &Member, fields: &[(&str, &str)], action: &str) -> Reply {
-    let key = member.get("/edit/statements/new").await.attributes("input[name=key]", "value").remove(0);
-    let fields = [fields, &[("key", key.as_str()), ("action", action)]].concat();
-    member.post("/edit/drafts", &fields).await
-}
-
-fn location(reply: &Reply) -> String {
-    reply.header("location").unwrap_or_else(|| panic!("{}: {} {}", reply.path, reply.status, reply.body)).to_owned()
-}
-
-/// Begins a draft that is handed to the reviewers; gives the address of its review.
-async fn submitted(member: &Member, fields: &[(&str, &str)]) -> String {
-    let review = location(&begin(member, fields, "submit").await);
-    assert!(review.ends_with("/review"), "{review}");
-    review
-}
-
-/// Takes a step from the page of a review.
-async fn step(member: &Member, review: &str, step: &str, more: &[(&str, &str)]) -> Reply {
-    let version = member.get(review).await.attributes("#steps input[name=version]", "value");
-    let version = version.first().map_or("0", String::as_str).to_owned();
-    let fields = [more, &[("version", version.as_str())]].concat();
-    member.post(&review.replace("review", step), &fields).await
-}
 
 #[tokio::test]
 async fn a_statement_goes_from_draft_to_tombstone() {
@@ -335,7 +259,7 @@ async fn append(server: Arc<TestServer>, reviewer: Reviewer, slug: Slug, who: us
         let (stored, form) = server.desk.statement(editor, &slug).await.expect("a statement");
         let form = StatementForm { note: format!("{} {word}", form.note), ..form };
         let target = SaveTarget::New { key: word.clone(), base: Some((stored.id, stored.version)) };
-        let id = server.desk.save(editor, target, &form).await.expect("a draft");
+        let id = server.desk.save(editor, target, &form).await.expect("a draft").id;
         match publish(&server, &reviewer, id).await {
             Ok(()) => published.push(word),
             Err(DeskError::StatementConflict(_)) => {}

@@ -7,6 +7,7 @@ mod commands;
 mod contract;
 mod dependencies;
 mod desk;
+mod duplicates;
 mod import;
 mod pages;
 mod review;

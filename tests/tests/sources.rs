@@ -1,6 +1,9 @@
 //! Working from a source: its text, quotes in it, statements made of it.
 
-use acceptance::{Member, Reply, TestServer};
+use acceptance::{
+    Member, TestServer,
+    writing::{borrowed, fields_of, location, step, with},
+};
 use app::domain::Role;
 
 const TODAY: &str = "2026-11-23";
@@ -16,10 +19,6 @@ const SOURCE: &[(&str, &str)] = &[
     ("kind", "ngo"),
     ("tier", "2"),
 ];
-
-fn location(reply: &Reply) -> String {
-    reply.header("location").unwrap_or_else(|| panic!("{}: {} {}", reply.path, reply.status, reply.body)).to_owned()
-}
 
 async fn add_source(member: &Member, text: &str) -> String {
     location(&member.post("/edit/sources", &[SOURCE, &[("text", text)]].concat()).await)
@@ -146,4 +145,56 @@ async fn what_makes_no_source_is_named_and_kept() {
         (reply.attributes("#url", "value"), reply.text("#text")),
         (vec!["example.org".into()], "The text that was pasted.".into())
     );
+}
+
+#[tokio::test]
+async fn quotes_names_and_dates_are_found_in_a_text() {
+    let server = TestServer::on(TODAY).await;
+    let (editor, reviewer) = (server.signed_in(Role::Editor).await, server.signed_in(Role::Reviewer).await);
+    let text = format!("{TEXT}\nMSF and AMIIF met. MSF said: \u{201c}We oppose longer exclusivity.\u{201d}");
+    let source = add_source(&editor, &text).await;
+    let page = editor.get(&source).await;
+    let quotes = page.texts(".found-quotes q");
+    assert_eq!(
+        quotes,
+        ["Access to medicines must come first,", "We oppose longer exclusivity.", "We oppose longer exclusivity."]
+    );
+    assert!(page.text("main").contains("MSF (2)") && page.text("main").contains("3 November 2026"));
+
+    // Which of the two is meant is kept, and the one that is recorded is not offered any more.
+    let start = page.attributes(".found-quotes a", "href").remove(2);
+    let form = editor.get(&start).await;
+    let prefix = form.attributes("input[name=passage-prefix]", "value").remove(0);
+    assert!(prefix.ends_with("MSF said: \u{201c}"), "{prefix}");
+    let fields = fields_of(&form);
+    let fields = borrowed(&fields);
+    let more = [("language", "en"), ("directness", "verbatim"), ("venue", "letter"), ("stakeholder", "MSF")];
+    let review =
+        location(&editor.post("/edit/drafts", &[&with(&fields, &more)[..], &[("action", "submit")]].concat()).await);
+    let path = location(&step(&reviewer, &review, "publish", &[]).await);
+    let page = editor.get(&source).await;
+    assert_eq!(page.attributes(".source-text mark a", "href"), std::slice::from_ref(&path));
+    assert_eq!(page.texts(".found-quotes q").len(), 2);
+    let kept = server.database.text("SELECT prefix FROM appearance WHERE prefix IS NOT NULL").await;
+    assert!(kept.ends_with("MSF said: \u{201c}"), "{kept}");
+}
+
+#[tokio::test]
+async fn a_page_or_a_text_can_be_handed_in_as_a_file() {
+    let server = TestServer::on(TODAY).await;
+    let editor = server.signed_in(Role::Editor).await;
+    let page = b"<!doctype html><title>x</title><p>Access to <b>medicines</b> must come first.</p>".to_vec();
+    let fields = [SOURCE, &[("text", "")]].concat();
+    let source = location(&editor.post_file("/edit/sources", &fields, "file", "letter.html", page).await);
+    assert_eq!(editor.get(&source).await.text(".source-text"), "Access to medicines must come first.");
+    let replaced =
+        editor.post_file(&format!("{source}/text"), &[], "file", "letter.txt", b"Other words.".to_vec()).await;
+    assert_eq!((replaced.status, replaced.text(".source-text")), (200, "Other words.".into()));
+    let refused = editor.post_file(&format!("{source}/text"), &[], "file", "a.pdf", b"%PDF-1.7".to_vec()).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text(".notice").contains("neither text nor a page"));
+    assert_eq!(editor.get(&source).await.text(".source-text"), "Other words.", "what was kept is still there");
+    let refused = editor.post_file("/edit/sources", &fields, "file", "a.pdf", b"%PDF-1.7".to_vec()).await;
+    assert_eq!((refused.status, refused.attributes("#url", "value")), (422, vec!["https://example.org/letter".into()]));
+    assert_eq!(refused.attributes(".error-summary a", "href"), ["#file"]);
 }

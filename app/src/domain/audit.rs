@@ -44,6 +44,8 @@ vocabulary! {
         DraftSentBack = "draft_sent_back",
         /// A draft was thrown away.
         DraftDiscarded = "draft_discarded",
+        /// A draft turned out to be a reprint of a statement, and became a change of it.
+        ReprintNoted = "reprint_noted",
         /// A draft became a statement, or changed one.
         Published = "published",
         /// A statement was taken back.

@@ -23,6 +23,14 @@ pub struct Stakeholder {
     pub note: Option<String>,
 }
 
+impl Stakeholder {
+    /// Every name it is found by.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        [&self.name, &self.short_name].into_iter().chain(&self.aliases).cloned().collect()
+    }
+}
+
 vocabulary! {
     /// Kinds of stakeholder.
     StakeholderKind {

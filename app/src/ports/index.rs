@@ -26,6 +26,8 @@ pub struct IndexEntry {
     pub grade: EvidenceGrade,
     /// The language of the words.
     pub language: Language,
+    /// The words and their translations: what makes two statements near-identical.
+    pub wordings: Vec<String>,
     /// Everything that a search for words looks at, one text a line: the words, their translations,
     /// the speaker, and every name of the stakeholder.
     pub text: String,
@@ -47,9 +49,11 @@ impl IndexEntry {
     #[must_use]
     pub fn new(id: StatementId, statement: &Statement, stakeholder: &Stakeholder) -> Self {
         let translations = statement.translations.iter().map(|translation| translation.text.as_str());
+        let wordings: Vec<&str> = std::iter::once(statement.text.as_str()).chain(translations).collect();
         let names = [stakeholder.name.as_str(), stakeholder.short_name.as_str()];
-        let text = std::iter::once(statement.text.as_str())
-            .chain(translations)
+        let text = wordings
+            .iter()
+            .copied()
             .chain(statement.speaker.as_deref())
             .chain(names)
             .chain(stakeholder.aliases.iter().map(String::as_str))
@@ -68,6 +72,7 @@ impl IndexEntry {
             venue: statement.venue,
             grade: statement.grade(),
             language: statement.language,
+            wordings: wordings.into_iter().map(str::to_owned).collect(),
             text,
         }
     }
@@ -80,6 +85,15 @@ pub enum IndexChange {
     Put(IndexEntry),
     /// It is not published any more.
     Remove(StatementId),
+}
+
+/// A statement with nearly the words of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Similar {
+    /// Which.
+    pub id: StatementId,
+    /// How alike they are, in percent ([`crate::service::Shingles::likeness`]).
+    pub likeness: u8,
 }
 
 /// Answers list queries over the published statements, exactly.
@@ -99,4 +113,6 @@ pub trait StatementIndex: Send + Sync {
 
     /// The lanes of the timeline for the statements that pass a filter.
     fn picture(&self, filter: &StatementFilter, request: &PictureRequest) -> Picture;
+    /// Up to `most` statements with nearly the words of a text, the most alike first.
+    fn similar(&self, text: &str, most: usize) -> Vec<Similar>;
 }

@@ -60,6 +60,14 @@ pub trait StatementStore: Send + Sync {
     async fn list_restatements(&self, slug: &Slug) -> Result<Vec<StoredStatement>, StoreError>;
     /// The sources of these identities ([`Source::identity`]) that are on record.
     async fn list_sources(&self, identities: &[String]) -> Result<Vec<Source>, StoreError>;
+    /// Up to `limit` published statements that a stakeholder made in the source of an identity
+    /// ([`Source::identity`]), by number.
+    async fn list_of_source_by(
+        &self,
+        identity: &str,
+        stakeholder: &Slug,
+        limit: u32,
+    ) -> Result<Vec<StoredStatement>, StoreError>;
     /// Up to `limit` sources with an address, the newest first.
     async fn list_newest_sources(&self, limit: u32) -> Result<Vec<Source>, StoreError>;
     /// Up to `limit` names of people who spoke, in alphabetical order.

@@ -4,9 +4,11 @@
 //! of one on record, so a published statement stays as it is while a change of it waits. Every step takes
 //! the version that was seen; where somebody else was faster, it is a conflict and nothing is lost.
 
+mod document;
 mod form;
-mod names;
+mod mentions;
 mod passage;
+mod reprint;
 mod sources;
 
 use std::{
@@ -14,12 +16,15 @@ use std::{
     sync::Arc,
 };
 
+pub use document::{NotText, text_of_document};
 pub use form::{FieldFault, FormFault, PositionFields, ReadForm, StatementForm, Surroundings};
+pub use mentions::{Mentions, QuotedPassage};
 pub use passage::{FoldedText, QuoteDifference};
-pub use sources::{MarkedText, NewSource, Piece, SourceFault, SourcePage, TEXT_LIMIT};
+pub use reprint::Reprint;
+pub use sources::{MarkedText, NewSource, Piece, SourceFault, SourcePage, StatementStart, TEXT_LIMIT};
 
 use super::{
-    Library,
+    Duplicate, Library, Sought,
     authorisation::{Editor, Reviewer},
 };
 use crate::{
@@ -99,6 +104,15 @@ pub enum SaveTarget {
         /// The version of the statement.
         base_version: i64,
     },
+}
+
+/// A draft that was saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SavedDraft {
+    /// Which.
+    pub id: DraftId,
+    /// The version it has now.
+    pub version: i64,
 }
 
 /// A draft with everything its page shows.
@@ -273,6 +287,21 @@ impl Desk {
         })
     }
 
+    /// The published statements that may be the same as what is being written; `except` is the one that is
+    /// changed.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn duplicates(
+        &self,
+        _editor: &Editor,
+        form: &StatementForm,
+        except: Option<&Slug>,
+    ) -> Result<Vec<Duplicate>, DeskError> {
+        let (text, source, stakeholder) = (&form.text, form.source_url.trim(), &form.stakeholder);
+        Ok(self.library.duplicates(Sought { text, source, stakeholder, except }).await?)
+    }
+
     fn entry(actor: Actor, action: Action, subject: String) -> AuditEntry {
         AuditEntry { actor, action, subject, reason: None, scope: ChangeScope::Nothing }
     }
@@ -281,40 +310,61 @@ impl Desk {
     ///
     /// # Errors
     /// When somebody else saved the draft meanwhile, or it cannot be written any more.
-    pub async fn save(&self, editor: &Editor, target: SaveTarget, form: &StatementForm) -> Result<DraftId, DeskError> {
+    pub async fn save(
+        &self,
+        editor: &Editor,
+        target: SaveTarget,
+        form: &StatementForm,
+    ) -> Result<SavedDraft, DeskError> {
         let (now, user) = (self.clock.now(), editor.user());
         let mut transaction = self.store.begin().await?;
-        let id = match target {
+        let saved = match target {
             SaveTarget::New { key, base } => {
                 let (statement, base_version) = base.unzip();
                 let base_version = base_version.unwrap_or_default();
                 let new = NewDraft { key, statement, base_version, author: user.id, form: form.pairs() };
                 let (id, is_new) = transaction.add_draft(&new, now).await?;
-                if !is_new {
-                    // The same form was sent twice: what the first did stands.
-                    return Ok(id);
+                if is_new {
+                    SavedDraft { id, version: 1 }
+                } else {
+                    let draft = transaction.find_draft(id).await?.ok_or(DeskError::NotFound)?;
+                    if draft.form == new.form {
+                        // The same form was sent twice: what the first did stands.
+                        return Ok(SavedDraft { id, version: draft.version });
+                    }
+                    // Sent again with other words, from a page that was gone back to.
+                    let draft = self.open_draft(transaction.as_mut(), id, 1).await?;
+                    self.rewrite(transaction.as_mut(), &draft, new.form, draft.base_version).await?
                 }
-                id
             }
             SaveTarget::Existing { id, version, base_version } => {
-                let draft = self.open_draft(transaction.as_mut(), id, version).await?;
+                let draft = transaction.find_draft(id).await?.ok_or(DeskError::NotFound)?;
                 if draft.form == form.pairs() && draft.base_version == base_version {
-                    return Ok(id);
+                    // Sent twice: nothing is in conflict with itself.
+                    return Ok(SavedDraft { id, version: draft.version });
                 }
-                let state = (draft.state == DraftState::InReview).then_some(DraftState::Draft);
-                let change = DraftChange {
-                    form: Some(form.pairs()),
-                    base_version: Some(base_version),
-                    state,
-                    ..DraftChange::default()
-                };
-                self.change(transaction.as_mut(), &draft, &change).await?;
-                id
+                let draft = self.open_draft(transaction.as_mut(), id, version).await?;
+                self.rewrite(transaction.as_mut(), &draft, form.pairs(), base_version).await?
             }
         };
-        let entry = Self::entry(user.actor(), Action::DraftSaved, format!("draft {id}"));
+        let entry = Self::entry(user.actor(), Action::DraftSaved, format!("draft {}", saved.id));
         transaction.commit(entry, now).await?;
-        Ok(id)
+        Ok(saved)
+    }
+
+    /// Puts new words into a draft. One that was in review is being written again.
+    async fn rewrite(
+        &self,
+        transaction: &mut dyn RecordTransaction,
+        draft: &Draft,
+        form: Vec<(String, String)>,
+        base_version: i64,
+    ) -> Result<SavedDraft, DeskError> {
+        let state = (draft.state == DraftState::InReview).then_some(DraftState::Draft);
+        let change =
+            DraftChange { form: Some(form), base_version: Some(base_version), state, ..DraftChange::default() };
+        self.change(transaction, draft, &change).await?;
+        Ok(SavedDraft { id: draft.id, version: draft.version + 1 })
     }
 
     /// A draft that can still be written, at the version that was seen.
@@ -567,7 +617,7 @@ impl Desk {
         let before = revision.ok_or(DeskError::NotFound)?.before;
         let form = StatementForm::of(&before, &self.library.catalogue());
         let target = SaveTarget::New { key: self.secrets.token(), base: Some((stored.id, stored.version)) };
-        self.save(editor, target, &form).await
+        Ok(self.save(editor, target, &form).await?.id)
     }
 
     /// What a statement was, the oldest version first, and what it is; for anybody.
@@ -608,6 +658,10 @@ pub struct Correction {
     pub revision: Revision,
     /// What it became.
     pub after: Statement,
+}
+
+fn missing(field: &str) -> FieldFault {
+    FieldFault { field: field.to_owned(), fault: FormFault::Missing }
 }
 
 fn is_given(text: &str) -> bool {

@@ -1,11 +1,14 @@
 //! Reading the record: what each page shows.
 
+mod duplicates;
+
 use std::{
     collections::{BTreeSet, HashMap},
     sync::{Arc, PoisonError, RwLock},
 };
 
 use chrono::{Days, Months, NaiveDate};
+pub use duplicates::{Duplicate, Sought};
 use futures::lock::Mutex;
 
 use crate::{

@@ -2,6 +2,7 @@
 
 mod chosen;
 mod differences;
+mod duplicates;
 mod evidence;
 mod facets;
 mod form;
@@ -14,9 +15,10 @@ mod translated;
 
 pub(crate) use chosen::ChosenFilters;
 pub(crate) use differences::{Difference, DifferenceTable, differences};
+pub(crate) use duplicates::{duplicate_hints, duplicate_list};
 pub(crate) use evidence::{GradeBadge, QuoteCheckMark, SourceLink};
 pub(crate) use facets::{FilterForm, choices_of};
-pub(crate) use form::{ErrorSummary, Notice, SelectField, TextField, error_of, tick_box};
+pub(crate) use form::{ErrorSummary, FileField, Notice, SelectField, TextField, error_of, tick_box};
 pub use form::{FieldError, TextArea};
 pub(crate) use pages::PageLinks;
 pub(crate) use picture::TimelineFigure;

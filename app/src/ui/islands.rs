@@ -4,6 +4,14 @@
 //! than the islands. To add one: a module here with an `#[island]`, and a plain form of the same thing
 //! as its children or in its first rendering.
 
+mod autosave;
+mod duplicate_watch;
+#[cfg(feature = "hydrate")]
+mod fields;
 mod filter_picker;
+mod passage_selection;
 
+pub use autosave::{Autosave, AutosaveAnswer, AutosaveWords};
+pub use duplicate_watch::{DuplicateWatch, DuplicateWords};
 pub use filter_picker::{FilterPicker, PickerWords};
+pub use passage_selection::PassageSelection;

@@ -8,9 +8,9 @@ use app::{
     ui::pages::PageError,
 };
 use axum::{
-    body::{Body, to_bytes},
-    extract::{OriginalUri, State},
-    http::{Method, Request, StatusCode, Uri},
+    body::Body,
+    extract::{FromRequest, OriginalUri, State},
+    http::{Method, Request, Uri},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -113,9 +113,8 @@ fn whole_path(request: &Request<Body>) -> String {
 /// Somebody sent a form whose session is over: what was typed goes along through signing in.
 async fn keep_and_sign_in(site: &Site, locale: Locale, request: Request<Body>) -> Response {
     let path = asked_for(&request).path().to_owned();
-    let Ok(body) = to_bytes(request.into_body(), super::FORM_LIMIT).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
-    };
-    let kept = Kept { path, fields: FormFields::read(&body) };
-    sign_in::ask_again(site, locale, Some(kept))
+    match FormFields::from_request(request, &()).await {
+        Ok(fields) => sign_in::ask_again(site, locale, Some(Kept { path, fields })),
+        Err(refused) => refused,
+    }
 }

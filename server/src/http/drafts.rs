@@ -5,10 +5,11 @@ use app::{
     paths::Address,
     service::{
         authorisation::Editor,
-        desk::{DeskError, FieldFault, SaveTarget, StatementForm},
+        desk::{DeskError, FieldFault, Reprint, SaveTarget, SavedDraft, StatementForm, StatementStart},
     },
     ui::{
         document::Page,
+        islands::AutosaveAnswer,
         pages::{
             PageError,
             desk::{
@@ -18,7 +19,7 @@ use app::{
     },
 };
 use axum::{
-    Extension,
+    Extension, Json,
     extract::{Path, Query, State},
     response::{IntoResponse, Redirect, Response},
 };
@@ -88,11 +89,11 @@ pub(super) async fn new(
     let editor = editor!(&site, locale, viewer);
     let page = async {
         let form = match from.source {
-            Some(id) => site.desk.form_from_source(&editor, SourceId(id), &from.passage).await?,
+            Some(id) => site.desk.form_from_source(&editor, SourceId(id), from.start()).await?,
             None => StatementForm::default(),
         };
         let hidden = vec![("key".to_owned(), site.desk.new_key(&editor))];
-        blank(&site, locale, &editor, hidden, form, false).await
+        blank(&site, locale, &editor, hidden, form, None).await
     };
     let page = page.await;
     answer(&site, locale, &viewer, page)
@@ -105,13 +106,15 @@ async fn blank(
     editor: &Editor,
     hidden_fields: Vec<(String, String)>,
     form: StatementForm,
-    changes_statement: bool,
+    changed: Option<Slug>,
 ) -> Result<Page, DeskError> {
     let shown = DraftForm {
+        duplicates: site.desk.duplicates(editor, &form, changed.as_ref()).await?,
         draft: None,
         hidden_fields,
         form,
-        changes_statement,
+        changes_statement: changed.is_some(),
+        except: changed,
         suggestions: site.desk.suggestions(editor).await?,
         faults: Vec::new(),
         conflict: None,
@@ -135,7 +138,7 @@ pub(super) async fn edit_statement(
             ("base-version", stored.version.to_string()),
         ];
         let hidden = hidden.map(|(name, value)| (name.to_owned(), value)).into();
-        blank(&site, locale, &editor, hidden, form, true).await
+        blank(&site, locale, &editor, hidden, form, Some(slug)).await
     };
     let page = page.await;
     answer(&site, locale, &viewer, page)
@@ -147,6 +150,18 @@ pub(super) struct From {
     source: Option<i64>,
     #[serde(default)]
     passage: String,
+    #[serde(default)]
+    prefix: String,
+    #[serde(default)]
+    suffix: String,
+    #[serde(default)]
+    by: String,
+}
+
+impl From {
+    fn start(self) -> StatementStart {
+        StatementStart { passage: self.passage, prefix: self.prefix, suffix: self.suffix, stakeholder: self.by }
+    }
 }
 
 /// How the page of a draft is asked for.
@@ -183,7 +198,7 @@ pub(super) async fn draft(
 async fn show_draft(site: &Site, locale: Locale, editor: &Editor, id: DraftId, said: Said) -> Result<Page, DeskError> {
     let open = site.desk.draft(editor, id).await?;
     if !open.draft.state.is_open() {
-        return Ok(review_page(locale, open, editor.user(), site.desk.four_eyes(), None));
+        return Ok(review_page(locale, open, editor.user(), site.desk.four_eyes(), Vec::new(), None));
     }
     let record = open.statement.as_ref().filter(|_| open.is_outdated());
     let conflict = said.conflict.or_else(|| {
@@ -193,9 +208,13 @@ async fn show_draft(site: &Site, locale: Locale, editor: &Editor, id: DraftId, s
     // Who saves after having seen a newer statement has compared with that one.
     let base = open.statement.as_ref().map_or(open.draft.base_version, |stored| stored.version);
     let hidden = [("version", open.draft.version), ("base-version", base)];
+    let except = open.statement.as_ref().map(|stored| stored.statement.slug.clone());
+    let form = said.form.unwrap_or(open.form);
     let shown = DraftForm {
+        duplicates: site.desk.duplicates(editor, &form, except.as_ref()).await?,
+        except,
         hidden_fields: hidden.map(|(name, value)| (name.to_owned(), value.to_string())).into(),
-        form: said.form.unwrap_or(open.form),
+        form,
         changes_statement: open.draft.base_version > 0,
         suggestions: site.desk.suggestions(editor).await?,
         faults: said.faults,
@@ -255,8 +274,10 @@ async fn save(
     fields: &FormFields,
 ) -> Response {
     let form = StatementForm::read(fields.pairs());
-    let id = match site.desk.save(editor, target, &form).await {
-        Ok(id) => id,
+    let action = fields.get("action");
+    let base_version = number(fields, "base-version");
+    let SavedDraft { id, version } = match site.desk.save(editor, target, &form).await {
+        Ok(saved) => saved,
         Err(DeskError::DraftConflict(draft)) => {
             let theirs = StatementForm::read(&draft.form);
             let conflict = Some(Conflict { by: Some(draft.author_name), theirs });
@@ -266,20 +287,17 @@ async fn save(
         Err(error) => return no_page(site, locale, viewer, &error),
     };
     let at = Address::Draft(id).in_locale(locale);
-    match fields.get("action") {
+    if let Some(slug) = action.strip_prefix("reprint:") {
+        return reprint_of(site, locale, viewer, editor, (id, version), slug).await;
+    }
+    match action {
+        // Sent by the page itself while somebody types.
+        "autosave" => Json(AutosaveAnswer { address: at, version, base_version }).into_response(),
         "more" => Redirect::to(&format!("{at}?more=1#topic-{}", form.positions.len())).into_response(),
         "preview" => go(locale, &Address::DraftReview(id)),
-        "submit" => submit_saved(site, locale, viewer, editor, id).await,
+        "submit" => submit_version(site, locale, viewer, editor, id, version).await,
         _ => Redirect::to(&format!("{at}?saved=1")).into_response(),
     }
-}
-
-async fn submit_saved(site: &Site, locale: Locale, viewer: &Viewer, editor: &Editor, id: DraftId) -> Response {
-    let version = match site.desk.draft(editor, id).await {
-        Ok(open) => open.draft.version,
-        Err(error) => return no_page(site, locale, viewer, &error),
-    };
-    submit_version(site, locale, viewer, editor, id, version).await
 }
 
 async fn submit_version(
@@ -312,6 +330,39 @@ pub(super) async fn submit(
     submit_version(&site, locale, &viewer, &editor, DraftId(id), number(&fields, "version")).await
 }
 
+/// Makes a draft an appearance of another statement.
+async fn reprint_of(
+    site: &Site,
+    locale: Locale,
+    viewer: &Viewer,
+    editor: &Editor,
+    (id, version): (DraftId, i64),
+    slug: &str,
+) -> Response {
+    let Ok(slug) = slug.parse::<Slug>() else {
+        return refused(site, locale, viewer, PageError::NotFound);
+    };
+    match site.desk.reprint(editor, id, version, &slug).await {
+        Ok(Reprint::Begun(begun)) => go(locale, &Address::DraftReview(begun)),
+        Ok(Reprint::OnRecord(slug)) => go(locale, &Address::Statement(slug)),
+        Err(DeskError::Faults(_)) => {
+            let problem = Some(ReviewProblem::SourceIncomplete);
+            answer(site, locale, viewer, show_review(site, locale, editor, id, problem).await)
+        }
+        Err(error) => problem(site, locale, viewer, editor, id, &error).await,
+    }
+}
+
+pub(super) async fn reprint(
+    (State(site), Extension(locale), Extension(viewer)): Desk,
+    Path(id): Path<i64>,
+    fields: FormFields,
+) -> Response {
+    let editor = editor!(&site, locale, viewer);
+    let draft = (DraftId(id), number(&fields, "version"));
+    reprint_of(&site, locale, &viewer, &editor, draft, fields.get("statement")).await
+}
+
 pub(super) async fn review((State(site), Extension(locale), Extension(viewer)): Desk, Path(id): Path<i64>) -> Response {
     let editor = editor!(&site, locale, viewer);
     let page = show_review(&site, locale, &editor, DraftId(id), None).await;
@@ -326,7 +377,9 @@ async fn show_review(
     problem: Option<ReviewProblem>,
 ) -> Result<Page, DeskError> {
     let open = site.desk.draft(editor, id).await?;
-    Ok(review_page(locale, open, editor.user(), site.desk.four_eyes(), problem))
+    let except = open.statement.as_ref().map(|stored| stored.statement.slug.clone());
+    let duplicates = site.desk.duplicates(editor, &open.form, except.as_ref()).await?;
+    Ok(review_page(locale, open, editor.user(), site.desk.four_eyes(), duplicates, problem))
 }
 
 /// The page of a draft with why a step was not taken.

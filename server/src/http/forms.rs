@@ -1,51 +1,102 @@
-//! The fields of a form as the browser sent them.
+//! The fields and files of a form as the browser sent them.
 
 use axum::{
     body::{Body, Bytes},
-    extract::{FromRequest, Request, rejection::BytesRejection},
+    extract::{FromRequest, Multipart, Request},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
 };
 
-/// Names and values, in their order.
+/// A file that was handed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upload {
+    /// The name of its field.
+    pub field: String,
+    /// What it is called where it comes from.
+    pub name: String,
+    /// What it holds.
+    pub bytes: Bytes,
+}
+
+/// Names and values in their order, and files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FormFields(Vec<(String, String)>);
+pub struct FormFields {
+    pairs: Vec<(String, String)>,
+    files: Vec<Upload>,
+}
 
 impl FormFields {
-    /// Reads the body of a form. Line ends become those of the record; browsers send them as two characters.
+    /// Reads the body of a form without files. Line ends become those of the record; browsers send them as two
+    /// characters.
     #[must_use]
     pub fn read(body: &[u8]) -> Self {
-        let fields = app::paths::decode_bytes(body).into_iter();
-        Self(fields.map(|(name, value)| (name, value.replace("\r\n", "\n"))).collect())
+        app::paths::decode_bytes(body).into_iter().collect()
     }
 
     /// The fields.
     #[must_use]
     pub fn pairs(&self) -> &[(String, String)] {
-        &self.0
+        &self.pairs
     }
 
     /// The value of a field; empty when it was not sent.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str())
+        self.pairs.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str())
     }
 
     /// Whether a field was sent.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|(field, _)| field == name)
+        self.pairs.iter().any(|(field, _)| field == name)
     }
+
+    /// The file of a field, if one was chosen.
+    #[must_use]
+    pub fn file(&self, field: &str) -> Option<&Upload> {
+        self.files.iter().find(|file| file.field == field && !(file.name.is_empty() && file.bytes.is_empty()))
+    }
+
+    async fn read_parts(mut parts: Multipart) -> Result<Self, Response> {
+        let mut read = Self::default();
+        while let Some(part) = parts.next_field().await.map_err(IntoResponse::into_response)? {
+            let field = part.name().unwrap_or_default().to_owned();
+            let name = part.file_name().map(str::to_owned);
+            let bytes = part.bytes().await.map_err(IntoResponse::into_response)?;
+            match name {
+                Some(name) => read.files.push(Upload { field, name, bytes }),
+                None => read.pairs.push((field, with_line_ends(&String::from_utf8_lossy(&bytes)))),
+            }
+        }
+        Ok(read)
+    }
+}
+
+fn with_line_ends(value: &str) -> String {
+    value.replace("\r\n", "\n")
+}
+
+fn has_parts(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("multipart/form-data"))
 }
 
 impl FromIterator<(String, String)> for FormFields {
     fn from_iter<T: IntoIterator<Item = (String, String)>>(fields: T) -> Self {
-        Self(fields.into_iter().collect())
+        let pairs = fields.into_iter().map(|(name, value)| (name, with_line_ends(&value))).collect();
+        Self { pairs, files: Vec::new() }
     }
 }
 
 impl<S: Send + Sync> FromRequest<S> for FormFields {
-    type Rejection = BytesRejection;
+    type Rejection = Response;
 
-    async fn from_request(request: Request<Body>, state: &S) -> Result<Self, BytesRejection> {
-        Ok(Self::read(&Bytes::from_request(request, state).await?))
+    async fn from_request(request: Request<Body>, state: &S) -> Result<Self, Response> {
+        if has_parts(request.headers()) {
+            let parts = Multipart::from_request(request, state).await.map_err(IntoResponse::into_response)?;
+            return Self::read_parts(parts).await;
+        }
+        let body = Bytes::from_request(request, state).await;
+        body.map(|body| Self::read(&body)).map_err(|_| StatusCode::PAYLOAD_TOO_LARGE.into_response())
     }
 }

@@ -5,7 +5,7 @@ use app::domain::{Locale, Role};
 use axum::{
     Router,
     body::Body,
-    extract::State,
+    extract::{DefaultBodyLimit, State},
     http::{Method, Request, header},
     middleware::from_fn_with_state,
     response::{IntoResponse, Redirect, Response},
@@ -85,6 +85,7 @@ routes! {
     POST "/edit/drafts/{id}/submit" EDITOR => drafts::submit;
     POST "/edit/drafts/{id}/publish" REVIEWER => drafts::publish;
     POST "/edit/drafts/{id}/send-back" REVIEWER => drafts::send_back;
+    POST "/edit/drafts/{id}/reprint" EDITOR => drafts::reprint;
     POST "/edit/drafts/{id}/discard" EDITOR => drafts::discard;
 
     GET "/edit/sources" EDITOR => sources::list;
@@ -128,6 +129,8 @@ pub(super) fn router(site: Site) -> Router {
         .merge(in_language(Locale::En))
         .nest(Locale::Es.prefix(), in_language(Locale::Es))
         .nest(Locale::Fr.prefix(), in_language(Locale::Fr))
+        // One limit for all, in place of the smaller one that extractors have by themselves.
+        .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
         .fallback(elsewhere)
         .with_state(site)

@@ -5,7 +5,7 @@ use app::{
     paths::Address,
     service::{
         authorisation::Editor,
-        desk::{DeskError, NewSource},
+        desk::{DeskError, NewSource, SourceFault, TEXT_LIMIT, text_of_document},
     },
     ui::{
         document::Page,
@@ -21,6 +21,7 @@ use serde::Deserialize;
 
 use super::{
     Site,
+    access::Viewer,
     account::Desk,
     drafts::{answer, editor, go, no_page},
     forms::FormFields,
@@ -48,21 +49,50 @@ pub(super) async fn add((State(site), Extension(locale), Extension(viewer)): Des
     let editor = editor!(&site, locale, viewer);
     let of = |name: &str| fields.get(name).to_owned();
     let new = NewSource {
+        text: of("text"),
         url: of("url"),
         title: of("title"),
         publisher: of("publisher"),
         date: of("date"),
         kind: of("kind"),
         tier: of("tier"),
-        text: of("text"),
+    };
+    let new = NewSource {
+        text: match text_of(&fields) {
+            Ok(text) => text,
+            Err(fault) => return refuse_source(&site, locale, &viewer, &editor, new, &[fault]).await,
+        },
+        ..new
     };
     let faults = match site.desk.add_source(&editor, &new).await {
         Ok(Ok(id)) => return go(locale, &Address::Source(id)),
         Ok(Err(faults)) => faults,
         Err(error) => return no_page(&site, locale, &viewer, &error),
     };
-    let page = site.desk.sources(&editor).await.map(|sources| sources_page(locale, sources, new, &faults));
-    answer(&site, locale, &viewer, page)
+    refuse_source(&site, locale, &viewer, &editor, new, &faults).await
+}
+
+/// The form with what is wrong with it.
+async fn refuse_source(
+    site: &Site,
+    locale: Locale,
+    viewer: &Viewer,
+    editor: &Editor,
+    new: NewSource,
+    faults: &[SourceFault],
+) -> Response {
+    let page = site.desk.sources(editor).await.map(|sources| sources_page(locale, sources, new, faults));
+    answer(site, locale, viewer, page)
+}
+
+/// The text that was pasted or, where none was, the words of the file that was chosen.
+fn text_of(fields: &FormFields) -> Result<String, SourceFault> {
+    let pasted = fields.get("text");
+    let text = match fields.file("file").filter(|_| pasted.trim().is_empty()) {
+        Some(file) => text_of_document(&file.bytes).map_err(|_| SourceFault::NotText)?,
+        None => pasted.to_owned(),
+    };
+    if text.len() > TEXT_LIMIT { Err(SourceFault::TooLong) } else { Ok(text) }
 }
 
 pub(super) async fn show(
@@ -84,7 +114,7 @@ async fn show_source(
     news: SourceNews,
 ) -> Result<Page, DeskError> {
     let source = site.desk.source(editor, id, &sought).await?;
-    Ok(source_page(locale, source, sought, news))
+    Ok(source_page(locale, source, site.library.catalogue(), sought, news))
 }
 
 pub(super) async fn keep_text(
@@ -93,8 +123,13 @@ pub(super) async fn keep_text(
     fields: FormFields,
 ) -> Response {
     let editor = editor!(&site, locale, viewer);
-    let news = match site.desk.keep_text(&editor, SourceId(id), fields.get("text")).await {
-        Ok(()) => SourceNews::TextKept,
+    let kept = match text_of(&fields) {
+        Ok(text) => site.desk.keep_text(&editor, SourceId(id), &text).await.map(|()| SourceNews::TextKept),
+        Err(SourceFault::NotText) => Ok(SourceNews::NotText),
+        Err(_) => Ok(SourceNews::TooLong),
+    };
+    let news = match kept {
+        Ok(news) => news,
         Err(DeskError::ReasonMissing) => SourceNews::TextMissing,
         Err(error) => return no_page(&site, locale, &viewer, &error),
     };

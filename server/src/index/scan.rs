@@ -12,8 +12,11 @@ use app::{
         Cell, Cursor, Direction, Facet, FacetCounts, Group, Lane, ListQuery, Picture, PictureRequest, SearchResult,
         Slug, Sort, Stance, StatementFilter, TextQuery,
     },
-    ports::{IndexChange, IndexEntry, StatementIndex},
-    service::text::{FoldedTerm, SearchableText},
+    ports::{IndexChange, IndexEntry, Similar, StatementIndex},
+    service::{
+        Shingles,
+        text::{FoldedTerm, SearchableText},
+    },
 };
 
 /// Holds the entries and looks at all of them.
@@ -25,11 +28,13 @@ pub struct ScanIndex {
 struct Row {
     entry: IndexEntry,
     words: SearchableText,
+    wordings: Vec<Shingles>,
 }
 
 impl Row {
     fn new(entry: IndexEntry) -> Arc<Self> {
-        Arc::new(Self { words: SearchableText::new(&entry.text), entry })
+        let wordings = entry.wordings.iter().map(|text| Shingles::new(text)).collect();
+        Arc::new(Self { words: SearchableText::new(&entry.text), wordings, entry })
     }
 }
 
@@ -115,6 +120,17 @@ impl StatementIndex for ScanIndex {
         let more_lanes = lanes.len().saturating_sub(request.lanes) as u64;
         lanes.truncate(request.lanes);
         Picture { lanes, more_lanes }
+    }
+
+    fn similar(&self, text: &str, most: usize) -> Vec<Similar> {
+        let sought = Shingles::new(text);
+        let likeness = |row: &Row| row.wordings.iter().filter_map(|wording| sought.likeness(wording)).max();
+        let rows = self.rows();
+        let alike = rows.iter().filter_map(|row| Some(Similar { id: row.entry.id, likeness: likeness(row)? }));
+        let mut alike: Vec<Similar> = alike.collect();
+        alike.sort_by_key(|similar| (Reverse(similar.likeness), similar.id));
+        alike.truncate(most);
+        alike
     }
 }
 

@@ -130,6 +130,23 @@ macro_rules! record_store {
                 sources_of(&mut *self.readers.acquire().await.map_err(unavailable)?, identities).await
             }
 
+            async fn list_of_source_by(
+                &self,
+                identity: &str,
+                stakeholder: &Slug,
+                limit: u32,
+            ) -> Result<Vec<StoredStatement>, StoreError> {
+                let mut connection = self.readers.acquire().await.map_err(unavailable)?;
+                let heads = sqlx::query_as($sql::STATEMENTS_OF_SOURCE_BY)
+                    .bind(identity)
+                    .bind(stakeholder.as_str())
+                    .bind(i64::from(limit))
+                    .fetch_all(&mut *connection)
+                    .await
+                    .map_err(unavailable)?;
+                complete(&mut connection, heads).await
+            }
+
             async fn list_newest_sources(&self, limit: u32) -> Result<Vec<Source>, StoreError> {
                 let rows: Vec<SourceRow> = sqlx::query_as($sql::NEWEST_SOURCES)
                     .bind(i64::from(limit))

@@ -274,6 +274,11 @@ macro_rules! define_sql {
             /// Keeps a text of a source.
             ADD_SOURCE_TEXT = "INSERT INTO source_text (source_id, text, hash, kept_by, kept_at) \
                 VALUES ($1, $2, $3, $4, $5)";
+            /// The statements that a stakeholder made in a source, by the identity of the source.
+            STATEMENTS_OF_SOURCE_BY = statements!(
+                "s.id IN (SELECT a.statement_id FROM appearance a JOIN source o ON o.id = a.source_id \
+                 WHERE o.identity = $1) AND h.slug = $2 AND s.status = 'published' ORDER BY s.id LIMIT $3"
+            );
             /// The statements that are cited from a source.
             STATEMENTS_OF_SOURCE = statements!(
                 "s.id IN (SELECT a.statement_id FROM appearance a WHERE a.source_id = $1 AND a.ordinal = 0) \

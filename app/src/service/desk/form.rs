@@ -4,10 +4,13 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::names::{Match, find, month_number, slug_of_words};
-use crate::domain::{
-    Appearance, CalendarPeriod, Catalogue, Language, Localized, Position, QuoteCheck, Slug, Source, Stakeholder,
-    Stance, StatedDate, Statement, StatementStatus, TitleOrigin, Topic, Translation, TranslationKind, is_web_address,
+use crate::{
+    domain::{
+        Appearance, CalendarPeriod, Catalogue, Language, Localized, Passage, Position, QuoteCheck, Slug, Source,
+        Stakeholder, Stance, StatedDate, Statement, StatementStatus, TitleOrigin, Topic, Translation, TranslationKind,
+        is_web_address,
+    },
+    service::names::{Match, find, month_number, slug_of_words},
 };
 
 /// Longest quote, in characters.
@@ -142,6 +145,10 @@ form_fields! {
     source_tier = "source-tier",
     /// Where in it.
     locator = "locator",
+    /// What stands before the words in the text of the source, to tell the passage from others like it.
+    passage_prefix = "passage-prefix",
+    /// What stands after them.
+    passage_suffix = "passage-suffix",
     /// Addresses of reprints, one a line.
     reprints = "reprints",
     /// The address of the statement that this one repeats, or its last part.
@@ -230,6 +237,7 @@ impl StatementForm {
         let (translation_fr, translation_fr_kind) = translated(Language::Fr);
         let text_of = |text: Option<&String>| text.cloned().unwrap_or_default();
         let primary = statement.appearances.iter().find(|appearance| appearance.primary);
+        let passage = primary.and_then(|appearance| appearance.passage.as_ref());
         let reprints: Vec<String> = statement
             .appearances
             .iter()
@@ -261,6 +269,8 @@ impl StatementForm {
             source_kind: source.map(|source| source.kind.code().to_owned()).unwrap_or_default(),
             source_tier: source.map(|source| source.tier.code().to_owned()).unwrap_or_default(),
             locator: text_of(primary.and_then(|appearance| appearance.locator.as_ref())),
+            passage_prefix: passage.map(|passage| passage.prefix.clone()).unwrap_or_default(),
+            passage_suffix: passage.map(|passage| passage.suffix.clone()).unwrap_or_default(),
             reprints: reprints.join("\n"),
             restates: statement.restates.as_ref().map(ToString::to_string).unwrap_or_default(),
             note: text_of(statement.note.as_ref()),
@@ -286,6 +296,15 @@ impl StatementForm {
             .map(|url| url.trim().to_owned())
             .filter(|url| !url.is_empty())
             .collect()
+    }
+
+    /// The source that the form names.
+    ///
+    /// # Errors
+    /// What is wrong with its fields.
+    pub fn read_source(&self, around: &Surroundings<'_>) -> Result<Source, Vec<FieldFault>> {
+        let mut reader = Reader { form: self, around, faults: Vec::new() };
+        reader.source().ok_or(reader.faults)
     }
 
     /// Makes a statement of the form.
@@ -360,8 +379,8 @@ impl Reader<'_> {
                 && appearances.first().is_some_and(|now| now.source.identity() == before.source.identity())
         });
         let quote_check = compared.map_or(QuoteCheck::Unverified, |(base, _)| base.quote_check);
-        if let (Some((_, before)), Some(now)) = (compared, appearances.first_mut()) {
-            now.passage.clone_from(&before.passage);
+        if let Some(now) = appearances.first_mut() {
+            now.passage = compared.map_or_else(|| self.passage(), |(_, before)| before.passage.clone());
         }
         let statement = Statement {
             external_id: base.map_or_else(|| slug.to_string(), |base| base.external_id.clone()),
@@ -391,9 +410,7 @@ impl Reader<'_> {
             return self.fault("stakeholder", FormFault::Missing);
         };
         let all = &self.around.catalogue.stakeholders;
-        let names =
-            |s: &Stakeholder| [s.name.clone(), s.short_name.clone()].into_iter().chain(s.aliases.clone()).collect();
-        match find(&typed, all.values().map(|s| (&s.slug, names(s)))) {
+        match find(&typed, all.values().map(|s| (&s.slug, s.names()))) {
             Match::One(slug) => Some((slug, None)),
             Match::Several(slugs) => {
                 let slugs = slugs.iter().map(ToString::to_string).collect();
@@ -520,6 +537,8 @@ impl Reader<'_> {
         let locator = self.text("locator", &form.locator, LINE_LENGTH);
         let primary = self.source().map(|source| Appearance { source, locator, primary: true, passage: None });
         let mut appearances: Vec<Appearance> = primary.into_iter().collect();
+        let before: Vec<&Appearance> =
+            self.around.base.iter().flat_map(|base| &base.appearances).filter(|other| !other.primary).collect();
         for url in form.reprints.lines().map(str::trim).filter(|url| !url.is_empty()) {
             if !is_web_address(url) {
                 self.fault::<()>("reprints", FormFault::NotAnAddress);
@@ -528,10 +547,20 @@ impl Reader<'_> {
             let source =
                 self.around.sources.get(url).cloned().unwrap_or_else(|| Source::known_by_address(url.to_owned()));
             if appearances.iter().all(|other| other.source.identity() != source.identity()) {
-                appearances.push(Appearance { source, locator: None, primary: false, passage: None });
+                let known = before.iter().find(|other| other.source.identity() == source.identity());
+                let locator = known.and_then(|known| known.locator.clone());
+                appearances.push(Appearance { source, locator, primary: false, passage: None });
             }
         }
+        // The form names reprints by address; those without one stay as they are.
+        appearances.extend(before.into_iter().filter(|other| other.source.url.is_none()).cloned());
         appearances
+    }
+
+    /// Where the words are said to stand; whether they do is for whoever has the text of the source.
+    fn passage(&self) -> Option<Passage> {
+        let (prefix, suffix) = (self.form.passage_prefix.clone(), self.form.passage_suffix.clone());
+        Some(Passage { prefix, suffix }).filter(|passage| !passage.prefix.is_empty() || !passage.suffix.is_empty())
     }
 
     fn source(&mut self) -> Option<Source> {

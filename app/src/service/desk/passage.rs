@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::domain::Passage;
 
 /// How many characters before and after a passage are kept to tell it from others.
-const CONTEXT: usize = 40;
+pub(super) const CONTEXT: usize = 40;
 
 /// How many characters are shown where a quote and its source first differ.
 const SHOWN: usize = 60;
@@ -62,6 +62,26 @@ impl<'a> FoldedText<'a> {
             return Ok(self.places[start]..self.end_of(start + wanted.len()));
         }
         Err(self.first_difference(wanted))
+    }
+
+    /// Where a quote stands in the text; where it stands several times, the place whose surroundings are most
+    /// like those given.
+    ///
+    /// # Errors
+    /// Where they first differ.
+    pub fn find_near(&self, quote: &str, near: &Passage) -> Result<Range<usize>, QuoteDifference> {
+        let first = self.find(quote)?;
+        let wanted = FoldedText::new(quote).folded;
+        let (before, after) = (FoldedText::new(&near.prefix).folded, FoldedText::new(&near.suffix).folded);
+        let alike = |start: usize| {
+            let (left, right) = (&self.folded[..start], &self.folded[start + wanted.len()..]);
+            let before = left.trim_end().chars().rev().zip(before.chars().rev()).take_while(|(a, b)| a == b).count();
+            let after = right.trim_start().chars().zip(after.chars()).take_while(|(a, b)| a == b).count();
+            before + after
+        };
+        let places = self.folded.match_indices(&wanted).map(|(start, _)| start);
+        let best = places.min_by_key(|start| std::cmp::Reverse(alike(*start)));
+        Ok(best.map_or(first, |start| self.places[start]..self.end_of(start + wanted.len())))
     }
 
     /// The place in the text behind the folded character that ends at a byte.
@@ -129,6 +149,22 @@ mod tests {
         assert_eq!(found("Access to medicines must come 'first'"), Some(&whole[..whole.len() - 1]));
         assert_eq!(found("Access to medicines, must come"), None);
         assert_eq!(found(""), None);
+    }
+
+    #[test]
+    fn of_several_places_the_one_with_the_same_surroundings_is_found() {
+        let text = "One said: we agree. Two said: we agree. Three said: we agree.";
+        let folded = FoldedText::new(text);
+        let near = |prefix: &str, suffix: &str| {
+            let near = Passage { prefix: prefix.to_owned(), suffix: suffix.to_owned() };
+            folded.find_near("we agree", &near).expect("a place").start
+        };
+        assert_eq!(near("Two  said:\n", ". Three"), 30);
+        assert_eq!(near("", ". Two said"), 10);
+        assert_eq!(near("", ""), 10);
+        assert_eq!(near("Three said: ", "."), 52);
+        let all = Passage { prefix: String::new(), suffix: String::new() };
+        assert!(folded.find_near("we differ", &all).is_err());
     }
 
     #[test]

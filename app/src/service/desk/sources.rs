@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::{Desk, DeskError, FoldedText, QuoteDifference, StatementForm, given, is_given};
+use super::{
+    Desk, DeskError, FoldedText, MOST_SUGGESTIONS, Mentions, QuoteDifference, QuotedPassage, StatementForm, given,
+    is_given,
+};
 use crate::{
     domain::{
         Action, AuditEntry, CalendarPeriod, ChangeScope, QuoteCheck, Slug, Source, SourceId, Statement, TitleOrigin,
@@ -33,6 +36,8 @@ pub enum SourceFault {
     TierMissing,
     /// The text is longer than [`TEXT_LIMIT`].
     TooLong,
+    /// The file is neither text nor a page.
+    NotText,
 }
 
 /// A source to be added, as typed.
@@ -107,6 +112,19 @@ pub struct MarkedText {
     pub sought: Option<Result<String, QuoteDifference>>,
 }
 
+/// What a new statement is begun with, from a source.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StatementStart {
+    /// The words.
+    pub passage: String,
+    /// What stands before them in the text.
+    pub prefix: String,
+    /// What stands after them.
+    pub suffix: String,
+    /// Who said them, by name.
+    pub stakeholder: String,
+}
+
 /// A source with its text and what is recorded from it.
 pub struct SourcePage {
     /// The source.
@@ -115,6 +133,8 @@ pub struct SourcePage {
     pub text: Option<SourceText>,
     /// The text with its marks.
     pub marked: Option<MarkedText>,
+    /// Quoted passages that are not recorded yet, names and dates in the text.
+    pub mentions: Mentions,
     /// The statements that are cited from it, each with where its words first differ from the text.
     pub statements: Vec<(StoredStatement, Option<QuoteDifference>)>,
 }
@@ -210,17 +230,29 @@ impl Desk {
                 (stored, difference)
             })
             .collect();
+        let recorded: Vec<Range<usize>> = places.iter().map(|(place, _)| place.clone()).collect();
         let sought = sought.trim();
         let found = folded.as_ref().filter(|_| !sought.is_empty()).map(|folded| folded.find(sought));
         let marked = text.as_ref().map(|text| MarkedText {
             pieces: pieces(&text.text, places, found.as_ref().and_then(|found| found.clone().ok())),
             sought: found.clone().map(|found| found.map(|place| text.text[place].to_owned())),
         });
+        let mut mentions = Mentions::default();
+        if let (Some(text), Some(folded)) = (&text, &folded) {
+            let speakers = self.store.list_speakers(MOST_SUGGESTIONS).await?;
+            mentions = Mentions::find(&text.text, self.library.catalogue().stakeholders.values(), &speakers);
+            let is_recorded = |quote: &QuotedPassage| {
+                folded
+                    .find_near(&quote.text, &quote.near())
+                    .is_ok_and(|place| recorded.iter().any(|other| other.start < place.end && place.start < other.end))
+            };
+            mentions.quotes.retain(|quote| !is_recorded(quote));
+        }
         drop(folded);
-        Ok(SourcePage { stored, text, marked, statements })
+        Ok(SourcePage { stored, text, marked, mentions, statements })
     }
 
-    /// The form of a new statement with a passage of a source filled in.
+    /// The form of a new statement with a passage of a source filled in, and who is said to have said it.
     ///
     /// # Errors
     /// When there is no such source.
@@ -228,14 +260,17 @@ impl Desk {
         &self,
         _editor: &Editor,
         id: SourceId,
-        passage: &str,
+        start: StatementStart,
     ) -> Result<StatementForm, DeskError> {
         let source = self.store.find_source(id).await?.ok_or(DeskError::NotFound)?.source;
         let text_of = |text: Option<String>| text.unwrap_or_default();
         let date = source.published_on.map(|date| date.to_string()).unwrap_or_default();
         let mut parts = date.split('-').map(|part| part.trim_start_matches('0').to_owned());
         Ok(StatementForm {
-            text: passage.trim().to_owned(),
+            text: start.passage.trim().to_owned(),
+            passage_prefix: start.prefix,
+            passage_suffix: start.suffix,
+            stakeholder: start.stakeholder,
             year: parts.next().unwrap_or_default(),
             month: parts.next().unwrap_or_default(),
             day: parts.next().unwrap_or_default(),
@@ -255,10 +290,14 @@ impl Desk {
     /// verified and its place known; otherwise it is not verified, and where they first differ is given.
     pub(super) async fn compare_quote(&self, statement: &mut Statement) -> Result<Option<QuoteDifference>, DeskError> {
         let Some(primary) = statement.appearances.first_mut() else { return Ok(None) };
+        let said_to_be = primary.passage.take_if(|_| statement.quote_check == QuoteCheck::Unverified);
         let kept = self.store.find_source_text_by_identity(&primary.source.identity()).await?;
         let Some(kept) = kept else { return Ok(None) };
         let folded = FoldedText::new(&kept.text);
-        let found = folded.find(&statement.text);
+        let found = match said_to_be.as_ref().or(primary.passage.as_ref()) {
+            Some(near) => folded.find_near(&statement.text, near),
+            None => folded.find(&statement.text),
+        };
         primary.passage = found.as_ref().ok().map(|place| folded.passage(place));
         statement.quote_check = if found.is_ok() { QuoteCheck::Verified } else { QuoteCheck::Unverified };
         Ok(found.err())

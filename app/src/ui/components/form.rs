@@ -220,6 +220,35 @@ impl SelectField {
     }
 }
 
+/// A file to hand in.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FileField {
+    /// Its name and id.
+    pub(crate) name: &'static str,
+    /// Its label.
+    pub(crate) label: String,
+    /// What helps to choose.
+    pub(crate) hint: Option<String>,
+    /// What is wrong with it.
+    pub(crate) error: Option<String>,
+    /// The kinds of file that are offered.
+    pub(crate) accept: &'static str,
+}
+
+impl FileField {
+    /// The field as a view.
+    pub(crate) fn view(self) -> AnyView {
+        let Self { name, label, hint, error, accept } = self;
+        let wrong = error.is_some().then_some("true");
+        field(name, label, hint, error, move |described| {
+            view! {
+                <input id=name name=name type="file" accept=accept aria-describedby=described aria-invalid=wrong/>
+            }
+            .into_any()
+        })
+    }
+}
+
 /// A box to tick.
 pub(crate) fn tick_box(name: &'static str, label: String, ticked: bool) -> AnyView {
     view! {

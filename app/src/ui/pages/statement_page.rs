@@ -117,8 +117,13 @@ fn evidence(locale: Locale, catalogue: &Catalogue, statement: &Statement) -> imp
         .appearances
         .iter()
         .filter(|appearance| !appearance.primary)
-        .map(|appearance| view! { <li><SourceLink locale source=appearance.source.clone()/></li> }.into_any())
+        .map(|appearance| {
+            let locator = appearance.locator.clone().map(|locator| view! { <span class="dot">{locator}</span> });
+            view! { <li><SourceLink locale source=appearance.source.clone()/> {locator}</li> }.into_any()
+        })
         .collect();
+    let primary = statement.appearances.iter().find(|appearance| appearance.primary);
+    let locator = primary.and_then(|primary| primary.locator.clone()).map(|at| fact(text!(locale, draft.locator), at));
     let reprints = (!reprints.is_empty())
         .then(|| fact(text!(locale, statement.also_seen), view! { <ul class="plain">{reprints}</ul> }));
     let note =
@@ -135,7 +140,7 @@ fn evidence(locale: Locale, catalogue: &Catalogue, statement: &Statement) -> imp
                 view! { <GradeBadge locale grade/> " " {words::grade_meaning(locale, grade)} },
             )}
             {fact(text!(locale, statement.check), view! { <QuoteCheckMark locale check=statement.quote_check/> })}
-            {source} {reprints} {note}
+            {source} {locator} {reprints} {note}
         </dl>
     }
     .into_any()

@@ -24,6 +24,7 @@ fn entry(id: i64, day: &str, stakeholder: &str, positions: &[(&str, Stance)], te
         venue: Venue::Interview,
         grade: EvidenceGrade::A,
         language: Language::En,
+        wordings: vec![text.to_owned()],
         text: text.to_owned(),
     }
 }
@@ -171,4 +172,21 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn near_identical_words_are_found_the_most_alike_first() {
+    let quote = "Access to medicines must come first in the review of the agreement and patents second";
+    let mut translated = entry(3, "2025-01-03", "msf", &[], "El acceso primero");
+    translated.wordings.push(quote.replace("second", "third"));
+    let index = index(vec![
+        entry(1, "2025-01-01", "msf", &[], "Something else was said on that day, and by somebody else"),
+        entry(2, "2025-01-02", "amiif", &[], &quote.to_uppercase()),
+        translated,
+    ]);
+    let found = index.similar(quote, 5);
+    assert_eq!(found.iter().map(|similar| similar.id.0).collect::<Vec<_>>(), [2, 3]);
+    assert_eq!(found[0].likeness, 100);
+    assert_eq!(index.similar(quote, 1).len(), 1);
+    assert_eq!(index.similar("", 5), []);
 }

@@ -5,20 +5,27 @@ use leptos::prelude::*;
 use super::{button_form, hidden, page};
 use crate::{
     domain::{
-        Country, Directness, Draft, Language, Locale, SourceKind, SourceTier, StakeholderKind, Stance, TranslationKind,
-        Venue,
+        Country, Directness, Draft, DraftState, Language, Locale, Slug, SourceKind, SourceTier, StakeholderKind,
+        Stance, TranslationKind, Venue,
     },
     paths::Address,
-    service::desk::{FieldFault, FormFault, PositionFields, StatementForm, Suggestions},
+    service::{
+        Duplicate,
+        desk::{FieldFault, FormFault, PositionFields, StatementForm, Suggestions},
+    },
     ui::{
         components::{
             Difference, DifferenceTable, ErrorSummary, FieldError, Notice, SelectField, TextArea, TextField,
-            TranslatedText, error_of, tick_box,
+            TranslatedText, duplicate_hints, duplicate_list, error_of, tick_box,
         },
         document::Page,
+        islands::{Autosave, AutosaveWords},
         words::{self, text},
     },
 };
+
+/// The id of the form.
+const FORM: &str = "statement-form";
 
 /// How many empty rows for stances there are at least.
 const EMPTY_ROWS: usize = 1;
@@ -41,6 +48,10 @@ pub struct DraftForm {
     pub form: StatementForm,
     /// Whether a statement on record is changed.
     pub changes_statement: bool,
+    /// The statement that is changed, which is no duplicate of itself.
+    pub except: Option<Slug>,
+    /// Published statements that may be the same.
+    pub duplicates: Vec<Duplicate>,
     /// What may be chosen.
     pub suggestions: Suggestions,
     /// What is wrong.
@@ -86,6 +97,17 @@ fn view(locale: Locale, title: String, shown: DraftForm) -> AnyView {
         let version = vec![("version".to_owned(), draft.version.to_string())];
         button_form(locale, &Address::DraftDisposal(draft.id), version, text!(locale, draft.discard))
     });
+    let hints = duplicate_hints(locale, &shown.suggestions.catalogue, &shown.duplicates);
+    let duplicates = duplicate_list(locale, hints, shown.except.as_ref(), !shown.changes_statement);
+    let passage = [("passage-prefix", &shown.form.passage_prefix), ("passage-suffix", &shown.form.passage_suffix)]
+        .map(|(name, value)| hidden((name.to_owned(), value.clone())))
+        .collect_view();
+    // A draft that waits for review is taken back by a button, not by touching a field.
+    let is_waiting = shown.draft.as_ref().is_some_and(|draft| draft.state == DraftState::InReview);
+    let autosave = (!is_waiting).then(|| {
+        let words = autosave_words(locale);
+        view! { <Autosave form=FORM.to_owned() words/> }
+    });
     let reason = shown.changes_statement.then(|| {
         let hint = text!(locale, draft.reason_hint);
         line(locale, "reason", shown.form.reason.clone(), Some(hint), &errors)
@@ -96,11 +118,15 @@ fn view(locale: Locale, title: String, shown: DraftForm) -> AnyView {
             <p class="kicker"><a href=Address::Desk.in_locale(locale)>{text!(locale, desk.title)}</a></p>
             <h1>{title}</h1>
             {state} {saved} {conflict}
-            <form method="post" action=action.in_locale(locale) class="stacked wide" novalidate>
+            <form id=FORM method="post" action=action.in_locale(locale) class="stacked wide" novalidate>
+                // What Enter does in a field: it saves, and not what the first button on the page would.
+                <button type="submit" name="action" value="save" class="hidden" tabindex="-1" aria-hidden="true"></button>
                 {shown.hidden_fields.into_iter().map(hidden).collect_view()}
+                {passage}
                 {who(locale, &shown.form, &errors)}
                 {when(locale, &shown.form, &errors)}
                 {what(locale, &shown.form, &errors)}
+                {duplicates}
                 {stances(locale, &shown.form, &shown.suggestions, shown.more_rows, &errors)}
                 {source(locale, &shown.form, &errors)}
                 {more(locale, &shown.form, &errors)}
@@ -110,6 +136,7 @@ fn view(locale: Locale, title: String, shown: DraftForm) -> AnyView {
                     <button type="submit" name="action" value="preview" class="quiet">{text!(locale, draft.preview)}</button>
                     <button type="submit" name="action" value="submit" class="quiet">{text!(locale, draft.submit)}</button>
                 </div>
+                {autosave}
             </form>
             {discard}
             {suggestion_lists(locale, &shown.suggestions)}
@@ -118,9 +145,20 @@ fn view(locale: Locale, title: String, shown: DraftForm) -> AnyView {
     .into_any()
 }
 
+fn autosave_words(locale: Locale) -> AutosaveWords {
+    AutosaveWords {
+        idle: text!(locale, autosave.idle),
+        unsaved: text!(locale, autosave.unsaved),
+        saved: text!(locale, autosave.saved),
+        conflict: text!(locale, autosave.conflict),
+        signed_out: text!(locale, autosave.signed_out),
+        failed: text!(locale, autosave.failed),
+    }
+}
+
 /// Where a draft is, whose it is and, when it was sent back, why.
 pub(super) fn state_line(locale: Locale, draft: &Draft) -> AnyView {
-    let remark = draft.remark.clone().filter(|_| draft.state == crate::domain::DraftState::SentBack);
+    let remark = draft.remark.clone().filter(|_| draft.state == DraftState::SentBack);
     let remark = remark.map(|remark| view! { <p class="notice">{text!(locale, draft.remark)} " " {remark}</p> });
     let state = words::draft_state(locale, draft.state);
     view! {
@@ -202,6 +240,8 @@ pub(super) fn field_label(locale: Locale, name: &str) -> String {
         "source-kind" => text!(locale, draft.source_kind),
         "source-tier" => text!(locale, draft.source_tier),
         "locator" => text!(locale, draft.locator),
+        "passage-prefix" => text!(locale, draft.passage_prefix),
+        "passage-suffix" => text!(locale, draft.passage_suffix),
         "reprints" => text!(locale, draft.reprints),
         "restates" => text!(locale, draft.restates),
         "note" => text!(locale, statement.note),

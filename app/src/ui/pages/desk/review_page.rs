@@ -11,11 +11,15 @@ use super::{
     source_page::difference_line,
 };
 use crate::{
+    api::DuplicateHint,
     domain::{DraftState, Locale, Role, User},
     paths::Address,
-    service::desk::{FieldFault, OpenDraft},
+    service::{
+        Duplicate,
+        desk::{FieldFault, OpenDraft},
+    },
     ui::{
-        components::{DifferenceTable, ErrorSummary, FieldError, TextArea, differences, error_of},
+        components::{DifferenceTable, ErrorSummary, FieldError, TextArea, differences, duplicate_hints, error_of},
         document::Page,
         pages::statement_page::statement_body,
         words::text,
@@ -33,6 +37,8 @@ pub enum ReviewProblem {
     DraftChanged,
     /// The draft is not where this step begins.
     NotNow,
+    /// The source of the draft is not complete, so it cannot be a reprint yet.
+    SourceIncomplete,
 }
 
 /// The page that shows a draft as readers will see it.
@@ -42,6 +48,7 @@ pub fn review_page(
     open: OpenDraft,
     user: &User,
     four_eyes: bool,
+    duplicates: Vec<Duplicate>,
     problem: Option<ReviewProblem>,
 ) -> Page {
     let title = text!(locale, draft.review_of, number = open.draft.id.0);
@@ -49,12 +56,12 @@ pub fn review_page(
     let is_reviewer = user.role >= Role::Reviewer;
     let status = match problem {
         None => 200,
-        Some(ReviewProblem::ReasonMissing) => 422,
+        Some(ReviewProblem::ReasonMissing | ReviewProblem::SourceIncomplete) => 422,
         Some(ReviewProblem::FourEyes) => 403,
         Some(ReviewProblem::DraftChanged | ReviewProblem::NotNow) => 409,
     };
     page(status, title.clone(), Address::DraftReview(open.draft.id), move || {
-        view(locale, title, open, is_reviewer, may_publish, problem)
+        view(locale, title, open, is_reviewer, may_publish, duplicates, problem)
     })
 }
 
@@ -64,6 +71,7 @@ fn view(
     open: OpenDraft,
     is_reviewer: bool,
     may_publish: bool,
+    duplicates: Vec<Duplicate>,
     problem: Option<ReviewProblem>,
 ) -> AnyView {
     let errors: Vec<FieldError> = problem
@@ -72,6 +80,7 @@ fn view(
             ReviewProblem::FourEyes => FieldError::new("steps", text!(locale, draft.four_eyes)),
             ReviewProblem::DraftChanged => FieldError::new("steps", text!(locale, draft.changed_meanwhile)),
             ReviewProblem::NotNow => FieldError::new("steps", text!(locale, draft.not_now)),
+            ReviewProblem::SourceIncomplete => FieldError::new("steps", text!(locale, duplicates.source_missing)),
         })
         .into_iter()
         .collect();
@@ -81,6 +90,9 @@ fn view(
             <p class="notice">{text!(locale, draft.outdated)} " " <a href=href>{text!(locale, draft.compare)}</a></p>
         }
     });
+    let hints = duplicate_hints(locale, &open.catalogue, &duplicates);
+    let duplicates =
+        (!hints.is_empty() && open.draft.state.is_open()).then(|| duplicates_section(locale, &open, hints));
     let difference = open.difference.as_ref().map(|difference| {
         view! {
             <section class="notice">
@@ -129,8 +141,39 @@ fn view(
             <ErrorSummary locale errors/>
             <p class="kicker"><a href=Address::Desk.in_locale(locale)>{text!(locale, desk.title)}</a></p>
             <h1>{title}</h1>
-            {state_line(locale, &open.draft)} {outdated} {difference} {body} {steps}
+            {state_line(locale, &open.draft)} {outdated} {duplicates} {difference} {body} {steps}
         </div>
+    }
+    .into_any()
+}
+
+/// What may be the same, each with the way to make the source of the draft an appearance of it.
+fn duplicates_section(locale: Locale, open: &OpenDraft, hints: Vec<DuplicateHint>) -> AnyView {
+    let is_new = open.draft.statement.is_none();
+    let items = hints
+        .into_iter()
+        .map(|hint| {
+            let DuplicateHint { slug, href, title, words, why } = hint;
+            let button = is_new.then(|| {
+                let fields =
+                    vec![("version".to_owned(), open.draft.version.to_string()), ("statement".to_owned(), slug)];
+                button_form(locale, &Address::DraftReprint(open.draft.id), fields, text!(locale, duplicates.reprint))
+            });
+            view! {
+                <li>
+                    <p><a href=href>{title}</a> " " <span class="why">{why}</span></p>
+                    <p class="excerpt">{words}</p>
+                    {button}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="duplicates">
+            <h2>{text!(locale, duplicates.heading)}</h2>
+            <p>{text!(locale, duplicates.lead)}</p>
+            <ul>{items}</ul>
+        </section>
     }
     .into_any()
 }

@@ -1,21 +1,27 @@
 //! One source: its text, what is recorded from it, and the way from a passage to a statement.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::{
     button_form, page,
-    sources_page::{description, text_area},
+    sources_page::{description, text_area, text_file},
 };
 use crate::{
-    domain::{Locale, SourceId},
+    domain::{Catalogue, Locale, Slug, SourceId},
     paths::Address,
-    service::desk::{MarkedText, QuoteDifference, SourcePage},
+    service::desk::{MarkedText, QuoteDifference, QuotedPassage, SourcePage, StatementStart},
     ui::{
         components::{Notice, QuoteCheckMark, TextField},
         document::Page,
+        islands::PassageSelection,
         words::{self, text},
     },
 };
+
+/// The id of the element that holds the text.
+const TEXT: &str = "source-text";
 
 /// What was done just now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -27,25 +33,48 @@ pub enum SourceNews {
     TextKept,
     /// There was no text to keep.
     TextMissing,
+    /// The file was neither text nor a page.
+    NotText,
+    /// The text was too long.
+    TooLong,
     /// So many quotes were found in the text and marked.
     Verified(usize),
 }
 
 /// The page of a source. `sought` is the passage that was asked for.
 #[must_use]
-pub fn source_page(locale: Locale, source: SourcePage, sought: String, news: SourceNews) -> Page {
+pub fn source_page(
+    locale: Locale,
+    source: SourcePage,
+    catalogue: Arc<Catalogue>,
+    sought: String,
+    news: SourceNews,
+) -> Page {
     let id = source.stored.id;
     let title = source.stored.source.title.clone().or_else(|| source.stored.source.url.clone()).unwrap_or_default();
-    let status = if news == SourceNews::TextMissing { 422 } else { 200 };
-    page(status, title.clone(), Address::Source(id), move || view(locale, title, id, source, sought, news))
+    let status = match news {
+        SourceNews::TextMissing | SourceNews::NotText | SourceNews::TooLong => 422,
+        SourceNews::None | SourceNews::TextKept | SourceNews::Verified(_) => 200,
+    };
+    page(status, title.clone(), Address::Source(id), move || view(locale, title, source, &catalogue, sought, news))
 }
 
-fn view(locale: Locale, title: String, id: SourceId, source: SourcePage, sought: String, news: SourceNews) -> AnyView {
+fn view(
+    locale: Locale,
+    title: String,
+    source: SourcePage,
+    catalogue: &Catalogue,
+    sought: String,
+    news: SourceNews,
+) -> AnyView {
+    let id = source.stored.id;
     let to_verify = source.to_verify();
     let notice = match news {
         SourceNews::None => None,
         SourceNews::TextKept => Some(text!(locale, source.text_kept)),
         SourceNews::TextMissing => Some(text!(locale, source.text_missing)),
+        SourceNews::NotText => Some(text!(locale, source.not_text)),
+        SourceNews::TooLong => Some(text!(locale, source.too_long)),
         SourceNews::Verified(count) => Some(text!(locale, source.verified, count = count as u64)),
     };
     let verify = (to_verify > 0).then(|| {
@@ -53,6 +82,7 @@ fn view(locale: Locale, title: String, id: SourceId, source: SourcePage, sought:
         button_form(locale, &Address::SourceVerification(id), Vec::new(), label)
     });
     let statements = statements(locale, &source);
+    let mentions = mentions_section(locale, id, &source, catalogue);
     let text = source.marked.map(|marked| text_section(locale, id, marked, sought));
     let (heading, open) = match &source.text {
         Some(_) => (text!(locale, source.replace_text), false),
@@ -69,11 +99,16 @@ fn view(locale: Locale, title: String, id: SourceId, source: SourcePage, sought:
             <h1>{title}</h1>
             {description(locale, &source.stored.source)}
             {notice.map(|message| view! { <Notice message/> })}
-            {statements} {verify} {text} {kept}
+            {statements} {verify} {mentions} {text} {kept}
             <details class="group" open=open>
                 <summary>{heading}</summary>
-                <form method="post" action=Address::SourceText(id).in_locale(locale) class="stacked wide">
-                    {text_area(locale, String::new(), None)}
+                <form
+                    method="post"
+                    action=Address::SourceText(id).in_locale(locale)
+                    enctype="multipart/form-data"
+                    class="stacked wide"
+                >
+                    {text_area(locale, String::new(), None)} {text_file(locale, None)}
                     <button type="submit">{text!(locale, source.keep_text)}</button>
                 </form>
             </details>
@@ -125,10 +160,57 @@ pub(super) fn difference_line(locale: Locale, difference: &QuoteDifference) -> A
     .into_any()
 }
 
+/// Quoted passages, names and dates in the text.
+fn mentions_section(locale: Locale, id: SourceId, source: &SourcePage, catalogue: &Catalogue) -> AnyView {
+    let found = &source.mentions;
+    if found.is_empty() {
+        return ().into_any();
+    }
+    let name = |slug: &Slug| catalogue.stakeholders.get(slug).map(|stakeholder| stakeholder.short_name.clone());
+    let quotes = found.quotes.iter().map(|quote| quote_item(locale, id, quote, &name)).collect_view();
+    let quotes = (!found.quotes.is_empty()).then(|| {
+        view! { <h3>{text!(locale, source.quotes_found)}</h3> <ul class="found-quotes">{quotes}</ul> }
+    });
+    let stakeholders = found.stakeholders.iter().filter_map(|(slug, times)| Some((name(slug)?, *times)));
+    let names: Vec<String> = stakeholders
+        .chain(found.speakers.iter().cloned())
+        .map(|(name, times)| format!("{name} ({})", words::number(locale, times as u64)))
+        .collect();
+    let dates: Vec<String> = found.dates.iter().map(|date| words::period(locale, *date)).collect();
+    let line = |heading: String, all: Vec<String>| {
+        (!all.is_empty()).then(|| view! { <p><b>{heading}</b> " " {all.join(" · ")}</p> })
+    };
+    view! {
+        <section>
+            <h2>{text!(locale, source.mentions)}</h2>
+            {quotes} {line(text!(locale, source.names_found), names)} {line(text!(locale, source.dates_found), dates)}
+        </section>
+    }
+    .into_any()
+}
+
+/// A quoted passage with the way to a statement; who said it is filled in where one stakeholder alone is named
+/// beside it.
+fn quote_item(locale: Locale, id: SourceId, quote: &QuotedPassage, name: &impl Fn(&Slug) -> Option<String>) -> AnyView {
+    let named: Vec<String> = quote.stakeholders.iter().filter_map(name).collect();
+    let stakeholder = if named.len() == 1 { named[0].clone() } else { String::new() };
+    let start = StatementStart {
+        passage: quote.text.clone(),
+        prefix: quote.prefix.clone(),
+        suffix: String::new(),
+        stakeholder,
+    };
+    let href = Address::StatementFromSource(id, start).in_locale(locale);
+    let beside = (!named.is_empty()).then(|| view! { " " <span class="why">{named.join(" · ")}</span> });
+    view! { <li><q>{quote.text.clone()}</q> {beside} " " <a href=href>{text!(locale, source.start_quote)}</a></li> }
+        .into_any()
+}
+
 fn text_section(locale: Locale, id: SourceId, marked: MarkedText, sought: String) -> AnyView {
     let result = marked.sought.map(|found| match found {
         Ok(passage) => {
-            let href = Address::StatementFromSource(id, passage).in_locale(locale);
+            let start = StatementStart { passage, ..StatementStart::default() };
+            let href = Address::StatementFromSource(id, start).in_locale(locale);
             view! { <p class="notice" role="status"><a href=href>{text!(locale, source.start)}</a></p> }.into_any()
         }
         Err(difference) => difference_line(locale, &difference),
@@ -152,6 +234,7 @@ fn text_section(locale: Locale, id: SourceId, marked: MarkedText, sought: String
         hint: Some(text!(locale, source.find_hint)),
         ..TextField::default()
     };
+    let form = Address::StatementFromSource(id, StatementStart::default()).in_locale(locale);
     view! {
         <section>
             <h2>{text!(locale, source.text)}</h2>
@@ -159,7 +242,10 @@ fn text_section(locale: Locale, id: SourceId, marked: MarkedText, sought: String
                 {field.view()} <button type="submit" class="quiet">{text!(locale, source.find_button)}</button>
             </form>
             {result}
-            <div class="source-text" tabindex="0" role="region" aria-label=text!(locale, source.text)>{pieces}</div>
+            <div id=TEXT class="source-text" tabindex="0" role="region" aria-label=text!(locale, source.text)>
+                {pieces}
+            </div>
+            <PassageSelection text=TEXT.to_owned() address=form label=text!(locale, source.start_selected)/>
         </section>
     }
     .into_any()

@@ -9,7 +9,7 @@ use crate::{
     ports::SourceOverview,
     service::desk::{NewSource, SourceFault},
     ui::{
-        components::{ErrorSummary, FieldError, SelectField, SourceLink, TextArea, TextField, error_of},
+        components::{ErrorSummary, FieldError, FileField, SelectField, SourceLink, TextArea, TextField, error_of},
         document::Page,
         words::{self, text},
     },
@@ -22,6 +22,7 @@ fn field_errors(locale: Locale, faults: &[SourceFault]) -> Vec<FieldError> {
         SourceFault::NotADate => FieldError::new("date", text!(locale, draft.source_date_hint)),
         SourceFault::KindMissing => FieldError::new("kind", text!(locale, source.kind_missing)),
         SourceFault::TierMissing => FieldError::new("tier", text!(locale, source.tier_missing)),
+        SourceFault::NotText => FieldError::new("file", text!(locale, source.not_text)),
         SourceFault::TooLong => FieldError::new("text", text!(locale, source.too_long)),
     };
     faults.iter().map(error).collect()
@@ -93,14 +94,20 @@ fn new_source(locale: Locale, form: NewSource, errors: &[FieldError]) -> AnyView
     view! {
         <details class="group" open=open>
             <summary>{text!(locale, source.add)}</summary>
-            <form method="post" action=Address::Sources.in_locale(locale) class="stacked wide" novalidate>
+            <form
+                method="post"
+                action=Address::Sources.in_locale(locale)
+                enctype="multipart/form-data"
+                class="stacked wide"
+                novalidate
+            >
                 {line("url", text!(locale, draft.source_url), form.url, None)}
                 {line("title", text!(locale, draft.source_title), form.title, None)}
                 {line("publisher", text!(locale, draft.source_publisher), form.publisher, None)}
                 {line("date", text!(locale, draft.source_date), form.date, Some(text!(locale, draft.source_date_hint)))}
                 {choice("kind", text!(locale, draft.source_kind), form.kind, kinds.collect())}
                 {choice("tier", text!(locale, draft.source_tier), form.tier, tiers.collect())}
-                {text_area(locale, form.text, error_of(errors, "text"))}
+                {text_area(locale, form.text, error_of(errors, "text"))} {text_file(locale, error_of(errors, "file"))}
                 <button type="submit">{text!(locale, source.add)}</button>
             </form>
         </details>
@@ -112,6 +119,12 @@ fn new_source(locale: Locale, form: NewSource, errors: &[FieldError]) -> AnyView
 pub(super) fn text_area(locale: Locale, value: String, error: Option<String>) -> AnyView {
     let (label, hint) = (text!(locale, source.text), Some(text!(locale, source.text_hint)));
     TextArea { name: "text".to_owned(), label, value, hint, error, rows: 12 }.view()
+}
+
+/// The field for a file with the text of a source.
+pub(super) fn text_file(locale: Locale, error: Option<String>) -> AnyView {
+    let (label, hint) = (text!(locale, source.file), Some(text!(locale, source.file_hint)));
+    FileField { name: "file", label, hint, error, accept: ".txt,.html,.htm,text/plain,text/html" }.view()
 }
 
 /// The line that describes a source.

@@ -14,7 +14,7 @@ pub enum Match {
 }
 
 /// Finds what a name stands for: a slug, or a whole name without regard to case, accents and punctuation.
-pub(super) fn find<'a>(typed: &str, all: impl Iterator<Item = (&'a Slug, Vec<String>)>) -> Match {
+pub(in crate::service) fn find<'a>(typed: &str, all: impl Iterator<Item = (&'a Slug, Vec<String>)>) -> Match {
     let folded = folded_words(typed);
     let mut found = Vec::new();
     for (slug, names) in all {
@@ -33,7 +33,7 @@ pub(super) fn find<'a>(typed: &str, all: impl Iterator<Item = (&'a Slug, Vec<Str
 }
 
 /// An address of the words of a text: as many whole words as fit into `most` bytes.
-pub(super) fn slug_of_words(text: &str, most: usize) -> Option<Slug> {
+pub(in crate::service) fn slug_of_words(text: &str, most: usize) -> Option<Slug> {
     let words = folded_words(text);
     let fits = (1..=words.len()).rev().find(|count| words[..*count].join("-").len() <= most).unwrap_or(1);
     Slug::from_name(&words.get(..fits)?.join("-"))
@@ -57,7 +57,7 @@ const MONTHS: [[&str; 3]; 12] = [
 
 /// The number of a month that was typed as a number, as a name in one of the three languages, or as the
 /// beginning of one that only one month has.
-pub(super) fn month_number(typed: &str) -> Option<u32> {
+pub(in crate::service) fn month_number(typed: &str) -> Option<u32> {
     if let Ok(number) = typed.trim().parse::<u32>() {
         return (1..=12).contains(&number).then_some(number);
     }

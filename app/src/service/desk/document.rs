@@ -1,0 +1,149 @@
+//! The words of a file that an editor hands in: plain text, or a page as a browser saves it.
+
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use scraper::{ElementRef, Html, Node};
+
+/// Elements whose text is not for readers.
+const UNSEEN: &[&str] =
+    &["script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select", "nav"];
+
+/// Elements that stand in lines of their own.
+const BLOCKS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "br",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "td",
+    "th",
+    "tr",
+    "ul",
+];
+
+/// How far into a page its encoding is looked for, in bytes.
+const DECLARATION: usize = 2048;
+
+/// Why a file has no words that can be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the file is neither text nor a page")]
+pub struct NotText;
+
+/// The words of a file.
+///
+/// # Errors
+/// When it is neither text nor a page.
+pub fn text_of_document(bytes: &[u8]) -> Result<String, NotText> {
+    let (encoding, _) = Encoding::for_bom(bytes).unwrap_or_else(|| (declared(bytes), 0));
+    let is_wide = encoding != UTF_8 && Encoding::for_bom(bytes).is_some();
+    if bytes.starts_with(b"%PDF") || bytes.starts_with(b"PK\x03\x04") || (!is_wide && bytes.contains(&0)) {
+        return Err(NotText);
+    }
+    let (text, ..) = encoding.decode(bytes);
+    let text = text.replace("\r\n", "\n");
+    Ok(if looks_like_a_page(&text) { text_of_page(&text) } else { text })
+}
+
+/// The encoding that a page names, or UTF-8 where that is what it is, or what most old pages are in.
+fn declared(bytes: &[u8]) -> &'static Encoding {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(DECLARATION)]).to_ascii_lowercase();
+    let named = start.split_once("charset=").map(|(_, rest)| {
+        rest.trim_start_matches(['"', '\'']).split(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c)).next()
+    });
+    let fits = if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { WINDOWS_1252 };
+    named.flatten().and_then(|label| Encoding::for_label(label.as_bytes())).unwrap_or(fits)
+}
+
+fn looks_like_a_page(text: &str) -> bool {
+    let start: String = text.trim_start().chars().take(DECLARATION).collect::<String>().to_ascii_lowercase();
+    start.starts_with('<')
+        && ["<!doctype html", "<html", "<body", "<p", "<div", "<head", "<article"].iter().any(|tag| start.contains(tag))
+}
+
+fn text_of_page(page: &str) -> String {
+    let mut text = String::new();
+    write_text(Html::parse_document(page).root_element(), &mut text);
+    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
+fn write_text(element: ElementRef<'_>, text: &mut String) {
+    for child in element.children() {
+        match child.value() {
+            // Line breaks in the file are spaces on the page.
+            Node::Text(words) => text.push_str(&words.replace('\n', " ")),
+            Node::Element(inner) if !UNSEEN.contains(&inner.name()) => {
+                let is_block = BLOCKS.contains(&inner.name());
+                if is_block {
+                    text.push('\n');
+                }
+                if let Some(inner) = ElementRef::wrap(child) {
+                    write_text(inner, text);
+                }
+                if is_block {
+                    text.push('\n');
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(bytes: &[u8]) -> String {
+        text_of_document(bytes).expect("a text")
+    }
+
+    #[test]
+    fn a_page_becomes_its_words_in_paragraphs() {
+        let page = b"<!DOCTYPE html><html><head><title>No</title><style>p{}</style></head><body><nav>Menu</nav>\
+            <h1>Letter</h1><p>Access to <b>medicines</b>\nmust come <i>first</i>.</p><script>alert(1)</script>\
+            <ul><li>One</li><li>Two &amp; three</li></ul></body></html>";
+        assert_eq!(text(page), "Letter\n\nAccess to medicines must come first.\n\nOne\n\nTwo & three");
+    }
+
+    #[test]
+    fn plain_text_stays_as_it_is() {
+        assert_eq!(text(b"a < b\r\n\r\n  c"), "a < b\n\n  c");
+        assert_eq!(text("\u{feff}acc\u{e8}s".as_bytes()), "acc\u{e8}s");
+    }
+
+    #[test]
+    fn encodings_are_those_the_file_names() {
+        assert_eq!(text(b"<p>acc\xe8s</p>"), "acc\u{e8}s");
+        assert_eq!(text(b"<html><meta charset=\"iso-8859-2\"><p>\xb1</p></html>"), "\u{105}");
+        assert_eq!(text(b"\xff\xfea\0b\0"), "ab");
+    }
+
+    #[test]
+    fn other_files_are_refused() {
+        for bytes in [&b"%PDF-1.7 ..."[..], b"PK\x03\x04...", b"a\0b"] {
+            assert_eq!(text_of_document(bytes), Err(NotText));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! A draft that turns out to be a reprint of a statement on record: its source becomes an appearance of that
+//! statement, so that what was said once counts once.
+
+use super::{Desk, DeskError, StatementForm, Surroundings};
+use crate::{
+    domain::{Action, DraftId, DraftState, Slug, StatementStatus},
+    ports::{DraftChange, NewDraft},
+    service::authorisation::Editor,
+};
+
+/// What became of a draft that is a reprint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reprint {
+    /// A change of the statement waits for review, or, where its form is not complete, to be written.
+    Begun(DraftId),
+    /// The statement has this source already.
+    OnRecord(Slug),
+}
+
+impl Desk {
+    /// Throws a draft of a new statement away and begins a change of the statement that it repeats, which
+    /// adds the source of the draft to it. Who publishes it is asked as for any change.
+    ///
+    /// # Errors
+    /// When the source of the draft is not complete, somebody else saved the draft meanwhile, or there is no
+    /// such statement.
+    pub async fn reprint(&self, editor: &Editor, id: DraftId, version: i64, of: &Slug) -> Result<Reprint, DeskError> {
+        let (now, user) = (self.clock.now(), editor.user());
+        let mut transaction = self.store.begin().await?;
+        let draft = self.open_draft(transaction.as_mut(), id, version).await?;
+        if draft.statement.is_some() {
+            return Err(DeskError::NotFound);
+        }
+        let found = transaction.list_by_names(&[], &[of.to_string()]).await?.pop();
+        let published = found.filter(|stored| stored.statement.status == StatementStatus::Published);
+        let stored = published.ok_or(DeskError::NotFound)?;
+        let catalogue = self.library.catalogue();
+
+        let typed = StatementForm::read(&draft.form);
+        let sources = transaction.list_sources(&typed.source_identities()).await?;
+        let is_known = |identity: &str| sources.iter().any(|source| source.identity() == identity);
+        let by_identity = sources.iter().map(|source| (source.identity(), source.clone())).collect();
+        let around =
+            Surroundings { catalogue: &catalogue, sources: &by_identity, today: self.library.today(), base: None };
+        let source = typed.read_source(&around).map_err(DeskError::Faults)?;
+        let Some(url) = source.url.clone() else { return Err(DeskError::Faults(vec![super::missing("source-url")])) };
+        let discarded = DraftChange { state: Some(DraftState::Discarded), ..DraftChange::default() };
+        let is_there = stored.statement.appearances.iter().any(|other| other.source.identity() == source.identity());
+        if is_there {
+            self.change(transaction.as_mut(), &draft, &discarded).await?;
+            let entry = Self::entry(user.actor(), Action::DraftDiscarded, format!("draft {id}"));
+            transaction.commit(entry, now).await?;
+            return Ok(Reprint::OnRecord(of.clone()));
+        }
+        if !is_known(&source.identity()) {
+            transaction.save_source(&source).await?;
+        }
+        let mut form = StatementForm::of(&stored.statement, &catalogue);
+        let reprints = form.reprints.lines().map(str::to_owned).chain([url]).collect::<Vec<_>>();
+        form.reprints = reprints.join("\n");
+        let new = NewDraft {
+            key: self.secrets.token(),
+            statement: Some(stored.id),
+            base_version: stored.version,
+            author: user.id,
+            form: form.pairs(),
+        };
+        let (begun, _) = transaction.add_draft(&new, now).await?;
+        let is_complete = self.read_form_within(transaction.as_mut(), &form, Some(&stored.statement)).await?.is_ok();
+        if is_complete {
+            let submitted = DraftChange { state: Some(DraftState::InReview), ..DraftChange::default() };
+            transaction.change_draft(begun, 1, &submitted, now).await?;
+        }
+        self.change(transaction.as_mut(), &draft, &discarded).await?;
+        let subject = format!("draft {id} as a reprint of {of}: draft {begun}");
+        transaction.commit(Self::entry(user.actor(), Action::ReprintNoted, subject), now).await?;
+        Ok(Reprint::Begun(begun))
+    }
+}
