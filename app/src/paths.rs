@@ -1,7 +1,9 @@
 //! Builders of every address. No page writes one by hand.
 
 use crate::{
-    domain::{DraftId, Facet, ListQuery, Locale, Slug, SourceId, Stance, StatementFilter, UserId},
+    domain::{
+        DraftId, Facet, ListQuery, Locale, MergeId, ReferenceKind, Slug, SourceId, Stance, StatementFilter, UserId,
+    },
     service::desk::StatementStart,
 };
 
@@ -74,6 +76,18 @@ pub enum Address {
     SourceVerification(SourceId),
     /// A new statement with a passage of a source filled in.
     StatementFromSource(SourceId, StatementStart),
+    /// Stakeholders, topics and milestones, to change them.
+    Reference,
+    /// Where the form that adds one of a kind goes.
+    ReferenceKind(ReferenceKind),
+    /// A new one of a kind.
+    NewReference(ReferenceKind),
+    /// One of a kind, by its slug or number.
+    ReferenceItem(ReferenceKind, String),
+    /// Where the form that merges one into another goes.
+    ReferenceMerge(ReferenceKind, String),
+    /// Where the form that undoes a merge goes.
+    MergeUndo(MergeId),
     /// One's own account.
     Account,
     /// Setting a second factor up.
@@ -147,6 +161,12 @@ impl Address {
                 let given: Vec<_> = all.into_iter().filter(|(_, value)| !value.is_empty()).collect();
                 format!("{prefix}/edit/statements/new?{}", encode(&given))
             }
+            Self::Reference => format!("{prefix}/edit/reference"),
+            Self::ReferenceKind(kind) => format!("{prefix}/edit/reference/{kind}"),
+            Self::NewReference(kind) => format!("{prefix}/edit/reference/{kind}/new"),
+            Self::ReferenceItem(kind, key) => format!("{prefix}/edit/reference/{kind}/item/{key}"),
+            Self::ReferenceMerge(kind, key) => format!("{prefix}/edit/reference/{kind}/item/{key}/merge"),
+            Self::MergeUndo(MergeId(id)) => format!("{prefix}/edit/merges/{id}/undo"),
             Self::Account => format!("{prefix}/edit/account"),
             Self::SecondFactor => format!("{prefix}/edit/account/second-factor"),
             Self::SecondFactorRemoval => format!("{prefix}/edit/account/second-factor/remove"),

@@ -7,6 +7,7 @@ mod accounts;
 mod clock;
 mod drafts;
 mod index;
+mod merges;
 mod secrets;
 mod sources;
 mod store;
@@ -15,6 +16,7 @@ pub use accounts::{Account, AccountStore, AccountTransaction, SecondFactor, Stor
 pub use clock::Clock;
 pub use drafts::{DraftChange, DraftStore, DraftTransaction, NewDraft, Revision};
 pub use index::{IndexChange, IndexEntry, IndexedStakeholder, Similar, StatementIndex};
+pub use merges::{MergeStore, MergeTransaction};
 pub use secrets::Secrets;
 pub use sources::{SourceOverview, SourceStore, SourceText, SourceTransaction, StoredSource};
 pub use store::{

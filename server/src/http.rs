@@ -10,6 +10,7 @@ mod health;
 mod kept;
 mod pages;
 mod peer;
+mod reference;
 mod routes;
 mod security;
 mod sign_in;

@@ -12,6 +12,8 @@ mod accounts;
 #[macro_use]
 mod drafts;
 #[macro_use]
+mod merges;
+#[macro_use]
 mod record;
 #[macro_use]
 mod sources;
@@ -20,6 +22,7 @@ mod account_rows;
 mod address;
 mod audit;
 mod draft_rows;
+mod merge_rows;
 mod open;
 mod postgres;
 mod rows;

@@ -52,6 +52,12 @@ vocabulary! {
         Withdrawn = "withdrawn",
         /// A source was added, or its text kept.
         SourceSaved = "source_saved",
+        /// A stakeholder, topic, milestone or source was added or changed.
+        ReferenceSaved = "reference_saved",
+        /// Two things of the reference data were merged.
+        Merged = "merged",
+        /// A merge was undone.
+        MergeUndone = "merge_undone",
         /// Quotes were compared with the text of their source and found in it.
         QuotesVerified = "quotes_verified",
         /// An account was opened.

@@ -13,10 +13,22 @@ pub struct Topic {
     pub label: Localized,
     /// The sentence that a statement supports or opposes.
     pub proposition: Localized,
+    /// Other labels it is found by.
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// The topic that this one is a part of.
     pub broader: Option<Slug>,
     /// Provisions of the treaty, as they are cited.
     pub articles: Vec<String>,
     /// How coders tell support from opposition.
     pub coding_note: Option<String>,
+}
+
+impl Topic {
+    /// Every label it is found by, in any language.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let label = [Some(&self.label.en), self.label.es.as_ref(), self.label.fr.as_ref()];
+        label.into_iter().flatten().chain(&self.aliases).cloned().collect()
+    }
 }

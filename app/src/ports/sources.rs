@@ -46,6 +46,10 @@ pub struct SourceText {
 pub trait SourceStore: Send + Sync {
     /// A source by its number.
     async fn find_source(&self, id: SourceId) -> Result<Option<StoredSource>, StoreError>;
+    /// The number of a source by its identity ([`Source::identity`]); where it was merged, of the other.
+    async fn find_source_id(&self, identity: &str) -> Result<Option<SourceId>, StoreError>;
+    /// The number of what a source was merged into; of the source itself when it was not.
+    async fn find_source_after_merges(&self, id: SourceId) -> Result<Option<SourceId>, StoreError>;
     /// Up to `limit` sources, the newest first.
     async fn list_source_overviews(&self, limit: u32) -> Result<Vec<SourceOverview>, StoreError>;
     /// The text of a source.
@@ -61,6 +65,10 @@ pub trait SourceStore: Send + Sync {
 pub trait SourceTransaction: Send {
     /// Adds a source or replaces the one of the same identity.
     async fn save_source(&mut self, source: &Source) -> Result<SourceId, StoreError>;
+    /// The source of an identity ([`Source::identity`]), unless it was merged, as the transaction sees it.
+    async fn find_unmerged_source(&mut self, identity: &str) -> Result<Option<StoredSource>, StoreError>;
+    /// Replaces what is known of a source, its identity included.
+    async fn update_source(&mut self, id: SourceId, source: &Source) -> Result<(), StoreError>;
     /// Keeps the text of a source; an earlier one is kept as well.
     async fn save_source_text(&mut self, text: &SourceText) -> Result<(), StoreError>;
 }

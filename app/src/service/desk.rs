@@ -5,9 +5,12 @@
 //! the version that was seen; where somebody else was faster, it is a conflict and nothing is lost.
 
 mod document;
+mod fields;
 mod form;
 mod mentions;
+mod merges;
 mod passage;
+mod reference;
 mod reprint;
 mod sources;
 
@@ -20,8 +23,9 @@ pub use document::{NotText, text_of_document};
 pub use form::{FieldFault, FormFault, PositionFields, ReadForm, StatementForm, Surroundings};
 pub use mentions::{Mentions, QuotedPassage};
 pub use passage::{FoldedText, QuoteDifference};
+pub use reference::{ReferenceItem, ReferenceTarget};
 pub use reprint::Reprint;
-pub use sources::{MarkedText, NewSource, Piece, SourceFault, SourcePage, StatementStart, TEXT_LIMIT};
+pub use sources::{MarkedText, Piece, SourcePage, StatementStart, TEXT_LIMIT};
 
 use super::{
     Duplicate, Library, Sought,
@@ -75,6 +79,15 @@ pub enum DeskError {
     /// The author may not publish their own.
     #[error("nobody publishes their own draft here")]
     FourEyes,
+    /// Somebody else changed this part of the reference data since it was seen.
+    #[error("somebody else changed it meanwhile")]
+    ReferenceConflict(Box<ReferenceItem>),
+    /// These statements have both of what is to be merged.
+    #[error("{} statement(s) have both", .0.len())]
+    HasBoth(Vec<Slug>),
+    /// What something was merged into was merged itself; that must be undone first.
+    #[error("what it was merged into was merged itself")]
+    NotNowMerged,
     /// A reason must be given.
     #[error("a reason must be given")]
     ReasonMissing,

@@ -12,7 +12,10 @@ mod statements;
 use std::io::BufRead;
 
 use crate::{
-    domain::{Action, Actor, AuditEntry, ChangeScope, Milestone, Slug, Stakeholder, Topic},
+    domain::{
+        Action, Actor, AuditEntry, Catalogue, ChangeScope, MergedName, Milestone, ReferenceKind, Slug, Stakeholder,
+        Topic,
+    },
     ports::{Clock, RecordStore, RecordTransaction, Replacement, StoreError},
 };
 use reference::{read_milestone, read_stakeholder, read_topic};
@@ -73,12 +76,14 @@ pub async fn import(
     let by = Replacement { actor: &actor, now: clock.now(), reason: None };
     let mut faults = Faults::default();
     let mut report = ImportReport::default();
+    let merged = transaction.merged_names().await?;
     let stakeholders =
-        import_stakeholders(transaction.as_mut(), input.actors, &mut faults, &mut report.stakeholders).await?;
-    let topics = import_topics(transaction.as_mut(), input.topics, &mut faults, &mut report.topics).await?;
-    import_milestones(transaction.as_mut(), input.milestones, &mut faults, &mut report.milestones).await?;
+        import_stakeholders(transaction.as_mut(), input.actors, &merged, &mut faults, &mut report.stakeholders).await?;
+    let topics = import_topics(transaction.as_mut(), input.topics, &merged, &mut faults, &mut report.topics).await?;
+    import_milestones(transaction.as_mut(), input.milestones, &merged, &mut faults, &mut report.milestones).await?;
     if let Some(file) = input.statements {
-        let mut statements = StatementImport::new(&stakeholders, &topics, by);
+        let known = Catalogue::new(stakeholders, topics, Vec::new(), &merged);
+        let mut statements = StatementImport::new(&known, by);
         statements.run(transaction.as_mut(), file, &mut faults, progress).await?;
         report.statements = statements.tally;
     }
@@ -101,16 +106,22 @@ pub async fn import(
 /// Imports one kind of reference data: reads the entries of a file, saves the new and the changed
 /// ones, and gives all there are then.
 macro_rules! import_reference {
-    ($function:ident, $type:ty, $read:ident, $list:ident, $save:ident) => {
+    ($function:ident, $type:ty, $kind:expr, $read:ident, $list:ident, $save:ident) => {
         async fn $function(
             transaction: &mut dyn RecordTransaction,
             file: Option<TextFile>,
+            merged: &[MergedName],
             faults: &mut Faults,
             tally: &mut Tally,
         ) -> Result<Vec<$type>, StoreError> {
             let mut all = transaction.$list().await?;
             let Some(file) = file else { return Ok(all) };
             for new in fields::read_entries(&file, faults, $read, |entry: &$type| &entry.slug) {
+                if merged.iter().any(|name| name.kind == $kind && name.from == new.slug.as_str()) {
+                    // It became another one; what the file says of it is of no use any more.
+                    tally.count(Some(&new), &new);
+                    continue;
+                }
                 let old = all.iter_mut().find(|old| old.slug == new.slug);
                 tally.count(old.as_deref(), &new);
                 if old.as_deref() != Some(&new) && faults.is_empty() {
@@ -126,19 +137,28 @@ macro_rules! import_reference {
     };
 }
 
-import_reference!(import_stakeholders, Stakeholder, read_stakeholder, stakeholders, save_stakeholder);
-import_reference!(import_milestones, Milestone, read_milestone, milestones, save_milestone);
-import_reference!(save_topics, Topic, read_topic, topics, save_topic);
+import_reference!(
+    import_stakeholders,
+    Stakeholder,
+    ReferenceKind::Stakeholder,
+    read_stakeholder,
+    stakeholders,
+    save_stakeholder
+);
+import_reference!(import_milestones, Milestone, ReferenceKind::Milestone, read_milestone, milestones, save_milestone);
+import_reference!(save_topics, Topic, ReferenceKind::Topic, read_topic, topics, save_topic);
 
 async fn import_topics(
     transaction: &mut dyn RecordTransaction,
     file: Option<TextFile>,
+    merged: &[MergedName],
     faults: &mut Faults,
     tally: &mut Tally,
 ) -> Result<Vec<Topic>, StoreError> {
     let name = file.as_ref().map(|file| file.name.clone()).unwrap_or_default();
-    let topics = save_topics(transaction, file, faults, tally).await?;
-    let is_known = |slug: &Slug| topics.iter().any(|topic| topic.slug == *slug);
+    let topics = save_topics(transaction, file, merged, faults, tally).await?;
+    let leads_on = |slug: &Slug| merged.iter().any(|n| n.kind == ReferenceKind::Topic && n.from == slug.as_str());
+    let is_known = |slug: &Slug| topics.iter().any(|topic| topic.slug == *slug) || leads_on(slug);
     for topic in &topics {
         if let Some(broader) = topic.broader.as_ref().filter(|broader| !is_known(broader)) {
             let place = Place::entry(&name, topic.slug.as_str());

@@ -14,8 +14,8 @@ use futures::lock::Mutex;
 use crate::{
     domain::{
         BadParameter, Catalogue, Change, ChangeScope, Facet, ListQuery, MilestoneKind, ParameterFault, Picture,
-        PictureRequest, ReviewStanding, SearchResult, Slug, Sort, Stakeholder, Statement, StatementFilter, StatementId,
-        StatementStatus, TimeScale, Topic, UpcomingMilestone,
+        PictureRequest, ReferenceKind, ReviewStanding, SearchResult, Slug, Sort, Stakeholder, Statement,
+        StatementFilter, StatementId, StatementStatus, TimeScale, Topic, UpcomingMilestone,
     },
     ports::{Clock, IndexChange, IndexEntry, RecordStore, StatementIndex, StoreError, StoredStatement},
 };
@@ -42,6 +42,14 @@ pub enum LibraryError {
     /// The record has nothing of that name.
     #[error("not on record")]
     NotFound,
+    /// It was merged into another.
+    #[error("merged into {into}")]
+    Merged {
+        /// What it is.
+        kind: ReferenceKind,
+        /// The other.
+        into: Slug,
+    },
     /// It was on record and has been taken back.
     #[error("withdrawn")]
     Withdrawn {
@@ -220,6 +228,7 @@ impl Library {
             self.store.stakeholders().await?,
             self.store.topics().await?,
             self.store.milestones().await?,
+            &self.store.merged_names().await?,
         );
         let entries = self.read_entries(&catalogue).await?;
         self.index.replace(entries);
@@ -246,6 +255,28 @@ impl Library {
                 }
             }
         }
+    }
+
+    /// Why there is nothing under a slug.
+    fn gone(catalogue: &Catalogue, kind: ReferenceKind, slug: &Slug) -> LibraryError {
+        match catalogue.merged_into(kind, slug) {
+            Some(into) => LibraryError::Merged { kind, into: into.clone() },
+            None => LibraryError::NotFound,
+        }
+    }
+
+    /// Puts what stakeholders and topics were merged into in their place; says whether there were any.
+    pub fn follow_merges(&self, query: &mut ListQuery) -> bool {
+        let catalogue = self.catalogue();
+        let follow = |kind, slugs: &mut BTreeSet<Slug>| {
+            let current = |slug: &Slug| catalogue.merged_into(kind, slug).unwrap_or(slug).clone();
+            let followed: BTreeSet<Slug> = slugs.iter().map(current).collect();
+            let has_changed = followed != *slugs;
+            *slugs = followed;
+            has_changed
+        };
+        let stakeholders = follow(ReferenceKind::Stakeholder, &mut query.filter.stakeholder);
+        follow(ReferenceKind::Topic, &mut query.filter.topic) || stakeholders
     }
 
     /// Takes stakeholders and topics that the record does not have out of a query, and names them.
@@ -365,7 +396,8 @@ impl Library {
     /// When there is none of that slug or the record does not answer.
     pub async fn stakeholder(&self, slug: &Slug) -> Result<StakeholderPage, LibraryError> {
         let catalogue = self.catalogue();
-        let stakeholder = catalogue.stakeholders.get(slug).cloned().ok_or(LibraryError::NotFound)?;
+        let gone = || Self::gone(&catalogue, ReferenceKind::Stakeholder, slug);
+        let stakeholder = catalogue.stakeholders.get(slug).cloned().ok_or_else(gone)?;
         let filter = StatementFilter { stakeholder: [slug.clone()].into(), ..StatementFilter::default() };
         let (result, statements) = self.newest(filter.clone()).await?;
         let mut topics: Vec<(Slug, u64)> =
@@ -387,7 +419,8 @@ impl Library {
     /// When there is none of that slug or the record does not answer.
     pub async fn topic(&self, slug: &Slug) -> Result<TopicPage, LibraryError> {
         let catalogue = self.catalogue();
-        let topic = catalogue.topics.get(slug).cloned().ok_or(LibraryError::NotFound)?;
+        let topic =
+            catalogue.topics.get(slug).cloned().ok_or_else(|| Self::gone(&catalogue, ReferenceKind::Topic, slug))?;
         let filter = StatementFilter { topic: [slug.clone()].into(), ..StatementFilter::default() };
         let (result, statements) = self.newest(filter.clone()).await?;
         let stakeholders_by_stance = crate::domain::Stance::ALL

@@ -29,7 +29,8 @@ pub use topic_page::topic_page;
 pub use topics_page::topics_page;
 
 use crate::{
-    domain::{BadParameter, ListQuery, Role, Statement},
+    domain::{BadParameter, ListQuery, ReferenceKind, Role, Statement},
+    paths::Address,
     ports::StoreError,
     service::{LibraryError, desk::DeskError},
 };
@@ -59,6 +60,12 @@ pub enum PageError {
     /// Only people of this role, or one above it, may see or do this.
     #[error("a person with the role {0} is needed")]
     RoleNeeded(Role),
+    /// A merge cannot be undone, because what it was merged into was merged itself.
+    #[error("what it was merged into was merged itself")]
+    MergedFurther,
+    /// What was here is at another address now, for good.
+    #[error("moved to {}", .0.in_locale(crate::domain::Locale::En))]
+    Moved(Box<Address>),
     /// The record did not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -77,7 +84,11 @@ impl From<DeskError> for PageError {
 impl From<LibraryError> for PageError {
     fn from(error: LibraryError) -> Self {
         match error {
-            LibraryError::NotFound => Self::NotFound,
+            LibraryError::Merged { kind: ReferenceKind::Stakeholder, into } => {
+                Self::Moved(Box::new(Address::Stakeholder(into)))
+            }
+            LibraryError::Merged { kind: ReferenceKind::Topic, into } => Self::Moved(Box::new(Address::Topic(into))),
+            LibraryError::NotFound | LibraryError::Merged { .. } => Self::NotFound,
             LibraryError::Withdrawn { statement, reason } => Self::Withdrawn { statement, reason },
             LibraryError::Store(error) => Self::Store(error),
         }

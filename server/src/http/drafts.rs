@@ -1,7 +1,7 @@
 //! Writing statements: drafts, reviews, withdrawals.
 
 use app::{
-    domain::{DraftId, Locale, Role, Slug, SourceId},
+    domain::{DraftId, Locale, Slug, SourceId},
     paths::Address,
     service::{
         authorisation::Editor,
@@ -28,7 +28,7 @@ use serde::Deserialize;
 use super::{
     Site,
     access::Viewer,
-    account::{Desk, signed_in},
+    account::Desk,
     forms::FormFields,
     pages::{failed, refused, respond},
 };
@@ -50,12 +50,16 @@ pub(super) use editor;
 /// The proof that a reviewer asks, or the answer to somebody who is none.
 macro_rules! reviewer {
     ($site:expr, $locale:expr, $viewer:expr) => {
-        match signed_in!($site, $locale, $viewer).reviewer() {
+        match $crate::http::account::signed_in!($site, $locale, $viewer).reviewer() {
             Ok(reviewer) => reviewer,
-            Err(_) => return refused($site, $locale, &$viewer, PageError::RoleNeeded(Role::Reviewer)),
+            Err(_) => {
+                let error = app::ui::pages::PageError::RoleNeeded(app::domain::Role::Reviewer);
+                return $crate::http::pages::refused($site, $locale, &$viewer, error);
+            }
         }
     };
 }
+pub(super) use reviewer;
 
 /// A page, or why there is none, as an answer.
 pub(super) fn answer(site: &Site, locale: Locale, viewer: &Viewer, page: Result<Page, DeskError>) -> Response {
@@ -397,7 +401,11 @@ async fn problem(
         DeskError::DraftConflict(_) | DeskError::StatementConflict(_) => Some(ReviewProblem::DraftChanged),
         DeskError::NotNow(_) => Some(ReviewProblem::NotNow),
         DeskError::Faults(_) => None,
-        DeskError::NotFound | DeskError::Store(_) => return no_page(site, locale, viewer, error),
+        DeskError::NotFound
+        | DeskError::ReferenceConflict(_)
+        | DeskError::HasBoth(_)
+        | DeskError::NotNowMerged
+        | DeskError::Store(_) => return no_page(site, locale, viewer, error),
     };
     answer(site, locale, viewer, show_review(site, locale, editor, id, problem).await)
 }

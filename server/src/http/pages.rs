@@ -17,7 +17,7 @@ use axum::{
     Extension,
     extract::{Path, RawQuery, State},
     http::{StatusCode, header},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use tower_http::request_id::RequestId;
 
@@ -29,6 +29,9 @@ type Answer = Result<Page, PageError>;
 type Visit = (State<Site>, Extension<Locale>, Extension<RequestId>, Extension<Viewer>);
 
 fn answer((State(site), Extension(locale), Extension(id), Extension(viewer)): Visit, page: Answer) -> Response {
+    if let Err(PageError::Moved(address)) = &page {
+        return Redirect::permanent(&address.in_locale(locale)).into_response();
+    }
     let page = if site.library.is_ready() {
         page.unwrap_or_else(|error| {
             let reference = id.header_value().to_str().unwrap_or_default();

@@ -17,7 +17,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use super::{
     FORM_LIMIT, Site,
     access::{Access, Viewer, require},
-    account, assets, drafts, health, pages, sign_in, sources, users,
+    account, assets, drafts, health, pages, reference, sign_in, sources, users,
 };
 
 /// A route.
@@ -93,6 +93,14 @@ routes! {
     GET "/edit/sources/{id}" EDITOR => sources::show;
     POST "/edit/sources/{id}/text" EDITOR => sources::keep_text;
     POST "/edit/sources/{id}/verify" EDITOR => sources::verify;
+
+    GET "/edit/reference" REVIEWER => reference::list;
+    POST "/edit/reference/{kind}" REVIEWER => reference::add;
+    GET "/edit/reference/{kind}/new" REVIEWER => reference::new;
+    GET "/edit/reference/{kind}/item/{key}" REVIEWER => reference::show;
+    POST "/edit/reference/{kind}/item/{key}" REVIEWER => reference::change;
+    POST "/edit/reference/{kind}/item/{key}/merge" ADMIN => reference::merge;
+    POST "/edit/merges/{id}/undo" ADMIN => reference::undo_merge;
 
     GET "/edit/account" Access::SignedIn => account::account;
     POST "/edit/account" Access::SignedIn => account::change_password;

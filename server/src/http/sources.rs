@@ -1,21 +1,21 @@
 //! Working from a source.
 
 use app::{
-    domain::{Locale, SourceId},
+    domain::{Locale, Role, SourceId},
     paths::Address,
     service::{
         authorisation::Editor,
-        desk::{DeskError, NewSource, SourceFault, TEXT_LIMIT, text_of_document},
+        desk::{DeskError, FieldFault, FormFault, text_of_document},
     },
     ui::{
         document::Page,
-        pages::desk::{SourceNews, source_page, sources_page},
+        pages::desk::{NewSourceForm, SourceNews, source_page, sources_page},
     },
 };
 use axum::{
     Extension,
     extract::{Path, Query, State},
-    response::Response,
+    response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
 
@@ -41,35 +41,22 @@ pub(super) struct Sought {
 pub(super) async fn list((State(site), Extension(locale), Extension(viewer)): Desk) -> Response {
     let editor = editor!(&site, locale, viewer);
     let sources = site.desk.sources(&editor).await;
-    let page = sources.map(|sources| sources_page(locale, sources, NewSource::default(), &[]));
+    let page = sources.map(|sources| sources_page(locale, sources, NewSourceForm::default(), &[]));
     answer(&site, locale, &viewer, page)
 }
 
 pub(super) async fn add((State(site), Extension(locale), Extension(viewer)): Desk, fields: FormFields) -> Response {
     let editor = editor!(&site, locale, viewer);
-    let of = |name: &str| fields.get(name).to_owned();
-    let new = NewSource {
-        text: of("text"),
-        url: of("url"),
-        title: of("title"),
-        publisher: of("publisher"),
-        date: of("date"),
-        kind: of("kind"),
-        tier: of("tier"),
+    let form = NewSourceForm(fields.pairs().to_vec());
+    let added = match text_of(&fields) {
+        Ok(text) => site.desk.add_source(&editor, fields.pairs(), &text).await,
+        Err(fault) => Err(DeskError::Faults(vec![fault])),
     };
-    let new = NewSource {
-        text: match text_of(&fields) {
-            Ok(text) => text,
-            Err(fault) => return refuse_source(&site, locale, &viewer, &editor, new, &[fault]).await,
-        },
-        ..new
-    };
-    let faults = match site.desk.add_source(&editor, &new).await {
-        Ok(Ok(id)) => return go(locale, &Address::Source(id)),
-        Ok(Err(faults)) => faults,
-        Err(error) => return no_page(&site, locale, &viewer, &error),
-    };
-    refuse_source(&site, locale, &viewer, &editor, new, &faults).await
+    match added {
+        Ok(id) => go(locale, &Address::Source(id)),
+        Err(DeskError::Faults(faults)) => refuse_source(&site, locale, &viewer, &editor, form, &faults).await,
+        Err(error) => no_page(&site, locale, &viewer, &error),
+    }
 }
 
 /// The form with what is wrong with it.
@@ -78,21 +65,21 @@ async fn refuse_source(
     locale: Locale,
     viewer: &Viewer,
     editor: &Editor,
-    new: NewSource,
-    faults: &[SourceFault],
+    form: NewSourceForm,
+    faults: &[FieldFault],
 ) -> Response {
-    let page = site.desk.sources(editor).await.map(|sources| sources_page(locale, sources, new, faults));
+    let page = site.desk.sources(editor).await.map(|sources| sources_page(locale, sources, form, faults));
     answer(site, locale, viewer, page)
 }
 
 /// The text that was pasted or, where none was, the words of the file that was chosen.
-fn text_of(fields: &FormFields) -> Result<String, SourceFault> {
+fn text_of(fields: &FormFields) -> Result<String, FieldFault> {
     let pasted = fields.get("text");
-    let text = match fields.file("file").filter(|_| pasted.trim().is_empty()) {
-        Some(file) => text_of_document(&file.bytes).map_err(|_| SourceFault::NotText)?,
-        None => pasted.to_owned(),
-    };
-    if text.len() > TEXT_LIMIT { Err(SourceFault::TooLong) } else { Ok(text) }
+    match fields.file("file").filter(|_| pasted.trim().is_empty()) {
+        Some(file) => text_of_document(&file.bytes)
+            .map_err(|_| FieldFault { field: "file".to_owned(), fault: FormFault::NotText }),
+        None => Ok(pasted.to_owned()),
+    }
 }
 
 pub(super) async fn show(
@@ -101,6 +88,9 @@ pub(super) async fn show(
     Query(sought): Query<Sought>,
 ) -> Response {
     let editor = editor!(&site, locale, viewer);
+    if let Ok(Some(other)) = site.desk.merged_source(&editor, SourceId(id)).await {
+        return Redirect::permanent(&Address::Source(other).in_locale(locale)).into_response();
+    }
     let page = show_source(&site, locale, &editor, SourceId(id), sought.passage, SourceNews::None).await;
     answer(&site, locale, &viewer, page)
 }
@@ -114,7 +104,8 @@ async fn show_source(
     news: SourceNews,
 ) -> Result<Page, DeskError> {
     let source = site.desk.source(editor, id, &sought).await?;
-    Ok(source_page(locale, source, site.library.catalogue(), sought, news))
+    let may_change = editor.user().role >= Role::Reviewer;
+    Ok(source_page(locale, source, site.library.catalogue(), sought, news, may_change))
 }
 
 pub(super) async fn keep_text(
@@ -125,12 +116,12 @@ pub(super) async fn keep_text(
     let editor = editor!(&site, locale, viewer);
     let kept = match text_of(&fields) {
         Ok(text) => site.desk.keep_text(&editor, SourceId(id), &text).await.map(|()| SourceNews::TextKept),
-        Err(SourceFault::NotText) => Ok(SourceNews::NotText),
-        Err(_) => Ok(SourceNews::TooLong),
+        Err(_) => Ok(SourceNews::NotText),
     };
     let news = match kept {
         Ok(news) => news,
         Err(DeskError::ReasonMissing) => SourceNews::TextMissing,
+        Err(DeskError::Faults(_)) => SourceNews::TooLong,
         Err(error) => return no_page(&site, locale, &viewer, &error),
     };
     let page = show_source(&site, locale, &editor, SourceId(id), String::new(), news).await;

@@ -77,4 +77,5 @@ impl PostgresRecord {
 record_store!(PostgresRecord, PostgresChange, Postgres, PgConnection, OwnedSemaphorePermit, sql);
 account_store!(PostgresRecord, PostgresChange, sql);
 draft_store!(PostgresRecord, PostgresChange, sql);
+merge_store!(PostgresRecord, PostgresChange, sql);
 source_store!(PostgresRecord, PostgresChange, sql);

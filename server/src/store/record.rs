@@ -46,6 +46,24 @@ macro_rules! record_store {
             rows.into_iter().map(TryInto::try_into).collect()
         }
 
+        /// The number of a source or, where it was merged, of the one that it leads to in the end.
+        async fn after_merges(
+            connection: &mut $connection,
+            (mut id, mut merged_into): (i64, Option<String>),
+        ) -> Result<i64, StoreError> {
+            while let Some(identity) = merged_into.take() {
+                let next: Option<(i64, Option<String>)> = sqlx::query_as($sql::SOURCE_ID)
+                    .bind(identity)
+                    .fetch_optional(&mut *connection)
+                    .await
+                    .map_err(unavailable)?;
+                if let Some(next) = next {
+                    (id, merged_into) = next;
+                }
+            }
+            Ok(id)
+        }
+
         /// Adds translations, positions and appearances to the rows of statements.
         async fn complete(
             connection: &mut $connection,
@@ -239,7 +257,7 @@ macro_rules! record_store {
             }
 
             async fn write_source(&mut self, source: &Source) -> Result<i64, StoreError> {
-                sqlx::query_scalar($sql::SAVE_SOURCE)
+                let saved: (i64, Option<String>) = sqlx::query_as($sql::SAVE_SOURCE)
                     .bind(source.identity())
                     .bind(&source.title)
                     .bind(source.title_origin.code())
@@ -250,7 +268,8 @@ macro_rules! record_store {
                     .bind(source.tier.number())
                     .fetch_one(&mut *self.transaction)
                     .await
-                    .map_err(unavailable)
+                    .map_err(unavailable)?;
+                after_merges(&mut self.transaction, saved).await
             }
 
             /// Runs `sql` ([`ADD_STATEMENT`] or [`UPDATE_STATEMENT`], which have their first 16 parameters in
@@ -376,7 +395,8 @@ macro_rules! record_store {
                         .bind(&t.proposition.fr)
                         .bind(t.broader.as_ref().map(Slug::as_str))
                         .bind(json_array(&t.articles))
-                        .bind(&t.coding_note),
+                        .bind(&t.coding_note)
+                        .bind(json_array(&t.aliases)),
                 )
                 .await?;
                 Ok(())

@@ -21,6 +21,32 @@ macro_rules! source_store {
                 row.map(|row| Ok(StoredSource { id, source: row.try_into()? })).transpose()
             }
 
+            async fn find_source_id(&self, identity: &str) -> Result<Option<SourceId>, StoreError> {
+                let mut connection = self.readers.acquire().await.map_err(unavailable)?;
+                let found: Option<(i64, Option<String>)> = sqlx::query_as($sql::SOURCE_ID)
+                    .bind(identity)
+                    .fetch_optional(&mut *connection)
+                    .await
+                    .map_err(unavailable)?;
+                match found {
+                    Some(found) => after_merges(&mut connection, found).await.map(|id| Some(SourceId(id))),
+                    None => Ok(None),
+                }
+            }
+
+            async fn find_source_after_merges(&self, id: SourceId) -> Result<Option<SourceId>, StoreError> {
+                let mut connection = self.readers.acquire().await.map_err(unavailable)?;
+                let found: Option<(i64, Option<String>)> = sqlx::query_as($sql::SOURCE_MERGED_INTO)
+                    .bind(id.0)
+                    .fetch_optional(&mut *connection)
+                    .await
+                    .map_err(unavailable)?;
+                match found {
+                    Some(found) => after_merges(&mut connection, found).await.map(|id| Some(SourceId(id))),
+                    None => Ok(None),
+                }
+            }
+
             async fn list_source_overviews(&self, limit: u32) -> Result<Vec<SourceOverview>, StoreError> {
                 let rows: Vec<SourceOverviewRow> = sqlx::query_as($sql::SOURCE_OVERVIEW)
                     .bind(i64::from(limit))
@@ -63,6 +89,30 @@ macro_rules! source_store {
         impl SourceTransaction for $change {
             async fn save_source(&mut self, source: &Source) -> Result<SourceId, StoreError> {
                 self.write_source(source).await.map(SourceId)
+            }
+
+            async fn find_unmerged_source(&mut self, identity: &str) -> Result<Option<StoredSource>, StoreError> {
+                let row: Option<SourceRow> = sqlx::query_as($sql::UNMERGED_SOURCE)
+                    .bind(identity)
+                    .fetch_optional(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                row.map(|row| Ok(StoredSource { id: SourceId(row.source_id), source: row.try_into()? })).transpose()
+            }
+
+            async fn update_source(&mut self, id: SourceId, source: &Source) -> Result<(), StoreError> {
+                let query = sqlx::query($sql::UPDATE_SOURCE)
+                    .bind(id.0)
+                    .bind(source.identity())
+                    .bind(&source.title)
+                    .bind(source.title_origin.code())
+                    .bind(&source.publisher)
+                    .bind(&source.url)
+                    .bind(source.published_on.map(|period| period.to_string()))
+                    .bind(source.kind.code())
+                    .bind(source.tier.number());
+                self.run(query).await?;
+                Ok(())
             }
 
             async fn save_source_text(&mut self, text: &SourceText) -> Result<(), StoreError> {

@@ -61,6 +61,16 @@ macro_rules! define_sql {
             };
         }
 
+        macro_rules! merges {
+            ($rest:literal) => {
+                concat!(
+                    "SELECT id, kind, from_name, into_name, statements, names, reason, merged_by, merged_at, undone_at \
+                     FROM merge ",
+                    $rest
+                )
+            };
+        }
+
         macro_rules! revisions {
             ($rest:literal) => {
                 concat!(
@@ -87,14 +97,15 @@ macro_rules! define_sql {
             /// The number of the last change from before the audit log.
             AUDIT_START = "SELECT number FROM audit_start WHERE id = 1";
             /// All stakeholders.
-            STAKEHOLDERS = "SELECT id, slug, name, short_name, aliases, kind, country, note FROM stakeholder ORDER BY id";
+            STAKEHOLDERS = "SELECT id, slug, name, short_name, aliases, kind, country, note FROM stakeholder \
+                WHERE merged_into IS NULL ORDER BY id";
             /// All topics.
             TOPICS = "SELECT id, slug, label_en, label_es, label_fr, proposition_en, proposition_es, proposition_fr, \
-                      broader, articles, coding_note FROM topic ORDER BY id";
+                      aliases, broader, articles, coding_note FROM topic WHERE merged_into IS NULL ORDER BY id";
             /// All milestones.
             MILESTONES = "SELECT id, slug, title_en, title_es, title_fr, outcome_en, outcome_es, outcome_fr, date, \
                           end_date, state, earlier_dates, party, kind, source_title, source_url, note \
-                          FROM milestone ORDER BY id";
+                          FROM milestone WHERE merged_into IS NULL ORDER BY id";
             /// Adds or replaces a stakeholder.
             SAVE_STAKEHOLDER = "INSERT INTO stakeholder (slug, name, short_name, aliases, kind, country, note) \
                 VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (slug) DO UPDATE SET name = excluded.name, \
@@ -102,11 +113,13 @@ macro_rules! define_sql {
                 country = excluded.country, note = excluded.note";
             /// Adds or replaces a topic.
             SAVE_TOPIC = "INSERT INTO topic (slug, label_en, label_es, label_fr, proposition_en, proposition_es, \
-                proposition_fr, broader, articles, coding_note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+                proposition_fr, broader, articles, coding_note, aliases) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
                 ON CONFLICT (slug) DO UPDATE SET label_en = excluded.label_en, label_es = excluded.label_es, \
                 label_fr = excluded.label_fr, proposition_en = excluded.proposition_en, \
                 proposition_es = excluded.proposition_es, proposition_fr = excluded.proposition_fr, \
-                broader = excluded.broader, articles = excluded.articles, coding_note = excluded.coding_note";
+                broader = excluded.broader, articles = excluded.articles, coding_note = excluded.coding_note, \
+                aliases = excluded.aliases";
             /// Adds or replaces a milestone.
             SAVE_MILESTONE = "INSERT INTO milestone (slug, title_en, title_es, title_fr, outcome_en, outcome_es, \
                 outcome_fr, date, end_date, state, earlier_dates, party, kind, source_title, source_url, note) \
@@ -149,7 +162,7 @@ macro_rules! define_sql {
             /// Sources by identity.
             SOURCES_BY_IDENTITY = sources!("", concat!("source o WHERE o.identity IN (", $texts_1, ")"));
             /// Sources with an address, the newest first.
-            NEWEST_SOURCES = sources!("", "source o WHERE o.url IS NOT NULL ORDER BY o.id DESC LIMIT $1");
+            NEWEST_SOURCES = sources!("", "source o WHERE o.url IS NOT NULL AND o.merged_into IS NULL ORDER BY o.id DESC LIMIT $1");
             /// People who spoke.
             SPEAKERS = "SELECT name FROM speaker ORDER BY name LIMIT $1";
             /// Adds a speaker or finds the one of that name.
@@ -159,7 +172,49 @@ macro_rules! define_sql {
             SAVE_SOURCE = "INSERT INTO source (identity, title, title_origin, publisher, url, published_on, kind, tier) \
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (identity) DO UPDATE SET title = excluded.title, \
                 title_origin = excluded.title_origin, publisher = excluded.publisher, url = excluded.url, \
-                published_on = excluded.published_on, kind = excluded.kind, tier = excluded.tier RETURNING id";
+                published_on = excluded.published_on, kind = excluded.kind, tier = excluded.tier RETURNING id, merged_into";
+            /// A source by its identity, with the one it was merged into.
+            SOURCE_ID = "SELECT id, merged_into FROM source WHERE identity = $1";
+            /// What a source was merged into, by its number.
+            SOURCE_MERGED_INTO = "SELECT id, merged_into FROM source WHERE id = $1";
+            /// Replaces what is known of a source.
+            UPDATE_SOURCE = "UPDATE source SET identity = $2, title = $3, title_origin = $4, publisher = $5, url = $6, \
+                published_on = $7, kind = $8, tier = $9 WHERE id = $1";
+            /// Names that lead on to others.
+            MERGED_NAMES = "SELECT 'stakeholder' AS kind, slug AS from_name, merged_into AS into_name FROM stakeholder \
+                WHERE merged_into IS NOT NULL \
+                UNION ALL SELECT 'topic', slug, merged_into FROM topic WHERE merged_into IS NOT NULL \
+                UNION ALL SELECT 'milestone', slug, merged_into FROM milestone WHERE merged_into IS NOT NULL \
+                UNION ALL SELECT 'source', identity, merged_into FROM source WHERE merged_into IS NOT NULL";
+            /// Merges, the newest first.
+            MERGES = merges!("ORDER BY id DESC");
+            /// A merge by its number.
+            MERGE_BY_ID = merges!("WHERE id = $1");
+            /// Notes a merge.
+            ADD_MERGE = "INSERT INTO merge (kind, from_name, into_name, statements, names, reason, merged_by, merged_at) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id";
+            /// Notes that a merge was undone.
+            UNDO_MERGE = "UPDATE merge SET undone_at = $2 WHERE id = $1";
+            /// Has the name of a stakeholder lead on.
+            MERGE_STAKEHOLDER = "UPDATE stakeholder SET merged_into = $2 WHERE slug = $1";
+            /// Has the name of a topic lead on.
+            MERGE_TOPIC = "UPDATE topic SET merged_into = $2 WHERE slug = $1";
+            /// Has the name of a milestone lead on.
+            MERGE_MILESTONE = "UPDATE milestone SET merged_into = $2 WHERE slug = $1";
+            /// Has the identity of a source lead on.
+            MERGE_SOURCE = "UPDATE source SET merged_into = $2 WHERE identity = $1";
+            /// Statements of a stakeholder, in any status.
+            STATEMENTS_BY_STAKEHOLDER = statements!("h.slug = $1 ORDER BY s.id");
+            /// Statements on a topic, in any status.
+            STATEMENTS_BY_TOPIC = statements!(
+                "s.id IN (SELECT q.statement_id FROM position q JOIN topic t ON t.id = q.topic_id WHERE t.slug = $1) \
+                 ORDER BY s.id"
+            );
+            /// Statements that appear in a source, in any status.
+            STATEMENTS_BY_SOURCE = statements!(
+                "s.id IN (SELECT a.statement_id FROM appearance a JOIN source o ON o.id = a.source_id \
+                 WHERE o.identity = $1) ORDER BY s.id"
+            );
             /// An account by its number.
             ACCOUNT_BY_ID = accounts!("WHERE id = $1");
             /// An account by its address.
@@ -256,19 +311,23 @@ macro_rules! define_sql {
             ADD_APPEARANCE = "INSERT INTO appearance (statement_id, ordinal, source_id, locator, prefix, suffix) \
                 VALUES ($1, $2, $3, $4, $5, $6)";
             /// A source by its number.
-            SOURCE_BY_ID = sources!("", "source o WHERE o.id = $1");
+            SOURCE_BY_ID = sources!("", "source o WHERE o.id = $1 AND o.merged_into IS NULL");
+            /// A source by its identity, unless it was merged.
+            UNMERGED_SOURCE = sources!("", "source o WHERE o.identity = $1 AND o.merged_into IS NULL");
             /// Sources with how many statements are cited from each and whether its text is kept.
             SOURCE_OVERVIEW = sources!(
                 "(SELECT COUNT(*) FROM appearance a WHERE a.source_id = o.id AND a.ordinal = 0) AS statements, \
                  (SELECT COUNT(*) FROM source_text t WHERE t.source_id = o.id) AS texts, ",
-                "source o ORDER BY o.id DESC LIMIT $1"
+                "source o WHERE o.merged_into IS NULL ORDER BY o.id DESC LIMIT $1"
             );
             /// The text of a source that was kept last.
-            SOURCE_TEXT = "SELECT source_id, text, hash, kept_by, kept_at FROM source_text WHERE source_id = $1 \
-                ORDER BY id DESC LIMIT 1";
+            SOURCE_TEXT = "SELECT source_id, text, hash, kept_by, kept_at FROM source_text WHERE source_id = $1 OR source_id IN \
+                (SELECT f.id FROM source f JOIN source o ON o.identity = f.merged_into WHERE o.id = $1) \
+                ORDER BY CASE source_id WHEN $1 THEN 0 ELSE 1 END, id DESC LIMIT 1";
             /// The text of a source that was kept last, by the identity of the source.
             SOURCE_TEXT_BY_IDENTITY = "SELECT t.source_id, t.text, t.hash, t.kept_by, t.kept_at FROM source_text t \
-                JOIN source o ON o.id = t.source_id WHERE o.identity = $1 ORDER BY t.id DESC LIMIT 1";
+                JOIN source o ON o.id = t.source_id WHERE o.identity = $1 OR o.merged_into = $1 \
+                ORDER BY CASE o.identity WHEN $1 THEN 0 ELSE 1 END, t.id DESC LIMIT 1";
             /// Keeps a text of a source; the same again is kept once, as the last.
             REMOVE_SAME_TEXT = "DELETE FROM source_text WHERE source_id = $1 AND hash = $2";
             /// Keeps a text of a source.

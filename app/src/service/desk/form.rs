@@ -6,9 +6,8 @@ use chrono::NaiveDate;
 
 use crate::{
     domain::{
-        Appearance, CalendarPeriod, Catalogue, Language, Localized, Passage, Position, QuoteCheck, Slug, Source,
-        Stakeholder, Stance, StatedDate, Statement, StatementStatus, TitleOrigin, Topic, Translation, TranslationKind,
-        is_web_address,
+        Appearance, CalendarPeriod, Catalogue, Language, Passage, Position, QuoteCheck, Slug, Source, Stakeholder,
+        Stance, StatedDate, Statement, StatementStatus, TitleOrigin, Translation, TranslationKind, is_web_address,
     },
     service::names::{Match, find, month_number, slug_of_words},
 };
@@ -47,6 +46,16 @@ pub enum FormFault {
     SameLanguage,
     /// A conditional stance without its condition.
     ConditionMissing,
+    /// Not lower-case letters, digits and single hyphens.
+    NotASlug,
+    /// A topic that would be a part of itself.
+    Circle,
+    /// A last day before the first.
+    BeforeTheStart,
+    /// A text longer than what is kept of a source.
+    TooMuchText,
+    /// A file that is neither text nor a page.
+    NotText,
 }
 
 /// A fault of a field, by the field's name.
@@ -410,7 +419,7 @@ impl Reader<'_> {
             return self.fault("stakeholder", FormFault::Missing);
         };
         let all = &self.around.catalogue.stakeholders;
-        match find(&typed, all.values().map(|s| (&s.slug, s.names()))) {
+        match find(&typed, self.around.catalogue.names_of_stakeholders()) {
             Match::One(slug) => Some((slug, None)),
             Match::Several(slugs) => {
                 let slugs = slugs.iter().map(ToString::to_string).collect();
@@ -503,9 +512,7 @@ impl Reader<'_> {
                 self.fault::<()>(&field, FormFault::Missing);
                 continue;
             };
-            let topics = self.around.catalogue.topics.values();
-            let names = |topic: &Topic| texts(&topic.label);
-            let topic = match find(&typed, topics.map(|topic| (&topic.slug, names(topic)))) {
+            let topic = match find(&typed, self.around.catalogue.names_of_topics()) {
                 Match::One(slug) => slug,
                 Match::Several(slugs) => {
                     let slugs = slugs.iter().map(ToString::to_string).collect();
@@ -603,11 +610,6 @@ impl Reader<'_> {
     }
 }
 
-/// A text in all the languages that it has.
-fn texts(text: &Localized) -> Vec<String> {
-    [Some(&text.en), text.es.as_ref(), text.fr.as_ref()].into_iter().flatten().cloned().collect()
-}
-
 /// The address that tells most: who, when, and the first words.
 fn best_slug(stakeholder: &Slug, said_on: StatedDate, text: &str) -> Option<Slug> {
     let words: Vec<&str> = text.split_whitespace().take(6).collect();
@@ -619,7 +621,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::{Country, SourceKind, SourceTier, StakeholderKind, Venue};
+    use crate::domain::{Country, Localized, SourceKind, SourceTier, StakeholderKind, Topic, Venue};
 
     fn slug(text: &str) -> Slug {
         text.parse().expect("a slug")
@@ -642,8 +644,9 @@ mod tests {
             broader: None,
             articles: Vec::new(),
             coding_note: None,
+            aliases: Vec::new(),
         };
-        Catalogue::new(vec![stakeholder], vec![topic("access"), topic("patents")], Vec::new())
+        Catalogue::new(vec![stakeholder], vec![topic("access"), topic("patents")], Vec::new(), &[])
     }
 
     fn good() -> StatementForm {

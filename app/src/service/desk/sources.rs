@@ -3,14 +3,11 @@
 use std::ops::Range;
 
 use super::{
-    Desk, DeskError, FoldedText, MOST_SUGGESTIONS, Mentions, QuoteDifference, QuotedPassage, StatementForm, given,
-    is_given,
+    Desk, DeskError, FieldFault, FoldedText, FormFault, MOST_SUGGESTIONS, Mentions, QuoteDifference, QuotedPassage,
+    StatementForm, fields::FieldReader, given, is_given,
 };
 use crate::{
-    domain::{
-        Action, AuditEntry, CalendarPeriod, ChangeScope, QuoteCheck, Slug, Source, SourceId, Statement, TitleOrigin,
-        is_web_address,
-    },
+    domain::{Action, AuditEntry, ChangeScope, QuoteCheck, Slug, SourceId, Statement},
     ports::{Replacement, SourceOverview, SourceText, StoredSource, StoredStatement},
     service::authorisation::Editor,
 };
@@ -20,77 +17,6 @@ pub const TEXT_LIMIT: usize = 2 * 1024 * 1024;
 
 /// The most sources that are listed.
 const LISTED: u32 = 500;
-
-/// What is wrong with a source that is added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SourceFault {
-    /// The title is missing.
-    TitleMissing,
-    /// The address is no http or https address.
-    NotAnAddress,
-    /// The date is no date.
-    NotADate,
-    /// The kind is not chosen.
-    KindMissing,
-    /// The tier is not chosen.
-    TierMissing,
-    /// The text is longer than [`TEXT_LIMIT`].
-    TooLong,
-    /// The file is neither text nor a page.
-    NotText,
-}
-
-/// A source to be added, as typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct NewSource {
-    /// Its address.
-    pub url: String,
-    /// Its title.
-    pub title: String,
-    /// Who published it.
-    pub publisher: String,
-    /// When.
-    pub date: String,
-    /// What kind it is, by its code.
-    pub kind: String,
-    /// How close it is, by its code.
-    pub tier: String,
-    /// Its text.
-    pub text: String,
-}
-
-impl NewSource {
-    fn read(&self) -> Result<Source, Vec<SourceFault>> {
-        let mut faults = Vec::new();
-        let optional = |text: &str| Some(text.replace('\0', "").trim().to_owned()).filter(|text| !text.is_empty());
-        let url = optional(&self.url);
-        if url.as_deref().is_some_and(|url| !is_web_address(url)) {
-            faults.push(SourceFault::NotAnAddress);
-        }
-        let title = optional(&self.title);
-        if title.is_none() {
-            faults.push(SourceFault::TitleMissing);
-        }
-        let published_on = optional(&self.date).map(|date| date.parse::<CalendarPeriod>()).transpose();
-        let published_on = published_on.unwrap_or_else(|_| {
-            faults.push(SourceFault::NotADate);
-            None
-        });
-        let (kind, tier) = (self.kind.parse(), self.tier.parse());
-        if kind.is_err() {
-            faults.push(SourceFault::KindMissing);
-        }
-        if tier.is_err() {
-            faults.push(SourceFault::TierMissing);
-        }
-        if self.text.len() > TEXT_LIMIT {
-            faults.push(SourceFault::TooLong);
-        }
-        let (Ok(kind), Ok(tier), true) = (kind, tier, faults.is_empty()) else { return Err(faults) };
-        let title_origin = TitleOrigin::Page;
-        Ok(Source { title, title_origin, publisher: optional(&self.publisher), url, published_on, kind, tier })
-    }
-}
 
 /// A piece of a text: a stretch of it, with the statement whose words it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -159,32 +85,45 @@ impl Desk {
         Ok(self.store.list_source_overviews(LISTED).await?)
     }
 
-    /// Adds a source, with its text if there is one.
+    /// Adds a source, with its text if there is one. One that is on record already stays as it is described
+    /// there, because that is public; its text is kept.
     ///
     /// # Errors
-    /// The outer one when the record does not answer, the inner ones when the fields make no source.
+    /// When the fields make no source.
     pub async fn add_source(
         &self,
         editor: &Editor,
-        new: &NewSource,
-    ) -> Result<Result<SourceId, Vec<SourceFault>>, DeskError> {
-        let source = match new.read() {
-            Ok(source) => source,
-            Err(faults) => return Ok(Err(faults)),
-        };
-        let mut transaction = self.store.begin().await?;
-        let id = transaction.save_source(&source).await?;
-        if is_given(&new.text) {
-            transaction.save_source_text(&self.text_of(editor, id, &new.text)).await?;
+        pairs: &[(String, String)],
+        text: &str,
+    ) -> Result<SourceId, DeskError> {
+        let mut reader = FieldReader::new(pairs);
+        let source = reader.source();
+        if text.len() > TEXT_LIMIT {
+            reader.fault::<()>("text", FormFault::TooMuchText);
         }
-        // What is cited from it may be described anew.
-        let cited = self.store.list_statements_of_source(id).await?;
-        let scope = ChangeScope::Statements(cited.into_iter().map(|stored| stored.id).collect());
-        let subject = source.identity();
-        let entry = AuditEntry { scope, ..Self::entry(editor.user().actor(), Action::SourceSaved, subject) };
+        let source = reader.finish(source).map_err(DeskError::Faults)?;
+        let mut transaction = self.store.begin().await?;
+        let known = self.store.find_source_id(&source.identity()).await?;
+        let id = match known {
+            Some(id) => id,
+            None => transaction.save_source(&source).await?,
+        };
+        if is_given(text) {
+            transaction.save_source_text(&self.text_of(editor, id, text)).await?;
+        } else if known.is_some() {
+            return Ok(id);
+        }
+        let entry = Self::entry(editor.user().actor(), Action::SourceSaved, source.identity());
         transaction.commit(entry, self.clock.now()).await?;
-        self.library.refresh().await?;
-        Ok(Ok(id))
+        Ok(id)
+    }
+
+    /// The source that another was merged into.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn merged_source(&self, _editor: &Editor, id: SourceId) -> Result<Option<SourceId>, DeskError> {
+        Ok(self.store.find_source_after_merges(id).await?.filter(|other| *other != id))
     }
 
     fn text_of(&self, editor: &Editor, source: SourceId, text: &str) -> SourceText {
@@ -200,6 +139,10 @@ impl Desk {
     pub async fn keep_text(&self, editor: &Editor, id: SourceId, text: &str) -> Result<(), DeskError> {
         let stored = self.store.find_source(id).await?.ok_or(DeskError::NotFound)?;
         given(text)?;
+        if text.len() > TEXT_LIMIT {
+            let fault = FieldFault { field: "text".to_owned(), fault: FormFault::TooMuchText };
+            return Err(DeskError::Faults(vec![fault]));
+        }
         let mut transaction = self.store.begin().await?;
         transaction.save_source_text(&self.text_of(editor, id, text)).await?;
         let entry = Self::entry(editor.user().actor(), Action::SourceSaved, stored.source.identity());

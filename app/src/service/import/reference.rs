@@ -50,7 +50,8 @@ pub(super) fn read_topic(fields: &mut Fields<'_>) -> Option<Topic> {
     let broader = fields.optional_parsed("broader");
     let articles = fields.texts("articles");
     let coding_note = fields.optional_text("coding_note");
-    Some(Topic { slug: slug?, label: label?, proposition: proposition?, broader, articles, coding_note })
+    let aliases = fields.texts("aliases");
+    Some(Topic { slug: slug?, label: label?, proposition: proposition?, aliases, broader, articles, coding_note })
 }
 
 pub(super) fn read_milestone(fields: &mut Fields<'_>) -> Option<Milestone> {

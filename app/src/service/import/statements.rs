@@ -9,8 +9,8 @@ use std::{
 use super::{Faults, ImportError, LineFile, Place, Tally, fields::Fields};
 use crate::{
     domain::{
-        Appearance, CalendarPeriod, Language, Position, QuoteCheck, Slug, Source, SourceTier, Stakeholder, Stance,
-        StatedDate, Statement, StatementStatus, Topic, Translation, is_web_address,
+        Appearance, CalendarPeriod, Catalogue, Language, Position, QuoteCheck, ReferenceKind, Slug, Source, SourceTier,
+        Stance, StatedDate, Statement, StatementStatus, Translation, is_web_address,
     },
     ports::{RecordTransaction, Replacement, StoreError, StoredStatement},
 };
@@ -20,8 +20,7 @@ const CHUNK: usize = 500;
 
 /// An import of statements under way.
 pub(super) struct StatementImport<'a> {
-    stakeholders: HashSet<&'a Slug>,
-    topics: HashMap<&'a Slug, &'a Topic>,
+    known: &'a Catalogue,
     by: Replacement<'a>,
     /// The line of every external id and slug read so far.
     lines_by_external_id: HashMap<String, usize>,
@@ -40,10 +39,9 @@ struct Line {
 }
 
 impl<'a> StatementImport<'a> {
-    pub(super) fn new(stakeholders: &'a [Stakeholder], topics: &'a [Topic], by: Replacement<'a>) -> Self {
+    pub(super) fn new(known: &'a Catalogue, by: Replacement<'a>) -> Self {
         Self {
-            stakeholders: stakeholders.iter().map(|s| &s.slug).collect(),
-            topics: topics.iter().map(|t| (&t.slug, t)).collect(),
+            known,
             by,
             lines_by_external_id: HashMap::new(),
             lines_by_slug: HashMap::new(),
@@ -106,8 +104,9 @@ impl<'a> StatementImport<'a> {
         fields.pass_over(&["actor", "actor_short", "actor_kind", "country"]);
         let external_id = fields.text("external_id");
         let slug = external_id.as_deref().and_then(|id| slug_of(id, fields));
-        let stakeholder = fields.parsed("actor_slug").filter(|slug| {
-            let known = self.stakeholders.contains(slug);
+        let stakeholder = fields.parsed("actor_slug").map(|slug| self.current(ReferenceKind::Stakeholder, slug));
+        let stakeholder = stakeholder.filter(|slug| {
+            let known = self.known.stakeholders.contains_key(slug);
             if !known {
                 fields.fault("actor_slug", format!("there is no stakeholder \u{201c}{slug}\u{201d}"));
             }
@@ -150,12 +149,17 @@ impl<'a> StatementImport<'a> {
         })
     }
 
+    /// What a slug leads to, if it was merged; otherwise the slug.
+    fn current(&self, kind: ReferenceKind, slug: Slug) -> Slug {
+        self.known.merged_into(kind, &slug).cloned().unwrap_or(slug)
+    }
+
     /// One position for every topic: with its stance, or as a tag only.
     fn read_positions(&self, fields: &mut Fields<'_>) -> Vec<Position> {
         let tags: Vec<Slug> = fields.parsed_list("topics");
         let mut positions = fields.objects("stances", |stance| self.read_position(stance));
-        for tag in tags {
-            if !self.topics.contains_key(&tag) {
+        for tag in tags.into_iter().map(|tag| self.current(ReferenceKind::Topic, tag)) {
+            if !self.known.topics.contains_key(&tag) {
                 fields.fault("topics", format!("there is no topic \u{201c}{tag}\u{201d}"));
             } else if !positions.iter().any(|position| position.topic == tag) {
                 positions.push(Position { topic: tag, stance: Stance::None, condition: None, rationale: None });
@@ -176,8 +180,11 @@ impl<'a> StatementImport<'a> {
         let condition = fields.optional_text("condition");
         let rationale = fields.optional_text("rationale");
         let proposition = fields.optional_text("proposition");
-        let topic = topic?;
-        match self.topics.get(&topic) {
+        let named = topic?;
+        let topic = self.current(ReferenceKind::Topic, named.clone());
+        match self.known.topics.get(&topic) {
+            // Whoever merged the two has said that their sentences are one.
+            Some(_) if topic != named => {}
             None => fields.fault("stances.topic", format!("there is no topic \u{201c}{topic}\u{201d}")),
             Some(known) if proposition.as_ref().is_some_and(|given| *given != known.proposition.en) => fields.fault(
                 "stances.proposition",

@@ -61,7 +61,7 @@ impl Library {
     /// The stakeholder that a name stands for, if it stands for one.
     fn stakeholder_named(&self, name: &str) -> Option<Slug> {
         let catalogue = self.catalogue();
-        match names::find(name, catalogue.stakeholders.values().map(|s| (&s.slug, s.names()))) {
+        match names::find(name, catalogue.names_of_stakeholders()) {
             names::Match::One(slug) => Some(slug),
             names::Match::Several(_) | names::Match::None => None,
         }

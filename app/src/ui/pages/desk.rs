@@ -3,6 +3,8 @@
 mod account_page;
 mod desk_page;
 mod draft_page;
+mod reference_item_page;
+mod reference_page;
 mod review_page;
 mod second_factor_page;
 mod sign_in_page;
@@ -14,6 +16,8 @@ mod withdrawal_page;
 pub use account_page::{AccountForm, account_page};
 pub use desk_page::desk_page;
 pub use draft_page::{Conflict, DraftForm, draft_page};
+pub use reference_item_page::{ReferenceForm, ReferenceNews, ReferenceProblem, reference_item_page, reference_name};
+pub use reference_page::reference_page;
 pub use review_page::{ReviewProblem, review_page};
 pub use second_factor_page::{recovery_codes_page, second_factor_page};
 pub use sign_in_page::{
@@ -21,7 +25,7 @@ pub use sign_in_page::{
     too_fast_page,
 };
 pub use source_page::{SourceNews, source_page};
-pub use sources_page::sources_page;
+pub use sources_page::{NewSourceForm, sources_page};
 pub use users_page::{NewUserForm, link_page, user_page, users_page};
 pub use withdrawal_page::{WithdrawalForm, withdrawal_page};
 

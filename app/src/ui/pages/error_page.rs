@@ -21,10 +21,12 @@ fn page(status: u16, title: String, view: impl FnOnce() -> AnyView + Send + 'sta
 #[must_use]
 pub fn error_page(library: &Library, locale: Locale, error: PageError, reference: &str) -> Page {
     match error {
-        PageError::NotFound => not_found_page(locale),
+        // Whoever answers goes on where something moved to; there is no page of it.
+        PageError::NotFound | PageError::Moved(_) => not_found_page(locale),
         PageError::Withdrawn { statement, reason } => withdrawn_page(library, locale, &statement, reason),
         PageError::BadFilter { kept, bad } => bad_filter_page(locale, *kept, bad),
         PageError::RoleNeeded(role) => forbidden_page(locale, role),
+        PageError::MergedFurther => merged_further_page(locale),
         PageError::Store(_) => broken_page(locale, reference),
     }
 }
@@ -63,11 +65,22 @@ fn not_found_page(locale: Locale) -> Page {
 }
 
 fn forbidden_page(locale: Locale, role: Role) -> Page {
-    page(403, text!(locale, error.forbidden_title), move || {
+    let text = text!(locale, error.forbidden_text, role = words::role(locale, role));
+    desk_error_page(locale, 403, text!(locale, error.forbidden_title), text)
+}
+
+fn merged_further_page(locale: Locale) -> Page {
+    let text = text!(locale, error.merged_further_text);
+    desk_error_page(locale, 409, text!(locale, error.merged_further_title), text)
+}
+
+/// Why something on the desk was not done, with the way back there.
+fn desk_error_page(locale: Locale, status: u16, title: String, text: String) -> Page {
+    page(status, title.clone(), move || {
         view! {
             <div class="prose">
-                <h1>{text!(locale, error.forbidden_title)}</h1>
-                <p>{text!(locale, error.forbidden_text, role = words::role(locale, role))}</p>
+                <h1>{title}</h1>
+                <p>{text}</p>
                 <p><a href=Address::Desk.in_locale(locale)>{text!(locale, desk.title)}</a></p>
             </div>
         }

@@ -30,6 +30,9 @@ pub async fn timeline_page(
 ) -> Result<Page, PageError> {
     let parameters = paths::decode(parameters);
     let (mut query, mut bad) = ListQuery::read(parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    if bad.is_empty() && library.follow_merges(&mut query) {
+        return Err(PageError::Moved(Box::new(Address::Timeline(Box::new(query)))));
+    }
     bad.extend(library.check(&mut query));
     if !bad.is_empty() {
         return Err(PageError::BadFilter { kept: Box::new(query), bad });

@@ -20,10 +20,13 @@ const EXCERPT: usize = 140;
 /// The first page of the desk.
 #[must_use]
 pub fn desk_page(locale: Locale, user: &User, queue: Queue) -> Page {
-    let is_admin = user.role >= Role::Admin;
+    let (is_reviewer, is_admin) = (user.role >= Role::Reviewer, user.role >= Role::Admin);
     page(200, text!(locale, desk.title), Address::Desk, move || {
         let users = is_admin
             .then(|| view! { <li><a href=Address::Users.in_locale(locale)>{text!(locale, users.title)}</a></li> });
+        let reference = is_reviewer.then(|| {
+            view! { <li><a href=Address::Reference.in_locale(locale)>{text!(locale, reference.title)}</a></li> }
+        });
         let Queue { mine, sent_back, waiting, others } = queue;
         view! {
             <div class="desk">
@@ -38,7 +41,7 @@ pub fn desk_page(locale: Locale, user: &User, queue: Queue) -> Page {
                 {list(locale, text!(locale, desk.others), None, others, false)}
                 <ul class="plain">
                     <li><a href=Address::Account.in_locale(locale)>{text!(locale, account.title)}</a></li>
-                    {users}
+                    {reference} {users}
                     <li><a href=Address::Corrections.in_locale(locale)>{text!(locale, corrections.title)}</a></li>
                 </ul>
             </div>

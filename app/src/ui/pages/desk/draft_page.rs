@@ -84,8 +84,7 @@ pub fn draft_page(locale: Locale, shown: DraftForm) -> Page {
 }
 
 fn view(locale: Locale, title: String, shown: DraftForm) -> AnyView {
-    let errors: Vec<FieldError> =
-        shown.faults.iter().map(|fault| FieldError::new(fault.field.clone(), fault_in_words(locale, fault))).collect();
+    let errors = field_errors(locale, &shown.faults);
     let state = shown.draft.as_ref().map(|draft| state_line(locale, draft));
     let saved = shown.just_saved.then(|| view! { <Notice message=text!(locale, draft.saved)/> });
     let conflict = shown.conflict.map(|conflict| conflict_box(locale, &shown.form, &conflict));
@@ -255,9 +254,20 @@ pub(super) fn field_label(locale: Locale, name: &str) -> String {
     number.map_or(label.clone(), |number| format!("{label} {}", number + 1))
 }
 
+/// What is wrong with the fields of a form.
+pub(super) fn field_errors(locale: Locale, faults: &[FieldFault]) -> Vec<FieldError> {
+    faults.iter().map(|fault| FieldError::new(fault.field.clone(), fault_in_words(locale, fault))).collect()
+}
+
 /// What is wrong with a field, and what to do.
 pub(super) fn fault_in_words(locale: Locale, fault: &FieldFault) -> String {
-    let what = match &fault.fault {
+    let what = fault_reason(locale, &fault.fault);
+    text!(locale, fault.of, field = field_label(locale, &fault.field), fault = what)
+}
+
+/// What is wrong, without the name of the field.
+pub(super) fn fault_reason(locale: Locale, fault: &FormFault) -> String {
+    match fault {
         FormFault::Missing => text!(locale, fault.missing),
         FormFault::NotOnRecord(name) => text!(locale, fault.not_on_record, name = name.clone()),
         FormFault::SeveralMatch(names) => text!(locale, fault.several, names = names.join(", ")),
@@ -268,9 +278,13 @@ pub(super) fn fault_in_words(locale: Locale, fault: &FieldFault) -> String {
         FormFault::NotAnAddress => text!(locale, fault.not_an_address),
         FormFault::GivenTwice => text!(locale, fault.twice),
         FormFault::SameLanguage => text!(locale, fault.same_language),
+        FormFault::NotASlug => text!(locale, fault.not_a_slug),
+        FormFault::Circle => text!(locale, fault.circle),
+        FormFault::BeforeTheStart => text!(locale, fault.before_the_start),
+        FormFault::TooMuchText => text!(locale, source.too_long),
+        FormFault::NotText => text!(locale, source.not_text),
         FormFault::ConditionMissing => text!(locale, fault.condition_missing),
-    };
-    text!(locale, fault.of, field = field_label(locale, &fault.field), fault = what)
+    }
 }
 
 fn line(locale: Locale, name: &str, value: String, hint: Option<String>, errors: &[FieldError]) -> AnyView {

@@ -9,7 +9,7 @@ use super::{
     sources_page::{description, text_area, text_file},
 };
 use crate::{
-    domain::{Catalogue, Locale, Slug, SourceId},
+    domain::{Catalogue, Locale, ReferenceKind, Slug, SourceId},
     paths::Address,
     service::desk::{MarkedText, QuoteDifference, QuotedPassage, SourcePage, StatementStart},
     ui::{
@@ -49,6 +49,7 @@ pub fn source_page(
     catalogue: Arc<Catalogue>,
     sought: String,
     news: SourceNews,
+    may_change: bool,
 ) -> Page {
     let id = source.stored.id;
     let title = source.stored.source.title.clone().or_else(|| source.stored.source.url.clone()).unwrap_or_default();
@@ -56,7 +57,9 @@ pub fn source_page(
         SourceNews::TextMissing | SourceNews::NotText | SourceNews::TooLong => 422,
         SourceNews::None | SourceNews::TextKept | SourceNews::Verified(_) => 200,
     };
-    page(status, title.clone(), Address::Source(id), move || view(locale, title, source, &catalogue, sought, news))
+    page(status, title.clone(), Address::Source(id), move || {
+        view(locale, title, source, &catalogue, sought, news, may_change)
+    })
 }
 
 fn view(
@@ -66,6 +69,7 @@ fn view(
     catalogue: &Catalogue,
     sought: String,
     news: SourceNews,
+    may_change: bool,
 ) -> AnyView {
     let id = source.stored.id;
     let to_verify = source.to_verify();
@@ -80,6 +84,10 @@ fn view(
     let verify = (to_verify > 0).then(|| {
         let label = text!(locale, source.verify, count = to_verify as u64);
         button_form(locale, &Address::SourceVerification(id), Vec::new(), label)
+    });
+    let change = may_change.then(|| {
+        let href = Address::ReferenceItem(ReferenceKind::Source, id.0.to_string()).in_locale(locale);
+        view! { <p><a href=href>{text!(locale, reference.edit)}</a></p> }
     });
     let statements = statements(locale, &source);
     let mentions = mentions_section(locale, id, &source, catalogue);
@@ -97,7 +105,7 @@ fn view(
         <div class="desk">
             <p class="kicker"><a href=Address::Sources.in_locale(locale)>{text!(locale, source.all)}</a></p>
             <h1>{title}</h1>
-            {description(locale, &source.stored.source)}
+            {description(locale, &source.stored.source)} {change}
             {notice.map(|message| view! { <Notice message/> })}
             {statements} {verify} {mentions} {text} {kept}
             <details class="group" open=open>

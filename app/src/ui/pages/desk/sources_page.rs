@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{page, status_of};
+use super::{page, reference_item_page::reference_errors, status_of};
 use crate::{
-    domain::{Locale, SourceKind, SourceTier},
+    domain::{Locale, ReferenceKind, SourceKind, SourceTier},
     paths::Address,
     ports::SourceOverview,
-    service::desk::{NewSource, SourceFault},
+    service::desk::FieldFault,
     ui::{
         components::{ErrorSummary, FieldError, FileField, SelectField, SourceLink, TextArea, TextField, error_of},
         document::Page,
@@ -15,23 +15,20 @@ use crate::{
     },
 };
 
-fn field_errors(locale: Locale, faults: &[SourceFault]) -> Vec<FieldError> {
-    let error = |fault: &SourceFault| match fault {
-        SourceFault::TitleMissing => FieldError::new("title", text!(locale, source.title_missing)),
-        SourceFault::NotAnAddress => FieldError::new("url", text!(locale, fault.not_an_address)),
-        SourceFault::NotADate => FieldError::new("date", text!(locale, draft.source_date_hint)),
-        SourceFault::KindMissing => FieldError::new("kind", text!(locale, source.kind_missing)),
-        SourceFault::TierMissing => FieldError::new("tier", text!(locale, source.tier_missing)),
-        SourceFault::NotText => FieldError::new("file", text!(locale, source.not_text)),
-        SourceFault::TooLong => FieldError::new("text", text!(locale, source.too_long)),
-    };
-    faults.iter().map(error).collect()
+/// A source to be added, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewSourceForm(pub Vec<(String, String)>);
+
+impl NewSourceForm {
+    fn value(&self, name: &str) -> String {
+        self.0.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default()
+    }
 }
 
 /// The page of all sources.
 #[must_use]
-pub fn sources_page(locale: Locale, sources: Vec<SourceOverview>, form: NewSource, faults: &[SourceFault]) -> Page {
-    let errors = field_errors(locale, faults);
+pub fn sources_page(locale: Locale, sources: Vec<SourceOverview>, form: NewSourceForm, faults: &[FieldFault]) -> Page {
+    let errors = reference_errors(locale, ReferenceKind::Source, faults);
     page(status_of(&errors), text!(locale, source.all), Address::Sources, move || {
         let rows = sources.into_iter().map(|source| row(locale, source)).collect_view();
         view! {
@@ -76,7 +73,7 @@ fn row(locale: Locale, overview: SourceOverview) -> impl IntoView {
     .into_any()
 }
 
-fn new_source(locale: Locale, form: NewSource, errors: &[FieldError]) -> AnyView {
+fn new_source(locale: Locale, form: NewSourceForm, errors: &[FieldError]) -> AnyView {
     let line = |name: &str, label: String, value: String, hint: Option<String>| {
         let error = error_of(errors, name);
         TextField { name: name.to_owned(), label, value, hint, error, ..TextField::default() }.view()
@@ -101,13 +98,13 @@ fn new_source(locale: Locale, form: NewSource, errors: &[FieldError]) -> AnyView
                 class="stacked wide"
                 novalidate
             >
-                {line("url", text!(locale, draft.source_url), form.url, None)}
-                {line("title", text!(locale, draft.source_title), form.title, None)}
-                {line("publisher", text!(locale, draft.source_publisher), form.publisher, None)}
-                {line("date", text!(locale, draft.source_date), form.date, Some(text!(locale, draft.source_date_hint)))}
-                {choice("kind", text!(locale, draft.source_kind), form.kind, kinds.collect())}
-                {choice("tier", text!(locale, draft.source_tier), form.tier, tiers.collect())}
-                {text_area(locale, form.text, error_of(errors, "text"))} {text_file(locale, error_of(errors, "file"))}
+                {line("url", text!(locale, draft.source_url), form.value("url"), None)}
+                {line("title", text!(locale, draft.source_title), form.value("title"), None)}
+                {line("publisher", text!(locale, draft.source_publisher), form.value("publisher"), None)}
+                {line("date", text!(locale, draft.source_date), form.value("date"), Some(text!(locale, draft.source_date_hint)))}
+                {choice("kind", text!(locale, draft.source_kind), form.value("kind"), kinds.collect())}
+                {choice("tier", text!(locale, draft.source_tier), form.value("tier"), tiers.collect())}
+                {text_area(locale, form.value("text"), error_of(errors, "text"))} {text_file(locale, error_of(errors, "file"))}
                 <button type="submit">{text!(locale, source.add)}</button>
             </form>
         </details>
