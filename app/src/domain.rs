@@ -12,6 +12,7 @@
 mod vocabulary;
 
 mod audit;
+mod batch;
 mod catalogue;
 mod cursor;
 mod date;
@@ -32,6 +33,7 @@ mod topic;
 mod user;
 
 pub use audit::{Action, Actor, AuditEntry, Change, ChangeScope, UserId};
+pub use batch::{Batch, BatchId, BatchState, StoredBatch};
 pub use catalogue::Catalogue;
 pub use cursor::{Cursor, Direction};
 pub use date::{Bound, CalendarPeriod, DateError, StatedDate};

@@ -2,7 +2,8 @@
 
 use crate::{
     domain::{
-        DraftId, Facet, ListQuery, Locale, MergeId, ReferenceKind, Slug, SourceId, Stance, StatementFilter, UserId,
+        BatchId, DraftId, Facet, ListQuery, Locale, MergeId, ReferenceKind, Slug, SourceId, Stance, StatementFilter,
+        UserId,
     },
     service::desk::StatementStart,
 };
@@ -76,6 +77,16 @@ pub enum Address {
     SourceVerification(SourceId),
     /// A new statement with a passage of a source filled in.
     StatementFromSource(SourceId, StatementStart),
+    /// Handing in a file of statements.
+    Import,
+    /// One such file.
+    Batch(BatchId),
+    /// Where the form that says what the columns of a file mean goes.
+    BatchMapping(BatchId),
+    /// Where the form that makes drafts or statements of a file goes.
+    BatchKeeping(BatchId),
+    /// Where the form that takes back what was made of a file goes.
+    BatchUndo(BatchId),
     /// Stakeholders, topics and milestones, to change them.
     Reference,
     /// Where the form that adds one of a kind goes.
@@ -161,6 +172,11 @@ impl Address {
                 let given: Vec<_> = all.into_iter().filter(|(_, value)| !value.is_empty()).collect();
                 format!("{prefix}/edit/statements/new?{}", encode(&given))
             }
+            Self::Import => format!("{prefix}/edit/import"),
+            Self::Batch(BatchId(id)) => format!("{prefix}/edit/import/{id}"),
+            Self::BatchMapping(BatchId(id)) => format!("{prefix}/edit/import/{id}/columns"),
+            Self::BatchKeeping(BatchId(id)) => format!("{prefix}/edit/import/{id}/keep"),
+            Self::BatchUndo(BatchId(id)) => format!("{prefix}/edit/import/{id}/undo"),
             Self::Reference => format!("{prefix}/edit/reference"),
             Self::ReferenceKind(kind) => format!("{prefix}/edit/reference/{kind}"),
             Self::NewReference(kind) => format!("{prefix}/edit/reference/{kind}/new"),

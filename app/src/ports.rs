@@ -4,6 +4,7 @@
 //! the order it was asked for, `save_*` adds or replaces.
 
 mod accounts;
+mod batches;
 mod clock;
 mod drafts;
 mod index;
@@ -13,6 +14,7 @@ mod sources;
 mod store;
 
 pub use accounts::{Account, AccountStore, AccountTransaction, SecondFactor, StoredSession, TokenHash};
+pub use batches::{BatchStore, BatchTransaction};
 pub use clock::Clock;
 pub use drafts::{DraftChange, DraftStore, DraftTransaction, NewDraft, Revision};
 pub use index::{IndexChange, IndexEntry, IndexedStakeholder, Similar, StatementIndex};

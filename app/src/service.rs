@@ -3,13 +3,17 @@
 pub mod accounts;
 pub mod authorisation;
 pub mod desk;
+mod document;
 pub mod import;
 mod library;
 mod names;
 mod shingles;
+mod table;
 pub mod text;
 
+pub use document::{NotText, text_of_document};
 pub use library::{
     Duplicate, Library, LibraryError, PAGE_SIZE, Sought, StakeholderPage, StatementPage, TimelinePage, TopicPage,
 };
 pub use shingles::Shingles;
+pub use table::{FILE_LIMIT, MOST_ROWS, Table, TableFault, read_table};

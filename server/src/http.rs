@@ -7,6 +7,7 @@ mod cookie;
 mod drafts;
 mod forms;
 mod health;
+mod imports;
 mod kept;
 mod pages;
 mod peer;

@@ -10,6 +10,8 @@
 #[macro_use] // before the databases that use them
 mod accounts;
 #[macro_use]
+mod batches;
+#[macro_use]
 mod drafts;
 #[macro_use]
 mod merges;
@@ -21,6 +23,7 @@ mod sources;
 mod account_rows;
 mod address;
 mod audit;
+mod batch_rows;
 mod draft_rows;
 mod merge_rows;
 mod open;

@@ -67,6 +67,7 @@ async fn every_mutation_is_one_row() {
         ledger.one("/login", member, "/login", &fields).await;
     }
     statements(&mut ledger, &editor, &reviewer).await;
+    batches(&mut ledger, &editor).await;
     sources_and_reference_data(&mut ledger, &editor, &reviewer, &admin).await;
     accounts(&mut ledger, &editor, &admin).await;
 
@@ -99,6 +100,26 @@ async fn statements(ledger: &mut Ledger<'_>, editor: &Member, reviewer: &Member)
     let reprint = format!("{}/reprint", other.split('?').next().expect("a path"));
     let fields = [("version", "1"), ("statement", "seed-msf-remove-provisions")];
     ledger.one("/edit/drafts/{id}/reprint", editor, &reprint, &fields).await;
+}
+
+async fn batches(ledger: &mut Ledger<'_>, editor: &Member) {
+    let file = b"who,year,quote,language,directness,venue,url,title,source kind,tier,role\n\
+        MSF,2026,Words in a table.,en,verbatim,letter,https://example.org/t,T,ngo,2,x\n";
+    let before = ledger.rows().await;
+    let batch = location(&editor.post_file("/edit/import", &[], "file", "t.csv", file.to_vec()).await);
+    assert_eq!(ledger.rows().await - before, 1);
+    ledger.covered.insert("/edit/import");
+    let fields = ["stakeholder", "year", "text", "language", "directness", "venue", "source-url", "source-title"];
+    let fields = fields.into_iter().chain(["source-kind", "source-tier", ""]).enumerate();
+    let fields: Vec<(String, String)> = fields
+        .map(|(i, field)| (format!("column-{i}"), field.to_owned()))
+        .chain([("version".into(), "1".into())])
+        .collect();
+    let fields = acceptance::writing::borrowed(&fields);
+    ledger.one("/edit/import/{id}/columns", editor, &format!("{batch}/columns"), &fields).await;
+    ledger.one("/edit/import/{id}/keep", editor, &format!("{batch}/keep"), &[("as", "drafts"), ("version", "2")]).await;
+    let fields = [("reason", "A try."), ("version", "3")];
+    ledger.one("/edit/import/{id}/undo", editor, &format!("{batch}/undo"), &fields).await;
 }
 
 async fn sources_and_reference_data(ledger: &mut Ledger<'_>, editor: &Member, reviewer: &Member, admin: &Member) {

@@ -36,6 +36,10 @@ vocabulary! {
     Action {
         /// Statements or reference data were imported.
         Import = "import",
+        /// A file with statements was handed in, or what its columns mean was said.
+        BatchSaved = "batch_saved",
+        /// What was made of a file was taken back.
+        BatchUndone = "batch_undone",
         /// A draft was begun or saved.
         DraftSaved = "draft_saved",
         /// A draft was handed to the reviewers.

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::{
-    AccountStore, AccountTransaction, DraftStore, DraftTransaction, MergeStore, MergeTransaction, SourceStore,
-    SourceTransaction,
+    AccountStore, AccountTransaction, BatchStore, BatchTransaction, DraftStore, DraftTransaction, MergeStore,
+    MergeTransaction, SourceStore, SourceTransaction,
 };
 use crate::domain::{Actor, AuditEntry, Change, Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic};
 
@@ -82,7 +82,9 @@ pub trait StatementStore: Send + Sync {
 
 /// The whole record.
 #[async_trait]
-pub trait RecordStore: AccountStore + DraftStore + MergeStore + ReferenceStore + SourceStore + StatementStore {
+pub trait RecordStore:
+    AccountStore + BatchStore + DraftStore + MergeStore + ReferenceStore + SourceStore + StatementStore
+{
     /// The number of the last change; whoever has read the record at this number has the newest.
     async fn change_number(&self) -> Result<i64, StoreError>;
     /// The changes after a number, in their order.
@@ -117,7 +119,9 @@ pub struct AuditCheck {
 
 /// A change under way, in one transaction.
 #[async_trait]
-pub trait RecordTransaction: AccountTransaction + DraftTransaction + MergeTransaction + SourceTransaction {
+pub trait RecordTransaction:
+    AccountTransaction + BatchTransaction + DraftTransaction + MergeTransaction + SourceTransaction
+{
     /// Every stakeholder, as the transaction sees it.
     async fn stakeholders(&mut self) -> Result<Vec<Stakeholder>, StoreError>;
     /// Every topic, as the transaction sees it.

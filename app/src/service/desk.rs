@@ -4,7 +4,7 @@
 //! of one on record, so a published statement stays as it is while a change of it waits. Every step takes
 //! the version that was seen; where somebody else was faster, it is a conflict and nothing is lost.
 
-mod document;
+mod batches;
 mod fields;
 mod form;
 mod mentions;
@@ -19,7 +19,7 @@ use std::{
     sync::Arc,
 };
 
-pub use document::{NotText, text_of_document};
+pub use batches::{Keep, RowDuplicate, Trial, batch_fields};
 pub use form::{FieldFault, FormFault, PositionFields, ReadForm, StatementForm, Surroundings};
 pub use mentions::{Mentions, QuotedPassage};
 pub use passage::{FoldedText, QuoteDifference};
@@ -85,6 +85,15 @@ pub enum DeskError {
     /// These statements have both of what is to be merged.
     #[error("{} statement(s) have both", .0.len())]
     HasBoth(Vec<Slug>),
+    /// Something was made of the batch already, or somebody else changed it meanwhile.
+    #[error("the batch is not what it was when it was looked at")]
+    BatchChanged,
+    /// Rows of the batch have faults, so nothing was made of any.
+    #[error("rows of the batch have faults")]
+    BatchFaults,
+    /// Only a reviewer may take back what is published, or what is somebody else's.
+    #[error("a reviewer is needed")]
+    ReviewerNeeded,
     /// What something was merged into was merged itself; that must be undone first.
     #[error("what it was merged into was merged itself")]
     NotNowMerged,

@@ -405,6 +405,9 @@ async fn problem(
         | DeskError::ReferenceConflict(_)
         | DeskError::HasBoth(_)
         | DeskError::NotNowMerged
+        | DeskError::BatchChanged
+        | DeskError::BatchFaults
+        | DeskError::ReviewerNeeded
         | DeskError::Store(_) => return no_page(site, locale, viewer, error),
     };
     answer(site, locale, viewer, show_review(site, locale, editor, id, problem).await)

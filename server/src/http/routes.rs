@@ -17,7 +17,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use super::{
     FORM_LIMIT, Site,
     access::{Access, Viewer, require},
-    account, assets, drafts, health, pages, reference, sign_in, sources, users,
+    account, assets, drafts, health, imports, pages, reference, sign_in, sources, users,
 };
 
 /// A route.
@@ -93,6 +93,13 @@ routes! {
     GET "/edit/sources/{id}" EDITOR => sources::show;
     POST "/edit/sources/{id}/text" EDITOR => sources::keep_text;
     POST "/edit/sources/{id}/verify" EDITOR => sources::verify;
+
+    GET "/edit/import" EDITOR => imports::list;
+    POST "/edit/import" EDITOR => imports::add;
+    GET "/edit/import/{id}" EDITOR => imports::show;
+    POST "/edit/import/{id}/columns" EDITOR => imports::map;
+    POST "/edit/import/{id}/keep" EDITOR => imports::keep;
+    POST "/edit/import/{id}/undo" EDITOR => imports::undo;
 
     GET "/edit/reference" REVIEWER => reference::list;
     POST "/edit/reference/{kind}" REVIEWER => reference::add;

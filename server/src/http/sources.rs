@@ -5,7 +5,8 @@ use app::{
     paths::Address,
     service::{
         authorisation::Editor,
-        desk::{DeskError, FieldFault, FormFault, text_of_document},
+        desk::{DeskError, FieldFault, FormFault},
+        text_of_document,
     },
     ui::{
         document::Page,

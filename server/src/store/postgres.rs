@@ -76,6 +76,7 @@ impl PostgresRecord {
 
 record_store!(PostgresRecord, PostgresChange, Postgres, PgConnection, OwnedSemaphorePermit, sql);
 account_store!(PostgresRecord, PostgresChange, sql);
+batch_store!(PostgresRecord, PostgresChange, sql);
 draft_store!(PostgresRecord, PostgresChange, sql);
 merge_store!(PostgresRecord, PostgresChange, sql);
 source_store!(PostgresRecord, PostgresChange, sql);

@@ -61,6 +61,17 @@ macro_rules! define_sql {
             };
         }
 
+        macro_rules! batches {
+            ($rest:literal) => {
+                concat!(
+                    "SELECT b.id, b.name, b.columns, b.lines, b.mapping, b.state, b.drafts, b.statements, b.author_id, \
+                     a.name AS author_name, b.version, b.created_at \
+                     FROM import_batch b JOIN account a ON a.id = b.author_id ",
+                    $rest
+                )
+            };
+        }
+
         macro_rules! merges {
             ($rest:literal) => {
                 concat!(
@@ -180,6 +191,16 @@ macro_rules! define_sql {
             /// Replaces what is known of a source.
             UPDATE_SOURCE = "UPDATE source SET identity = $2, title = $3, title_origin = $4, publisher = $5, url = $6, \
                 published_on = $7, kind = $8, tier = $9 WHERE id = $1";
+            /// A batch by its number.
+            BATCH_BY_ID = batches!("WHERE b.id = $1");
+            /// Batches, the newest first.
+            BATCHES = batches!("ORDER BY b.id DESC LIMIT $1");
+            /// Adds a batch.
+            ADD_BATCH = "INSERT INTO import_batch (name, columns, lines, mapping, state, drafts, statements, author_id, \
+                version, created_at) VALUES ($1, $2, $3, $4, $5, '[]', '[]', $6, 1, $7) RETURNING id";
+            /// Changes a batch that still has a version.
+            CHANGE_BATCH = "UPDATE import_batch SET mapping = $3, state = $4, drafts = $5, statements = $6, \
+                version = version + 1 WHERE id = $1 AND version = $2";
             /// Names that lead on to others.
             MERGED_NAMES = "SELECT 'stakeholder' AS kind, slug AS from_name, merged_into AS into_name FROM stakeholder \
                 WHERE merged_into IS NOT NULL \

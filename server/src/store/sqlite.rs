@@ -85,6 +85,7 @@ fn refuse_old(found: String) -> Result<(), OpenError> {
 
 record_store!(SqliteRecord, SqliteChange, Sqlite, SqliteConnection, (), sql);
 account_store!(SqliteRecord, SqliteChange, sql);
+batch_store!(SqliteRecord, SqliteChange, sql);
 draft_store!(SqliteRecord, SqliteChange, sql);
 merge_store!(SqliteRecord, SqliteChange, sql);
 source_store!(SqliteRecord, SqliteChange, sql);

@@ -1,8 +1,10 @@
 //! The pages of those who work on the record: signing in, one's account, people, drafts and reviews.
 
 mod account_page;
+mod batch_page;
 mod desk_page;
 mod draft_page;
+mod import_page;
 mod reference_item_page;
 mod reference_page;
 mod review_page;
@@ -14,8 +16,10 @@ mod users_page;
 mod withdrawal_page;
 
 pub use account_page::{AccountForm, account_page};
+pub use batch_page::{BatchProblem, batch_page};
 pub use desk_page::desk_page;
 pub use draft_page::{Conflict, DraftForm, draft_page};
+pub use import_page::import_page;
 pub use reference_item_page::{ReferenceForm, ReferenceNews, ReferenceProblem, reference_item_page, reference_name};
 pub use reference_page::reference_page;
 pub use review_page::{ReviewProblem, review_page};

@@ -34,6 +34,7 @@ pub fn desk_page(locale: Locale, user: &User, queue: Queue) -> Page {
                 <p class="buttons">
                     <a class="button" href=Address::NewStatement.in_locale(locale)>{text!(locale, draft.new)}</a>
                     <a class="button" href=Address::Sources.in_locale(locale)>{text!(locale, source.work_from)}</a>
+                    <a class="button" href=Address::Import.in_locale(locale)>{text!(locale, import.title)}</a>
                 </p>
                 {list(locale, text!(locale, desk.sent_back), None, sent_back, false)}
                 {list(locale, text!(locale, desk.mine), Some(text!(locale, desk.mine_none)), mine, false)}

@@ -56,14 +56,19 @@ pub struct NotText;
 /// # Errors
 /// When it is neither text nor a page.
 pub fn text_of_document(bytes: &[u8]) -> Result<String, NotText> {
+    let text = decoded(bytes)?;
+    Ok(if looks_like_a_page(&text) { text_of_page(&text) } else { text })
+}
+
+/// The characters of a file that is text.
+pub(super) fn decoded(bytes: &[u8]) -> Result<String, NotText> {
     let (encoding, _) = Encoding::for_bom(bytes).unwrap_or_else(|| (declared(bytes), 0));
     let is_wide = encoding != UTF_8 && Encoding::for_bom(bytes).is_some();
     if bytes.starts_with(b"%PDF") || bytes.starts_with(b"PK\x03\x04") || (!is_wide && bytes.contains(&0)) {
         return Err(NotText);
     }
     let (text, ..) = encoding.decode(bytes);
-    let text = text.replace("\r\n", "\n");
-    Ok(if looks_like_a_page(&text) { text_of_page(&text) } else { text })
+    Ok(text.replace("\r\n", "\n"))
 }
 
 /// The encoding that a page names, or UTF-8 where that is what it is, or what most old pages are in.

@@ -1,0 +1,121 @@
+//! Handing in a file of statements, and the files that were.
+
+use leptos::prelude::*;
+
+use super::{page, status_of};
+use crate::{
+    domain::{BatchState, Locale, StoredBatch},
+    paths::Address,
+    service::{FILE_LIMIT, MOST_ROWS, TableFault},
+    ui::{
+        components::{ErrorSummary, FieldError, FileField, error_of},
+        document::Page,
+        words::{self, text},
+    },
+};
+
+/// What is wrong with a file, and what to do.
+fn fault_in_words(locale: Locale, fault: &TableFault) -> String {
+    match fault {
+        TableFault::Empty => text!(locale, import.empty),
+        TableFault::TooLarge => text!(locale, import.too_large, most = (FILE_LIMIT / 1024 / 1024) as u64),
+        TableFault::Bomb => text!(locale, import.bomb),
+        TableFault::TooManyRows => text!(locale, import.too_many_rows, most = MOST_ROWS as u64),
+        TableFault::TooManyColumns => text!(locale, import.too_many_columns),
+        TableFault::UnknownFormat => text!(locale, import.unknown_format),
+        TableFault::Formula(cell) => text!(locale, import.formula, cell = cell.clone()),
+        TableFault::BadRow(row, reason) => text!(locale, import.bad_row, row = *row as u64, reason = reason.clone()),
+        TableFault::BadHeading(name) => text!(locale, import.bad_heading, name = name.clone()),
+    }
+}
+
+/// The label of the state of a batch.
+pub(super) fn batch_state(locale: Locale, state: BatchState) -> String {
+    match state {
+        BatchState::Read => text!(locale, import.state_read),
+        BatchState::Drafts => text!(locale, import.state_drafts),
+        BatchState::Published => text!(locale, import.state_published),
+        BatchState::Undone => text!(locale, import.state_undone),
+    }
+}
+
+/// The page on which a file is handed in.
+#[must_use]
+pub fn import_page(locale: Locale, batches: Vec<StoredBatch>, fault: Option<&TableFault>) -> Page {
+    let errors: Vec<FieldError> =
+        fault.map(|fault| FieldError::new("file", fault_in_words(locale, fault))).into_iter().collect();
+    page(status_of(&errors), text!(locale, import.title), Address::Import, move || {
+        let file = FileField {
+            name: "file",
+            label: text!(locale, import.file),
+            hint: Some(text!(
+                locale,
+                import.file_hint,
+                most = (FILE_LIMIT / 1024 / 1024) as u64,
+                rows = MOST_ROWS as u64
+            )),
+            error: error_of(&errors, "file"),
+            accept: ".csv,.xlsx,.jsonl,.tsv,text/csv",
+        };
+        view! {
+            <div class="desk">
+                <ErrorSummary locale errors/>
+                <p class="kicker"><a href=Address::Desk.in_locale(locale)>{text!(locale, desk.title)}</a></p>
+                <h1>{text!(locale, import.title)}</h1>
+                <p class="lead">{text!(locale, import.lead)}</p>
+                <form
+                    method="post"
+                    action=Address::Import.in_locale(locale)
+                    enctype="multipart/form-data"
+                    class="stacked wide"
+                    novalidate
+                >
+                    {file.view()} <button type="submit">{text!(locale, import.read)}</button>
+                </form>
+                {list(locale, batches)}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+fn list(locale: Locale, batches: Vec<StoredBatch>) -> AnyView {
+    if batches.is_empty() {
+        return ().into_any();
+    }
+    let rows = batches
+        .into_iter()
+        .map(|stored| {
+            let href = Address::Batch(stored.id).in_locale(locale);
+            let batch = stored.batch;
+            view! {
+                <tr>
+                    <th scope="row"><a href=href>{batch.name}</a></th>
+                    <td>{words::number(locale, batch.rows.len() as u64)}</td>
+                    <td>{batch_state(locale, batch.state)}</td>
+                    <td>{batch.author_name} ", " {words::day(locale, batch.created_at.date_naive())}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let heading = text!(locale, import.earlier);
+    view! {
+        <section>
+            <h2>{heading.clone()}</h2>
+            <div class="table-scroll" tabindex="0" role="region" aria-label=heading>
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">{text!(locale, import.file)}</th>
+                            <th scope="col">{text!(locale, import.rows)}</th>
+                            <th scope="col">{text!(locale, users.state)}</th>
+                            <th scope="col">{text!(locale, desk.author)}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+    .into_any()
+}
