@@ -5,7 +5,7 @@ use crate::{
         BatchId, DraftId, Facet, ListQuery, Locale, MergeId, ReferenceKind, Slug, SourceId, Stance, StatementFilter,
         UserId,
     },
-    service::desk::StatementStart,
+    service::desk::{QueueFilter, QueuePart, StatementStart},
 };
 
 /// Something that readers can go to, in any language.
@@ -43,6 +43,8 @@ pub enum Address {
     Password(String),
     /// The editor's desk.
     Desk,
+    /// The editor's desk with a part of what there is to do.
+    Queue(QueueFilter),
     /// A new statement.
     NewStatement,
     /// Changing a statement.
@@ -148,6 +150,12 @@ impl Address {
             Self::SignOut => format!("{prefix}/logout"),
             Self::Password(token) => format!("{prefix}/password/{token}"),
             Self::Desk => format!("{prefix}/edit"),
+            Self::Queue(QueueFilter { part, words }) => {
+                let all = [("show", part.map_or("", QueuePart::code)), ("q", words.as_str())];
+                let given: Vec<_> = all.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+                let query = if given.is_empty() { String::new() } else { format!("?{}", encode(&given)) };
+                format!("{prefix}/edit{query}")
+            }
             Self::NewStatement => format!("{prefix}/edit/statements/new"),
             Self::EditStatement(slug) => format!("{prefix}/edit/statements/{slug}"),
             Self::Withdrawal(slug) => format!("{prefix}/edit/statements/{slug}/withdraw"),

@@ -12,6 +12,7 @@ mod merges;
 mod secrets;
 mod sources;
 mod store;
+mod work;
 
 pub use accounts::{Account, AccountStore, AccountTransaction, SecondFactor, StoredSession, TokenHash};
 pub use batches::{BatchStore, BatchTransaction};
@@ -25,3 +26,4 @@ pub use store::{
     AuditCheck, RecordStore, RecordTransaction, ReferenceStore, Replacement, StatementStore, StoreError,
     StoredStatement,
 };
+pub use work::{StaleStanding, WorkStore};

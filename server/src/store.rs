@@ -19,6 +19,8 @@ mod merges;
 mod record;
 #[macro_use]
 mod sources;
+#[macro_use]
+mod work;
 
 mod account_rows;
 mod address;
@@ -32,6 +34,7 @@ mod rows;
 mod source_rows;
 pub mod sql;
 mod sqlite;
+mod work_rows;
 
 pub use address::{AddressError, DatabaseAddress};
 pub use open::{OpenError, open};

@@ -95,6 +95,40 @@ const STATES = [
     await page.getByRole('button', { name: 'Preview' }).click();
     await expect(page.getByText('What it changes')).toBeVisible();
   }],
+  ['a draft that may be on record already', 'editor', async (page) => {
+    await page.goto(`${DESK}/edit/statements/seed-msf-remove-provisions`);
+    const words = await page.getByLabel('The words', { exact: true }).inputValue();
+    await newDraft(page, words);
+    await expect(page.locator('.duplicates li').first()).toBeVisible();
+  }],
+  ['a part of the queue', 'editor', (page) => page.goto(`${DESK}/edit?show=to-verify`)],
+  ['reference data', 'admin', (page) => page.goto(`${DESK}/edit/reference`)],
+  ['a topic', 'admin', async (page) => {
+    await page.goto(`${DESK}/edit/reference/topic/item/medicine-access`);
+    await page.getByText('Merge into another', { exact: true }).first().click();
+  }],
+  ['a stakeholder with errors', 'reviewer', async (page) => {
+    await page.goto(`${DESK}/edit/reference/stakeholder/new`);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('alert')).toBeVisible();
+  }],
+  ['a milestone that changes', 'reviewer', async (page) => {
+    await page.goto(`${DESK}/edit/reference`);
+    await page.locator('a[href*="/milestone/item/"]').first().click();
+  }],
+  ['an import', 'editor', (page) => page.goto(`${DESK}/edit/import`)],
+  ['an import without a file', 'editor', async (page) => {
+    await page.goto(`${DESK}/edit/import`);
+    await page.getByRole('button', { name: 'Read the file' }).click();
+    await expect(page.getByRole('alert')).toBeVisible();
+  }],
+  ['a file with rows that have faults', 'editor', async (page) => {
+    await page.goto(`${DESK}/edit/import`);
+    const buffer = Buffer.from('who,quote,year\nMSF,"Words, of a row",2026\nNobody,"Words, of a row",2026\n');
+    await page.getByLabel('File', { exact: true }).setInputFiles({ name: 'faults.csv', mimeType: 'text/csv', buffer });
+    await page.getByRole('button', { name: 'Read the file' }).click();
+    await expect(page.locator('.row-faults')).toBeVisible();
+  }],
   ['a withdrawal with errors', 'reviewer', async (page) => {
     await page.goto(`${DESK}/edit/statements/seed-msf-remove-provisions/withdraw`);
     await page.getByRole('button', { name: 'Withdraw this statement' }).click();

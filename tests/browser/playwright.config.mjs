@@ -33,6 +33,6 @@ export default defineConfig({
   projects: [
     { name: 'with JavaScript', testMatch: '*.spec.mjs', use: { javaScriptEnabled: true } },
     // The type-ahead needs JavaScript, and so does the checker of accessibility.
-    { name: 'without JavaScript', testMatch: ['journeys.spec.mjs', 'desk.spec.mjs'], use: { javaScriptEnabled: false } },
+    { name: 'without JavaScript', testMatch: ['journeys.spec.mjs', 'desk.spec.mjs', 'data.spec.mjs'], use: { javaScriptEnabled: false } },
   ],
 });

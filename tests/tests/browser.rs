@@ -9,8 +9,12 @@ use tokio::process::Command;
 async fn journeys_and_accessibility_in_chromium() {
     let library = TestServer::on("2026-11-23").await;
     let desk = TestServer::on("2026-11-23").await;
-    for role in Role::ALL {
-        desk.member(*role).await;
+    // One more, whose lists may fill up with what nobody would write.
+    let attacked = TestServer::on("2026-11-23").await;
+    for server in [&desk, &attacked] {
+        for role in Role::ALL {
+            server.member(*role).await;
+        }
     }
     let folder = workspace().join("tests/browser");
     let done = Command::new("node")
@@ -19,6 +23,7 @@ async fn journeys_and_accessibility_in_chromium() {
         .current_dir(folder)
         .env("POSTURA_BASE_URL", format!("http://{}", library.address))
         .env("POSTURA_DESK_URL", format!("http://{}", desk.address))
+        .env("POSTURA_XSS_URL", format!("http://{}", attacked.address))
         .env("POSTURA_DESK_NOW", desk.clock.now().timestamp().to_string())
         .status()
         .await

@@ -301,3 +301,61 @@ async fn fifty_editors_at_once_lose_no_update() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_queue_says_what_there_is_to_do() {
+    let server = TestServer::on(TODAY).await;
+    let (editor, reviewer) = (server.signed_in(Role::Editor).await, server.signed_in(Role::Reviewer).await);
+    begin(&editor, &with(GOOD, &[("text", "A draft about prices.")]), "save").await;
+    submitted(&editor, &with(GOOD, &[("text", "Another about linkage.")])).await;
+    let idle = [("url", "https://example.org/idle"), ("title", "An idle source"), ("kind", "ngo"), ("tier", "2")];
+    editor.post("/edit/sources", &idle).await;
+    let old = [
+        ("day", ""),
+        ("month", ""),
+        ("year", "2024"),
+        ("stakeholder", "AMIIF"),
+        ("topic-0", "stakeholder-consultation"),
+        ("text", "Long ago."),
+    ];
+    let path = location(&step(&reviewer, &submitted(&editor, &with(GOOD, &old)).await, "publish", &[]).await);
+    assert!(path.starts_with("/statements/amiif-2024"));
+
+    let page = editor.get("/edit").await;
+    let parts = page.texts("nav.queue a");
+    for part in ["Your drafts 1", "Waiting for review 1", "Sources without statements 1"] {
+        assert!(parts.iter().any(|text| text == part), "{part}: {parts:?}");
+    }
+    assert!(parts.iter().any(|text| text.starts_with("Quotes to verify ") && !text.ends_with(" 0")), "{parts:?}");
+    let stale = editor.get("/edit?show=stale").await;
+    assert!(stale.text("section").contains("AMIIF: ") && stale.text("section").contains("31 December 2024"));
+    assert_eq!(stale.all("section").len(), 1, "this part alone");
+    let narrowed = editor.get("/edit?q=linkage").await;
+    assert!(narrowed.text("main").contains("Another about linkage.") && !narrowed.text("main").contains("prices"));
+    assert_eq!(narrowed.attributes("input[name=q]", "value"), ["linkage"]);
+    assert!(editor.get("/edit?show=mine&q=zzz").await.text("section").contains("You have no drafts."));
+    assert!(editor.get("/edit?show=without-statements").await.text("section").contains("An idle source"));
+}
+
+#[tokio::test]
+async fn a_new_topic_comes_with_its_statement() {
+    let server = TestServer::on(TODAY).await;
+    let (editor, reviewer) = (server.signed_in(Role::Editor).await, server.signed_in(Role::Reviewer).await);
+    let fields = with(GOOD, &[("topic-0", "Digital trade"), ("new-topic-0", "yes")]);
+    let refused = begin(&editor, &fields, "submit").await;
+    assert_eq!(refused.attributes(".error-summary a", "href"), ["#proposition-0"]);
+    let fields = with(
+        &fields,
+        &[
+            ("proposition-0", "The chapter on digital trade should be kept."),
+            ("proposition-es-0", "El capítulo de comercio digital debe mantenerse."),
+        ],
+    );
+    let review = submitted(&editor, &fields).await;
+    assert_eq!(server.visitor().get("/topics/digital-trade").await.status, 404);
+    let preview = reviewer.get(&review).await;
+    assert!(preview.text(".notice").contains("The chapter on digital trade should be kept."));
+    assert_eq!(step(&reviewer, &review, "publish", &[]).await.status, 303);
+    assert!(server.visitor().get("/es/topics/digital-trade").await.body.contains("El capítulo de comercio digital"));
+    assert_eq!(server.visitor().get("/timeline?topic=digital-trade").await.all("article").len(), 1);
+}

@@ -187,6 +187,7 @@ async fn merged_stakeholders_are_one_and_the_old_address_leads_on() {
         ] {
             let reply = server.visitor().get(from).await;
             assert_eq!((reply.status, reply.header("location")), (308, Some(to)), "{from}");
+            assert_eq!(reply.header("cache-control"), Some("no-cache"), "a merge can be undone");
         }
         let page = server.visitor().get("/stakeholders/amiif").await.text("main");
         assert!(page.contains("Médecins Sans Frontières"), "its names are names of the other: {page}");

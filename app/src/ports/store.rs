@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     AccountStore, AccountTransaction, BatchStore, BatchTransaction, DraftStore, DraftTransaction, MergeStore,
-    MergeTransaction, SourceStore, SourceTransaction,
+    MergeTransaction, SourceStore, SourceTransaction, WorkStore,
 };
 use crate::domain::{Actor, AuditEntry, Change, Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic};
 
@@ -83,7 +83,7 @@ pub trait StatementStore: Send + Sync {
 /// The whole record.
 #[async_trait]
 pub trait RecordStore:
-    AccountStore + BatchStore + DraftStore + MergeStore + ReferenceStore + SourceStore + StatementStore
+    AccountStore + BatchStore + DraftStore + MergeStore + ReferenceStore + SourceStore + StatementStore + WorkStore
 {
     /// The number of the last change; whoever has read the record at this number has the newest.
     async fn change_number(&self) -> Result<i64, StoreError>;

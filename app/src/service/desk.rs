@@ -10,6 +10,7 @@ mod form;
 mod mentions;
 mod merges;
 mod passage;
+mod queue;
 mod reference;
 mod reprint;
 mod sources;
@@ -23,6 +24,7 @@ pub use batches::{Keep, RowDuplicate, Trial, batch_fields};
 pub use form::{FieldFault, FormFault, PositionFields, ReadForm, StatementForm, Surroundings};
 pub use mentions::{Mentions, QuotedPassage};
 pub use passage::{FoldedText, QuoteDifference};
+pub use queue::{Queue, QueueFilter, QueuePart};
 pub use reference::{ReferenceItem, ReferenceTarget};
 pub use reprint::Reprint;
 pub use sources::{MarkedText, Piece, SourcePage, StatementStart, TEXT_LIMIT};
@@ -34,7 +36,7 @@ use super::{
 use crate::{
     domain::{
         Action, Actor, AuditEntry, Catalogue, ChangeScope, Draft, DraftId, DraftState, Slug, Source, Stakeholder,
-        Statement, StatementId, StatementStatus,
+        Statement, StatementId, StatementStatus, Topic,
     },
     ports::{
         Clock, DraftChange, NewDraft, RecordStore, RecordTransaction, Replacement, Revision, Secrets, StoreError,
@@ -161,19 +163,6 @@ impl OpenDraft {
     }
 }
 
-/// The drafts that can still be written, the longest untouched first.
-#[derive(Debug, Default)]
-pub struct Queue {
-    /// One's own that are being written.
-    pub mine: Vec<Draft>,
-    /// One's own that were sent back.
-    pub sent_back: Vec<Draft>,
-    /// Everybody's that wait for review.
-    pub waiting: Vec<Draft>,
-    /// Those of others that are being written or were sent back.
-    pub others: Vec<Draft>,
-}
-
 /// The editor's desk.
 pub struct Desk {
     store: Arc<dyn RecordStore>,
@@ -200,24 +189,6 @@ impl Desk {
     #[must_use]
     pub const fn four_eyes(&self) -> bool {
         self.four_eyes
-    }
-
-    /// The drafts that can still be written.
-    ///
-    /// # Errors
-    /// When the record does not answer.
-    pub async fn queue(&self, editor: &Editor) -> Result<Queue, DeskError> {
-        let mut queue = Queue::default();
-        for draft in self.store.list_open_drafts().await? {
-            let is_mine = draft.author == editor.user().id;
-            match (draft.state, is_mine) {
-                (DraftState::InReview, _) => queue.waiting.push(draft),
-                (DraftState::SentBack, true) => queue.sent_back.push(draft),
-                (_, true) => queue.mine.push(draft),
-                (_, false) => queue.others.push(draft),
-            }
-        }
-        Ok(queue)
     }
 
     /// A key for a new form.
@@ -476,6 +447,9 @@ impl Desk {
         if let Some(stakeholder) = &read.new_stakeholder {
             self.add_stakeholder(transaction.as_mut(), stakeholder).await?;
         }
+        for topic in &read.new_topics {
+            self.add_topic(transaction.as_mut(), topic).await?;
+        }
         let author = Actor { user: Some(draft.author), name: draft.author_name.clone() };
         let reason = Some(form.reason.trim()).filter(|reason| !reason.is_empty());
         let by = Replacement { actor: &author, now, reason };
@@ -485,7 +459,7 @@ impl Desk {
         let change =
             DraftChange { state: Some(DraftState::Published), statement: Some(statement), ..DraftChange::default() };
         self.change(transaction.as_mut(), &draft, &change).await?;
-        let scope = if read.new_stakeholder.is_some() {
+        let scope = if read.new_stakeholder.is_some() || !read.new_topics.is_empty() {
             ChangeScope::Everything
         } else {
             ChangeScope::Statements(vec![statement])
@@ -513,6 +487,15 @@ impl Desk {
             return Err(DeskError::Faults(vec![fault]));
         }
         Ok(transaction.save_stakeholder(stakeholder).await?)
+    }
+
+    /// Adds a topic, unless somebody else has added one of that slug since the form was read.
+    async fn add_topic(&self, transaction: &mut dyn RecordTransaction, topic: &Topic) -> Result<(), DeskError> {
+        if transaction.topics().await?.iter().any(|other| other.slug == topic.slug) {
+            let fault = FieldFault { field: "topic-0".to_owned(), fault: FormFault::GivenTwice };
+            return Err(DeskError::Faults(vec![fault]));
+        }
+        Ok(transaction.save_topic(topic).await?)
     }
 
     /// Adds a statement, under the next address that is free, or replaces the one it changes.

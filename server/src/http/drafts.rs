@@ -5,7 +5,10 @@ use app::{
     paths::Address,
     service::{
         authorisation::Editor,
-        desk::{DeskError, FieldFault, Reprint, SaveTarget, SavedDraft, StatementForm, StatementStart},
+        desk::{
+            DeskError, FieldFault, QueueFilter, QueuePart, Reprint, SaveTarget, SavedDraft, StatementForm,
+            StatementStart,
+        },
     },
     ui::{
         document::Page,
@@ -80,9 +83,23 @@ pub(super) fn go(locale: Locale, address: &Address) -> Response {
     Redirect::to(&address.in_locale(locale)).into_response()
 }
 
-pub(super) async fn queue((State(site), Extension(locale), Extension(viewer)): Desk) -> Response {
+/// What of the queue is asked for.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct QueueView {
+    #[serde(default)]
+    show: String,
+    #[serde(default)]
+    q: String,
+}
+
+pub(super) async fn queue(
+    (State(site), Extension(locale), Extension(viewer)): Desk,
+    Query(view): Query<QueueView>,
+) -> Response {
     let editor = editor!(&site, locale, viewer);
-    let page = site.desk.queue(&editor).await.map(|queue| desk_page(locale, editor.user(), queue));
+    let filter = QueueFilter { part: QueuePart::of_code(&view.show), words: view.q };
+    let queue = site.desk.queue(&editor, &filter).await;
+    let page = queue.map(|queue| desk_page(locale, editor.user(), &site.library.catalogue(), queue, filter));
     answer(&site, locale, &viewer, page)
 }
 

@@ -30,7 +30,7 @@ type Visit = (State<Site>, Extension<Locale>, Extension<RequestId>, Extension<Vi
 
 fn answer((State(site), Extension(locale), Extension(id), Extension(viewer)): Visit, page: Answer) -> Response {
     if let Err(PageError::Moved(address)) = &page {
-        return Redirect::permanent(&address.in_locale(locale)).into_response();
+        return moved(&address.in_locale(locale));
     }
     let page = if site.library.is_ready() {
         page.unwrap_or_else(|error| {
@@ -44,6 +44,11 @@ fn answer((State(site), Extension(locale), Extension(id), Extension(viewer)): Vi
         not_ready_page(locale)
     };
     respond(&site, locale, &viewer, page)
+}
+
+/// For good, as far as links go. Browsers are asked to look again all the same, because a merge can be undone.
+pub(super) fn moved(to: &str) -> Response {
+    ([(header::CACHE_CONTROL, "no-cache")], Redirect::permanent(to)).into_response()
 }
 
 /// A page as an answer. Pages of the desk, and any page for somebody who is signed in, are kept nowhere.

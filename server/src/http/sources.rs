@@ -16,7 +16,7 @@ use app::{
 use axum::{
     Extension,
     extract::{Path, Query, State},
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
 use serde::Deserialize;
 
@@ -26,7 +26,7 @@ use super::{
     account::Desk,
     drafts::{answer, editor, go, no_page},
     forms::FormFields,
-    pages::respond,
+    pages::{moved, respond},
 };
 
 /// The reason that the history of a statement gives when its quote was found in the text of its source.
@@ -90,7 +90,7 @@ pub(super) async fn show(
 ) -> Response {
     let editor = editor!(&site, locale, viewer);
     if let Ok(Some(other)) = site.desk.merged_source(&editor, SourceId(id)).await {
-        return Redirect::permanent(&Address::Source(other).in_locale(locale)).into_response();
+        return moved(&Address::Source(other).in_locale(locale));
     }
     let page = show_source(&site, locale, &editor, SourceId(id), sought.passage, SourceNews::None).await;
     answer(&site, locale, &viewer, page)

@@ -80,3 +80,4 @@ batch_store!(PostgresRecord, PostgresChange, sql);
 draft_store!(PostgresRecord, PostgresChange, sql);
 merge_store!(PostgresRecord, PostgresChange, sql);
 source_store!(PostgresRecord, PostgresChange, sql);
+work_store!(PostgresRecord, sql);

@@ -341,6 +341,30 @@ macro_rules! define_sql {
                  (SELECT COUNT(*) FROM source_text t WHERE t.source_id = o.id) AS texts, ",
                 "source o WHERE o.merged_into IS NULL ORDER BY o.id DESC LIMIT $1"
             );
+            /// Sources with how many published statements nobody compared with them.
+            SOURCES_TO_VERIFY = sources!(
+                "COUNT(*) AS statements, (SELECT COUNT(*) FROM source_text t WHERE t.source_id = o.id) AS texts, ",
+                "source o JOIN appearance a ON a.source_id = o.id AND a.ordinal = 0 \
+                 JOIN statement s ON s.id = a.statement_id AND s.status = 'published' AND s.quote_check = 'unverified' \
+                 GROUP BY o.id ORDER BY CASE (SELECT COUNT(*) FROM source_text t WHERE t.source_id = o.id) \
+                 WHEN 0 THEN 1 ELSE 0 END, statements DESC, o.id LIMIT $1"
+            );
+            /// Sources in which no statement appears.
+            SOURCES_WITHOUT_STATEMENTS = sources!(
+                "0 AS statements, (SELECT COUNT(*) FROM source_text t WHERE t.source_id = o.id) AS texts, ",
+                "source o WHERE o.merged_into IS NULL \
+                 AND NOT EXISTS (SELECT 1 FROM appearance a WHERE a.source_id = o.id) ORDER BY o.id DESC LIMIT $1"
+            );
+            /// Stakeholders and topics whose newest stance on the scale is from before a day. A month or year
+            /// counts up to its end.
+            STALE_STANDINGS = "SELECT stakeholder, topic, MAX(day) AS newest FROM ( \
+                    SELECT h.slug AS stakeholder, t.slug AS topic, CASE LENGTH(s.said_on) WHEN 4 THEN s.said_on || '-12-31' \
+                    WHEN 7 THEN s.said_on || '-31' ELSE s.said_on END AS day \
+                    FROM statement s JOIN stakeholder h ON h.id = s.stakeholder_id \
+                    JOIN position q ON q.statement_id = s.id JOIN topic t ON t.id = q.topic_id \
+                    WHERE s.status = 'published' \
+                    AND q.stance IN ('strongly_support', 'support', 'mixed', 'oppose', 'strongly_oppose') \
+                ) AS standing GROUP BY stakeholder, topic HAVING MAX(day) < $1 ORDER BY newest, stakeholder, topic LIMIT $2";
             /// The text of a source that was kept last.
             SOURCE_TEXT = "SELECT source_id, text, hash, kept_by, kept_at FROM source_text WHERE source_id = $1 OR source_id IN \
                 (SELECT f.id FROM source f JOIN source o ON o.identity = f.merged_into WHERE o.id = $1) \

@@ -89,6 +89,7 @@ batch_store!(SqliteRecord, SqliteChange, sql);
 draft_store!(SqliteRecord, SqliteChange, sql);
 merge_store!(SqliteRecord, SqliteChange, sql);
 source_store!(SqliteRecord, SqliteChange, sql);
+work_store!(SqliteRecord, sql);
 
 #[cfg(test)]
 mod tests {

@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 
 use crate::{
     domain::{
-        Appearance, CalendarPeriod, Catalogue, Language, Passage, Position, QuoteCheck, Slug, Source, Stakeholder,
-        Stance, StatedDate, Statement, StatementStatus, TitleOrigin, Translation, TranslationKind, is_web_address,
+        Appearance, CalendarPeriod, Catalogue, Language, Localized, Passage, Position, QuoteCheck, ReferenceKind, Slug,
+        Source, Stakeholder, Stance, StatedDate, Statement, StatementStatus, TitleOrigin, Topic, Translation,
+        TranslationKind, is_web_address,
     },
     service::names::{Match, find, month_number, slug_of_words},
 };
@@ -179,6 +180,14 @@ pub struct PositionFields {
     pub condition: String,
     /// Why it was coded so.
     pub rationale: String,
+    /// `yes` when the topic is to be added.
+    pub new_topic: String,
+    /// The proposition of a new topic, in English.
+    pub proposition: String,
+    /// The same in Spanish.
+    pub proposition_es: String,
+    /// The same in French.
+    pub proposition_fr: String,
 }
 
 impl PositionFields {
@@ -191,16 +200,24 @@ impl PositionFields {
             stance: of(&format!("stance-{i}")),
             condition: of(&format!("condition-{i}")),
             rationale: of(&format!("rationale-{i}")),
+            new_topic: of(&format!("new-topic-{i}")),
+            proposition: of(&format!("proposition-{i}")),
+            proposition_es: of(&format!("proposition-es-{i}")),
+            proposition_fr: of(&format!("proposition-fr-{i}")),
         };
         (0..Self::MOST).map(row).filter(|row| *row != Self::default()).collect()
     }
 
-    fn pairs(&self, i: usize) -> [(String, String); 4] {
+    fn pairs(&self, i: usize) -> [(String, String); 8] {
         [
             (format!("topic-{i}"), self.topic.clone()),
             (format!("stance-{i}"), self.stance.clone()),
             (format!("condition-{i}"), self.condition.clone()),
             (format!("rationale-{i}"), self.rationale.clone()),
+            (format!("new-topic-{i}"), self.new_topic.clone()),
+            (format!("proposition-{i}"), self.proposition.clone()),
+            (format!("proposition-es-{i}"), self.proposition_es.clone()),
+            (format!("proposition-fr-{i}"), self.proposition_fr.clone()),
         ]
     }
 }
@@ -224,6 +241,8 @@ pub struct ReadForm {
     pub statement: Statement,
     /// The stakeholder to be added with it.
     pub new_stakeholder: Option<Stakeholder>,
+    /// The topics to be added with it.
+    pub new_topics: Vec<Topic>,
 }
 
 impl StatementForm {
@@ -291,6 +310,7 @@ impl StatementForm {
                     stance: position.stance.code().to_owned(),
                     condition: text_of(position.condition.as_ref()),
                     rationale: text_of(position.rationale.as_ref()),
+                    ..PositionFields::default()
                 })
                 .collect(),
             ..Self::default()
@@ -312,7 +332,7 @@ impl StatementForm {
     /// # Errors
     /// What is wrong with its fields.
     pub fn read_source(&self, around: &Surroundings<'_>) -> Result<Source, Vec<FieldFault>> {
-        let mut reader = Reader { form: self, around, faults: Vec::new() };
+        let mut reader = Reader { form: self, around, faults: Vec::new(), new_topics: Vec::new() };
         reader.source().ok_or(reader.faults)
     }
 
@@ -321,7 +341,7 @@ impl StatementForm {
     /// # Errors
     /// Every fault, in the order of the fields on the page.
     pub fn parse(&self, around: &Surroundings<'_>) -> Result<ReadForm, Vec<FieldFault>> {
-        let mut reader = Reader { form: self, around, faults: Vec::new() };
+        let mut reader = Reader { form: self, around, faults: Vec::new(), new_topics: Vec::new() };
         let read = reader.read();
         match read {
             Some(read) if reader.faults.is_empty() => Ok(read),
@@ -339,6 +359,7 @@ struct Reader<'a> {
     form: &'a StatementForm,
     around: &'a Surroundings<'a>,
     faults: Vec<FieldFault>,
+    new_topics: Vec<Topic>,
 }
 
 impl Reader<'_> {
@@ -410,7 +431,11 @@ impl Reader<'_> {
             note,
             status: StatementStatus::Published,
         };
-        Some(ReadForm { statement, new_stakeholder: new_stakeholder.flatten() })
+        Some(ReadForm {
+            statement,
+            new_stakeholder: new_stakeholder.flatten(),
+            new_topics: std::mem::take(&mut self.new_topics),
+        })
     }
 
     fn stakeholder(&mut self) -> Option<(Slug, Option<Stakeholder>)> {
@@ -519,10 +544,14 @@ impl Reader<'_> {
                     self.fault::<()>(&field, FormFault::SeveralMatch(slugs));
                     continue;
                 }
-                Match::None => {
+                Match::None if row.new_topic.is_empty() => {
                     self.fault::<()>(&field, FormFault::NotOnRecord(typed));
                     continue;
                 }
+                Match::None => match self.new_topic(i, typed, row) {
+                    Some(slug) => slug,
+                    None => continue,
+                },
             };
             if positions.iter().any(|other| other.topic == topic) {
                 self.fault::<()>(&field, FormFault::GivenTwice);
@@ -537,6 +566,32 @@ impl Reader<'_> {
             positions.push(Position { topic, stance, condition, rationale });
         }
         positions
+    }
+
+    /// A topic that is to be added with the statement.
+    fn new_topic(&mut self, i: usize, label: String, row: &PositionFields) -> Option<Slug> {
+        let field = format!("proposition-{i}");
+        let proposition = self.text(&field, &row.proposition, REMARK_LENGTH);
+        let es = self.text(&format!("proposition-es-{i}"), &row.proposition_es, REMARK_LENGTH);
+        let fr = self.text(&format!("proposition-fr-{i}"), &row.proposition_fr, REMARK_LENGTH);
+        let Some(en) = proposition else { return self.fault(&field, FormFault::Missing) };
+        let is_taken = |slug: &Slug| {
+            self.around.catalogue.topics.contains_key(slug)
+                || self.around.catalogue.merged_into(ReferenceKind::Topic, slug).is_some()
+        };
+        let Some(slug) = slug_of_words(&label, 60).filter(|slug| !is_taken(slug)) else {
+            return self.fault(&format!("topic-{i}"), FormFault::GivenTwice);
+        };
+        self.new_topics.push(Topic {
+            slug: slug.clone(),
+            label: Localized { en: label, es: None, fr: None },
+            proposition: Localized { en, es, fr },
+            aliases: Vec::new(),
+            broader: None,
+            articles: Vec::new(),
+            coding_note: None,
+        });
+        Some(slug)
     }
 
     fn appearances(&mut self) -> Vec<Appearance> {
@@ -788,6 +843,7 @@ mod tests {
                     stance: values[8].clone(),
                     condition: values[9].clone(),
                     rationale: values[10].clone(),
+                    ..PositionFields::default()
                 }],
                 ..StatementForm::default()
             };

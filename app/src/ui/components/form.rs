@@ -250,10 +250,11 @@ impl FileField {
 }
 
 /// A box to tick.
-pub(crate) fn tick_box(name: &'static str, label: String, ticked: bool) -> AnyView {
+pub(crate) fn tick_box(name: &str, label: String, ticked: bool) -> AnyView {
+    let name = name.to_owned();
     view! {
         <div class="field tick">
-            <input type="checkbox" id=name name=name value="yes" checked=ticked/>
+            <input type="checkbox" id=name.clone() name=name.clone() value="yes" checked=ticked/>
             <label for=name>{label}</label>
         </div>
     }

@@ -41,7 +41,7 @@ pub fn DuplicateWatch(
             let words = words.clone();
             let items = found.into_iter().map(|hint| item(hint, may_reprint, &words)).collect_view();
             view! {
-                <h3>{words.heading.clone()}</h3>
+                <h2>{words.heading.clone()}</h2>
                 <p>{words.lead.clone()}</p>
                 <ul>{items}</ul>
             }

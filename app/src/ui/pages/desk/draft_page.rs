@@ -246,12 +246,21 @@ pub(super) fn field_label(locale: Locale, name: &str) -> String {
         "note" => text!(locale, statement.note),
         "reason" => text!(locale, draft.reason),
         "topic" => text!(locale, facet.topic),
+        "new-topic" => text!(locale, draft.new_topic),
+        "proposition" => in_language(locale, Language::En),
+        "proposition-es" => in_language(locale, Language::Es),
+        "proposition-fr" => in_language(locale, Language::Fr),
         "stance" => text!(locale, facet.stance),
         "condition" => text!(locale, draft.condition),
         "rationale" => text!(locale, draft.rationale),
         other => other.to_owned(),
     };
     number.map_or(label.clone(), |number| format!("{label} {}", number + 1))
+}
+
+/// The label of the proposition of a topic in a language.
+fn in_language(locale: Locale, language: Language) -> String {
+    format!("{} ({})", text!(locale, topic.proposition), words::language(locale, language))
 }
 
 /// What is wrong with the fields of a form.
@@ -429,10 +438,12 @@ fn stances(
                 view! { <p class="proposition"><TranslatedText locale text=topic.proposition.clone()/></p> }
             });
             let name = |stem: &str| format!("{stem}-{i}");
+            let new_topic = new_topic(locale, i, &row, errors);
             let topic_hint = (i == 0).then(|| text!(locale, draft.topic_hint));
             view! {
                 <div class="position-row">
                     {listed_line(locale, &name("topic"), row.topic, topic_hint, errors, Some("topics"))} {proposition}
+                    {new_topic}
                     {choice(locale, &name("stance"), &row.stance, Stance::ALL, stances, errors)}
                     {line(locale, &name("condition"), row.condition, None, errors)}
                     {line(locale, &name("rationale"), row.rationale, None, errors)}
@@ -445,6 +456,24 @@ fn stances(
         <button type="submit" name="action" value="more" class="quiet">{text!(locale, draft.add_stance)}</button>
     };
     group(text!(locale, statement.positions), fields.into_any())
+}
+
+/// The fields of a topic that is not on record yet.
+fn new_topic(locale: Locale, i: usize, row: &PositionFields, errors: &[FieldError]) -> AnyView {
+    let is_new = !row.new_topic.is_empty();
+    let open = is_new || error_of(errors, &format!("topic-{i}")).is_some();
+    let hint = Some(text!(locale, draft.proposition_hint));
+    let line = |stem: &str, value: &str, hint| line(locale, &format!("{stem}-{i}"), value.to_owned(), hint, errors);
+    view! {
+        <details open=open>
+            <summary>{text!(locale, draft.stakeholder_not_listed)}</summary>
+            {tick_box(&format!("new-topic-{i}"), text!(locale, draft.new_topic), is_new)}
+            {line("proposition", &row.proposition, hint)}
+            {line("proposition-es", &row.proposition_es, None)}
+            {line("proposition-fr", &row.proposition_fr, None)}
+        </details>
+    }
+    .into_any()
 }
 
 fn source(locale: Locale, form: &StatementForm, errors: &[FieldError]) -> AnyView {

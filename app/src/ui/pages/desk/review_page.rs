@@ -106,10 +106,23 @@ fn view(
             let new = read.new_stakeholder.as_ref().map(|stakeholder| {
                 view! { <p class="notice">{text!(locale, draft.adds_stakeholder, name = stakeholder.name.clone())}</p> }
             });
+            let new_topics = read
+                .new_topics
+                .iter()
+                .map(|topic| {
+                    let (label, proposition) = (topic.label.en.clone(), topic.proposition.en.clone());
+                    view! {
+                        <p class="notice">{text!(locale, draft.adds_topic, name = label)} " " <q>{proposition}</q></p>
+                    }
+                })
+                .collect_view();
             let mut catalogue = Arc::clone(&open.catalogue);
             if let Some(stakeholder) = &read.new_stakeholder {
                 let all = &mut Arc::make_mut(&mut catalogue).stakeholders;
                 all.insert(stakeholder.slug.clone(), stakeholder.clone());
+            }
+            for topic in &read.new_topics {
+                Arc::make_mut(&mut catalogue).topics.insert(topic.slug.clone(), topic.clone());
             }
             let changes = open.statement.as_ref().map(|stored| {
                 let differences = differences(locale, &catalogue, &stored.statement, &read.statement);
@@ -126,7 +139,7 @@ fn view(
                 }
             });
             view! {
-                {new} {changes}
+                {new} {new_topics} {changes}
                 <section class="preview" aria-label=text!(locale, draft.preview)>
                     {statement_body(locale, &catalogue, &read.statement)}
                 </section>

@@ -1,0 +1,133 @@
+import { expect, test } from '@playwright/test';
+import { DESK, PASSWORD, emailOf, newMember, signedIn } from './desk-helpers.mjs';
+
+/** Moves the focus on with Tab until it is on an element; gives how many keys that took. */
+async function tabTo(page, target) {
+  await expect(target).toHaveCount(1);
+  for (let keys = 0; keys < 120; keys++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return keys;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('the focus never came there');
+}
+
+/** Fills a field in by keyboard; a choice by the beginning of its label. */
+async function fill(page, target, text) {
+  await tabTo(page, target);
+  await page.keyboard.type(text);
+}
+
+async function press(page, target) {
+  await tabTo(page, target);
+  await page.keyboard.press('Enter');
+}
+
+test('every task of an editor and a reviewer is done by keyboard alone', async ({ page, context }) => {
+  await newMember(context, 'typist');
+  await newMember(context, 'checker', 'reviewer');
+  const main = page.getByRole('main');
+  const button = (name) => main.getByRole('button', { name, exact: true });
+  const signIn = async (name) => {
+    await context.clearCookies();
+    await page.goto(`${DESK}/login`);
+    await fill(page, page.getByLabel('Email address'), emailOf(name));
+    await fill(page, page.getByLabel('Password'), PASSWORD);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 1, name: 'Desk' })).toBeVisible();
+  };
+  await signIn('typist');
+
+  // A source with its text.
+  await press(page, main.getByRole('link', { name: 'Work from a source' }));
+  await press(page, main.locator('summary'));
+  await fill(page, main.getByLabel('Address', { exact: true }), 'https://example.org/keys');
+  await fill(page, main.getByLabel('Title', { exact: true }), 'Typed from end to end');
+  await fill(page, main.getByLabel('Published on'), '2026-11-03');
+  await fill(page, main.getByLabel('Kind of source'), 'Non-gov');
+  await fill(page, main.getByLabel('How close it is to the actor'), '2');
+  await fill(page, main.getByLabel('Text of the source'), 'MSF said: “The keys alone must be enough for this.”');
+  await press(page, main.locator('form').getByRole('button', { name: 'Add a source' }));
+  await expect(page.getByRole('heading', { level: 1, name: 'Typed from end to end' })).toBeVisible();
+
+  // A statement from a quoted passage.
+  await press(page, main.locator('.found-quotes a'));
+  await expect(main.getByLabel('The words', { exact: true })).toHaveValue('The keys alone must be enough for this.');
+  await fill(page, main.getByLabel('Language of the words'), 'Eng');
+  await fill(page, main.getByLabel('Directness'), 'Verb');
+  await fill(page, main.getByLabel('Venue'), 'Letter');
+  await fill(page, main.getByLabel('Topic 1'), 'medicine-access');
+  await fill(page, main.getByLabel('Stance 1'), 'Supp');
+  await press(page, button('Submit for review'));
+  await expect(page).toHaveURL(/review$/);
+  const review = page.url();
+
+  // Sent back, corrected, published, withdrawn.
+  await signIn('checker');
+  await page.goto(review);
+  await fill(page, main.getByLabel('Why it is sent back'), 'Who wrote the letter?');
+  await press(page, button('Send back'));
+  await expect(page.getByRole('heading', { level: 1, name: 'Desk' })).toBeVisible();
+  await signIn('typist');
+  await press(page, main.getByRole('region', { name: 'Sent back to you' }).getByRole('link'));
+  await fill(page, main.getByLabel('Role', { exact: true }), 'Spokesperson');
+  await press(page, button('Submit for review'));
+  await expect(page).toHaveURL(/review$/);
+  await signIn('checker');
+  await page.goto(review);
+  await press(page, button('Publish'));
+  await expect(page).toHaveURL(/\/statements\/msf-2026-11-03/);
+  await press(page, main.getByRole('link', { name: 'Withdraw this statement' }));
+  await fill(page, main.getByLabel('Why it is withdrawn'), 'It was a try.');
+  await press(page, button('Withdraw this statement'));
+  await expect(main).toContainText('It was a try.');
+
+  // Reference data.
+  await page.goto(`${DESK}/edit/reference/stakeholder/new`);
+  await fill(page, main.getByLabel('Name', { exact: true }), 'Canadian Chamber of Commerce in Mexico');
+  await fill(page, main.getByLabel('Short name'), 'CANCHAM');
+  await fill(page, main.getByLabel('Kind of stakeholder'), 'Chamb');
+  await fill(page, main.getByLabel('Country'), 'Mex');
+  await press(page, button('Save'));
+  await expect(page.getByRole('status')).toHaveText('It is saved and public.');
+});
+
+test('entering a statement from a pasted source takes few clicks and keys', async ({ page, context }) => {
+  const text =
+    'Mexico City, 3 November 2026. MSF said: “Nobody should be made to count the keys for this.”\n' +
+    'AMIIF said: “We count on every one of them for what we do.”';
+  const source = { url: 'https://example.org/counted', title: 'Counted', date: '2026-11-03', kind: 'ngo', tier: '2', text };
+  await signedIn(context, 'editor');
+  const added = await context.request.post(`${DESK}/edit/sources`, { form: source });
+  await page.goto(added.url());
+  // What the browser counts, not what the test believes it did.
+  const count = { clicks: 0, keys: 0 };
+  await page.exposeFunction('counted', (what) => (count[what] += 1));
+  await context.addInitScript(() => {
+    addEventListener('click', (event) => event.isTrusted && event.detail > 0 && window.counted('clicks'), true);
+    addEventListener('keydown', () => window.counted('keys'), true);
+  });
+  await page.reload();
+  await page.locator('.found-quotes li').first().getByRole('link').click();
+  await expect(page.getByLabel('Stakeholder', { exact: true })).toHaveValue('MSF');
+  await expect(page.getByLabel('Year', { exact: true })).toHaveValue('2026');
+  const field = async (label, typed) => {
+    await page.getByLabel(label, { exact: true }).focus();
+    await page.keyboard.type(typed);
+  };
+  await page.getByLabel('The words', { exact: true }).click();
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('E');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('V');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('L');
+  await field('Topic 1', 'medicine-access');
+  count.clicks += 1;
+  await page.keyboard.press('Tab');
+  await field('Stance 1', 'Sup');
+  await page.getByRole('button', { name: 'Submit for review' }).click();
+  await expect(page).toHaveURL(/review$/);
+  console.log(`a statement from a pasted source: ${count.clicks} clicks, ${count.keys} keys`);
+  expect(count.clicks).toBeLessThanOrEqual(6);
+  expect(count.keys).toBeLessThanOrEqual(40);
+});
