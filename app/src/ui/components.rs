@@ -11,10 +11,11 @@ mod picture;
 mod stance;
 mod standing;
 mod statement_card;
+mod table;
 mod translated;
 
 pub(crate) use chosen::ChosenFilters;
-pub(crate) use differences::{Difference, DifferenceTable, differences};
+pub(crate) use differences::{Difference, DifferenceTable, differences, field_differences};
 pub(crate) use duplicates::{duplicate_hints, duplicate_list};
 pub(crate) use evidence::{GradeBadge, QuoteCheckMark, SourceLink};
 pub(crate) use facets::{FilterForm, choices_of};
@@ -25,4 +26,5 @@ pub(crate) use picture::TimelineFigure;
 pub(crate) use stance::{StanceBadge, StanceCounts};
 pub(crate) use standing::ReviewStandingSection;
 pub(crate) use statement_card::{PositionList, StatementCard, StatementWords};
+pub(crate) use table::scrolling_table;
 pub(crate) use translated::TranslatedText;

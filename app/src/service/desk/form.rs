@@ -27,6 +27,8 @@ const LINE_LENGTH: usize = 500;
 pub enum FormFault {
     /// Nothing was typed, or nothing was chosen.
     Missing,
+    /// Something that cannot be chosen; files can hold such, pages cannot.
+    NotAValue(String),
     /// The record has nothing of this name.
     NotOnRecord(String),
     /// Several things on record have this name.
@@ -377,7 +379,12 @@ impl Reader<'_> {
     }
 
     fn code<T: std::str::FromStr>(&mut self, field: &str, value: &str) -> Option<T> {
-        value.parse().ok().or_else(|| self.fault(field, FormFault::Missing))
+        let fault = if value.trim().is_empty() {
+            FormFault::Missing
+        } else {
+            FormFault::NotAValue(value.chars().take(80).collect())
+        };
+        value.parse().ok().or_else(|| self.fault(field, fault))
     }
 
     fn read(&mut self) -> Option<ReadForm> {

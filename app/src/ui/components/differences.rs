@@ -4,8 +4,28 @@ use leptos::prelude::*;
 
 use crate::{
     domain::{Catalogue, Locale, Position, Source, Statement},
-    ui::words::{self, text},
+    ui::{
+        components::scrolling_table,
+        words::{self, text},
+    },
 };
+
+/// The fields that differ between two forms, in the order of their names.
+pub(crate) fn field_differences(
+    before: &[(String, String)],
+    after: &[(String, String)],
+    label: impl Fn(&str) -> String,
+) -> Vec<Difference> {
+    let value = |pairs: &[(String, String)], name: &str| {
+        pairs.iter().find(|(other, _)| other == name).map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    let mut names: Vec<&str> = before.iter().chain(after).map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let difference =
+        |name: &str| Difference { label: label(name), before: value(before, name), after: value(after, name) };
+    names.into_iter().map(difference).filter(|difference| difference.before != difference.after).collect()
+}
 
 /// A field that differs: its label, what it was and what it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,19 +131,5 @@ pub(crate) fn DifferenceTable(
         })
         .collect_view();
     let label = format!("{before} / {after}");
-    view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label=label>
-            <table class="differences">
-                <thead>
-                    <tr>
-                        <th scope="col">{field}</th>
-                        <th scope="col">{before}</th>
-                        <th scope="col">{after}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    scrolling_table(label, "differences", vec![field, before, after], rows.into_any())
 }

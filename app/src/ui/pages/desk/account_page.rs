@@ -14,7 +14,7 @@ use crate::{
     ports::TokenHash,
     service::accounts::OwnAccount,
     ui::{
-        components::{ErrorSummary, FieldError, Notice, error_of},
+        components::{ErrorSummary, FieldError, Notice, error_of, scrolling_table},
         document::Page,
         words::{self, text},
     },
@@ -168,22 +168,21 @@ fn sessions(locale: Locale, own: &OwnAccount, current: &TokenHash) -> AnyView {
         .collect_view();
     let others = (own.sessions.len() > 1)
         .then(|| button_form(locale, &Address::Sessions, Vec::new(), text!(locale, account.end_others)));
+    let table = scrolling_table(
+        text!(locale, account.sessions),
+        "",
+        vec![
+            text!(locale, account.browser),
+            text!(locale, account.began),
+            text!(locale, account.last_used),
+            text!(locale, account.action),
+        ],
+        rows.into_any(),
+    );
     view! {
         <section>
             <h2>{text!(locale, account.sessions)}</h2>
-            <div class="table-scroll" tabindex="0" role="region" aria-label=text!(locale, account.sessions)>
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{text!(locale, account.browser)}</th>
-                            <th scope="col">{text!(locale, account.began)}</th>
-                            <th scope="col">{text!(locale, account.last_used)}</th>
-                            <th scope="col">{text!(locale, account.action)}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            {table}
             {others}
         </section>
     }

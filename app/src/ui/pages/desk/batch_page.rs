@@ -13,7 +13,9 @@ use crate::{
     paths::Address,
     service::desk::{RowDuplicate, Trial, batch_fields},
     ui::{
-        components::{ErrorSummary, FieldError, SelectField, TextField, duplicate_hints, error_of, tick_box},
+        components::{
+            ErrorSummary, FieldError, SelectField, TextField, duplicate_hints, error_of, scrolling_table, tick_box,
+        },
         document::Page,
         words::text,
     },
@@ -157,21 +159,17 @@ fn trial_view(
         .collect_view();
     let faults = (trial.bad > 0).then(|| {
         let heading = text!(locale, import.with_faults, count = trial.bad as u64);
+        let table = scrolling_table(
+            heading.clone(),
+            "row-faults",
+            vec![text!(locale, import.row_heading), text!(locale, import.what_is_wrong)],
+            faults.into_any(),
+        );
         view! {
             <section>
-                <h2>{heading.clone()}</h2>
+                <h2>{heading}</h2>
                 <p>{text!(locale, import.faults_lead)}</p>
-                <div class="table-scroll" tabindex="0" role="region" aria-label=heading>
-                    <table class="row-faults">
-                        <thead>
-                            <tr>
-                                <th scope="col">{text!(locale, import.row_heading)}</th>
-                                <th scope="col">{text!(locale, import.what_is_wrong)}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{faults}</tbody>
-                    </table>
-                </div>
+                {table}
             </section>
         }
     });
@@ -192,20 +190,16 @@ fn trial_view(
         .collect_view();
     let duplicates = (trial.doubtful > 0).then(|| {
         let heading = text!(locale, import.with_duplicates, count = trial.doubtful as u64);
+        let table = scrolling_table(
+            heading.clone(),
+            "row-duplicates",
+            vec![text!(locale, import.row_heading), text!(locale, duplicates.heading)],
+            duplicates.into_any(),
+        );
         view! {
             <section>
-                <h2>{heading.clone()}</h2>
-                <div class="table-scroll" tabindex="0" role="region" aria-label=heading>
-                    <table class="row-duplicates">
-                        <thead>
-                            <tr>
-                                <th scope="col">{text!(locale, import.row_heading)}</th>
-                                <th scope="col">{text!(locale, duplicates.heading)}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{duplicates}</tbody>
-                    </table>
-                </div>
+                <h2>{heading}</h2>
+                {table}
             </section>
         }
     });

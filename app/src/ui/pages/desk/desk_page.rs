@@ -10,7 +10,7 @@ use crate::{
     ports::{SourceOverview, StaleStanding},
     service::desk::{Queue, QueueFilter, QueuePart, StatementForm},
     ui::{
-        components::TextField,
+        components::{TextField, scrolling_table},
         document::Page,
         words::{self, text},
     },
@@ -172,21 +172,12 @@ fn section(locale: Locale, part: Part, filter: &QueueFilter) -> AnyView {
 }
 
 fn table(locale: Locale, heading: String, rows: AnyView) -> AnyView {
-    view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label=heading>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{text!(locale, draft.draft)}</th>
-                        <th scope="col">{text!(locale, desk.author)}</th>
-                        <th scope="col">{text!(locale, desk.touched)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    scrolling_table(
+        heading,
+        "",
+        vec![text!(locale, draft.draft), text!(locale, desk.author), text!(locale, desk.touched)],
+        rows.into_any(),
+    )
 }
 
 fn row(locale: Locale, draft: Draft, to_review: bool) -> impl IntoView {

@@ -15,8 +15,8 @@ use crate::{
     },
     ui::{
         components::{
-            Difference, DifferenceTable, ErrorSummary, FieldError, Notice, SelectField, TextArea, TextField,
-            TranslatedText, duplicate_hints, duplicate_list, error_of, tick_box,
+            DifferenceTable, ErrorSummary, FieldError, Notice, SelectField, TextArea, TextField, TranslatedText,
+            duplicate_hints, duplicate_list, error_of, field_differences, tick_box,
         },
         document::Page,
         islands::{Autosave, AutosaveWords},
@@ -171,22 +171,7 @@ pub(super) fn state_line(locale: Locale, draft: &Draft) -> AnyView {
 }
 
 fn conflict_box(locale: Locale, mine: &StatementForm, conflict: &Conflict) -> AnyView {
-    let (mine, theirs) = (mine.pairs(), conflict.theirs.pairs());
-    let value = |pairs: &[(String, String)], name: &str| {
-        pairs.iter().find(|(other, _)| other == name).map(|(_, value)| value.clone()).unwrap_or_default()
-    };
-    let mut names: Vec<&str> = mine.iter().chain(&theirs).map(|(name, _)| name.as_str()).collect();
-    names.sort_unstable();
-    names.dedup();
-    let differences = names
-        .into_iter()
-        .map(|name| Difference {
-            label: field_label(locale, name),
-            before: value(&theirs, name),
-            after: value(&mine, name),
-        })
-        .filter(|difference| difference.before != difference.after)
-        .collect::<Vec<_>>();
+    let differences = field_differences(&conflict.theirs.pairs(), &mine.pairs(), |name| field_label(locale, name));
     let who = match &conflict.by {
         Some(name) => text!(locale, draft.conflict_by, name = name.clone()),
         None => text!(locale, draft.conflict_record),
@@ -278,6 +263,7 @@ pub(super) fn fault_in_words(locale: Locale, fault: &FieldFault) -> String {
 pub(super) fn fault_reason(locale: Locale, fault: &FormFault) -> String {
     match fault {
         FormFault::Missing => text!(locale, fault.missing),
+        FormFault::NotAValue(value) => text!(locale, fault.not_a_value, value = value.clone()),
         FormFault::NotOnRecord(name) => text!(locale, fault.not_on_record, name = name.clone()),
         FormFault::SeveralMatch(names) => text!(locale, fault.several, names = names.join(", ")),
         FormFault::NotADate => text!(locale, fault.not_a_date),

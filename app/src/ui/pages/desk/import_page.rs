@@ -8,7 +8,7 @@ use crate::{
     paths::Address,
     service::{FILE_LIMIT, MOST_ROWS, TableFault},
     ui::{
-        components::{ErrorSummary, FieldError, FileField, error_of},
+        components::{ErrorSummary, FieldError, FileField, error_of, scrolling_table},
         document::Page,
         words::{self, text},
     },
@@ -99,22 +99,21 @@ fn list(locale: Locale, batches: Vec<StoredBatch>) -> AnyView {
         })
         .collect_view();
     let heading = text!(locale, import.earlier);
+    let table = scrolling_table(
+        heading.clone(),
+        "",
+        vec![
+            text!(locale, import.file),
+            text!(locale, import.rows),
+            text!(locale, users.state),
+            text!(locale, desk.author),
+        ],
+        rows.into_any(),
+    );
     view! {
         <section>
-            <h2>{heading.clone()}</h2>
-            <div class="table-scroll" tabindex="0" role="region" aria-label=heading>
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{text!(locale, import.file)}</th>
-                            <th scope="col">{text!(locale, import.rows)}</th>
-                            <th scope="col">{text!(locale, users.state)}</th>
-                            <th scope="col">{text!(locale, desk.author)}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <h2>{heading}</h2>
+            {table}
         </section>
     }
     .into_any()

@@ -9,7 +9,8 @@ use crate::{
     service::desk::{FieldFault, ReferenceItem},
     ui::{
         components::{
-            Difference, DifferenceTable, ErrorSummary, FieldError, Notice, SelectField, TextArea, TextField, error_of,
+            DifferenceTable, ErrorSummary, FieldError, Notice, SelectField, TextArea, TextField, error_of,
+            field_differences,
         },
         document::Page,
         words::{self, text},
@@ -342,19 +343,11 @@ fn earlier_dates(locale: Locale, item: &ReferenceItem) -> Option<AnyView> {
 fn trouble(locale: Locale, form: &ReferenceForm) -> AnyView {
     match &form.problem {
         ReferenceProblem::Conflict(theirs) => {
+            // Beside the fields, what is sent has a reason and a mark.
             let theirs = theirs.fields();
-            let value = |pairs: &[(String, String)], name: &str| {
-                pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone()).unwrap_or_default()
-            };
-            let differences = theirs
-                .iter()
-                .map(|(name, before)| Difference {
-                    label: reference_label(locale, form.kind, name),
-                    before: before.clone(),
-                    after: value(&form.fields, name),
-                })
-                .filter(|difference| difference.before != difference.after)
-                .collect::<Vec<_>>();
+            let is_field = |(name, _): &&(String, String)| theirs.iter().any(|(other, _)| other == name);
+            let mine: Vec<_> = form.fields.iter().filter(is_field).cloned().collect();
+            let differences = field_differences(&theirs, &mine, |name| reference_label(locale, form.kind, name));
             view! {
                 <section class="error-summary" role="alert" aria-labelledby="conflict-title">
                     <h2 id="conflict-title">{text!(locale, draft.conflict_title)}</h2>

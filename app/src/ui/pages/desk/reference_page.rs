@@ -7,6 +7,7 @@ use crate::{
     domain::{Catalogue, Locale, ReferenceKind, Role, StoredMerge, User},
     paths::Address,
     ui::{
+        components::scrolling_table,
         document::Page,
         words::{self, text},
     },
@@ -93,23 +94,22 @@ fn merged(locale: Locale, is_admin: bool, merges: Vec<StoredMerge>) -> AnyView {
         })
         .collect_view();
     let heading = text!(locale, reference.merges);
+    let table = scrolling_table(
+        heading.clone(),
+        "",
+        vec![
+            text!(locale, reference.what),
+            text!(locale, reference.why),
+            text!(locale, desk.author),
+            text!(locale, source.statements),
+            text!(locale, reference.undo),
+        ],
+        rows.into_any(),
+    );
     view! {
         <section>
-            <h2>{heading.clone()}</h2>
-            <div class="table-scroll" tabindex="0" role="region" aria-label=heading>
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{text!(locale, reference.what)}</th>
-                            <th scope="col">{text!(locale, reference.why)}</th>
-                            <th scope="col">{text!(locale, desk.author)}</th>
-                            <th scope="col">{text!(locale, source.statements)}</th>
-                            <th scope="col">{text!(locale, reference.undo)}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <h2>{heading}</h2>
+            {table}
         </section>
     }
     .into_any()

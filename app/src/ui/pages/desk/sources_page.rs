@@ -9,7 +9,10 @@ use crate::{
     ports::SourceOverview,
     service::desk::FieldFault,
     ui::{
-        components::{ErrorSummary, FieldError, FileField, SelectField, SourceLink, TextArea, TextField, error_of},
+        components::{
+            ErrorSummary, FieldError, FileField, SelectField, SourceLink, TextArea, TextField, error_of,
+            scrolling_table,
+        },
         document::Page,
         words::{self, text},
     },
@@ -31,6 +34,12 @@ pub fn sources_page(locale: Locale, sources: Vec<SourceOverview>, form: NewSourc
     let errors = reference_errors(locale, ReferenceKind::Source, faults);
     page(status_of(&errors), text!(locale, source.all), Address::Sources, move || {
         let rows = sources.into_iter().map(|source| row(locale, source)).collect_view();
+        let table = scrolling_table(
+            text!(locale, source.on_record),
+            "",
+            vec![text!(locale, statement.source), text!(locale, source.statements), text!(locale, source.text)],
+            rows.into_any(),
+        );
         view! {
             <div class="desk">
                 <ErrorSummary locale errors=errors.clone()/>
@@ -39,18 +48,7 @@ pub fn sources_page(locale: Locale, sources: Vec<SourceOverview>, form: NewSourc
                 {new_source(locale, form, &errors)}
                 <section>
                     <h2>{text!(locale, source.on_record)}</h2>
-                    <div class="table-scroll" tabindex="0" role="region" aria-label=text!(locale, source.on_record)>
-                        <table>
-                            <thead>
-                                <tr>
-                                    <th scope="col">{text!(locale, statement.source)}</th>
-                                    <th scope="col">{text!(locale, source.statements)}</th>
-                                    <th scope="col">{text!(locale, source.text)}</th>
-                                </tr>
-                            </thead>
-                            <tbody>{rows}</tbody>
-                        </table>
-                    </div>
+                    {table}
                 </section>
             </div>
         }

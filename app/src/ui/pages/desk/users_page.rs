@@ -9,7 +9,7 @@ use crate::{
     ports::Account,
     service::accounts::{AccountError, LINK_LIMIT, NAME_LENGTH},
     ui::{
-        components::{ErrorSummary, FieldError, SelectField, TextField, error_of, tick_box},
+        components::{ErrorSummary, FieldError, SelectField, TextField, error_of, scrolling_table, tick_box},
         document::Page,
         words::{self, text},
     },
@@ -72,23 +72,22 @@ pub fn users_page(locale: Locale, accounts: Vec<Account>, form: NewUserForm, err
         };
         let name = name_field(locale, form.name, &errors);
         let role = role_field(locale, form.role, &errors);
+        let table = scrolling_table(
+            text!(locale, users.title),
+            "",
+            vec![
+                text!(locale, users.name),
+                text!(locale, account.email),
+                text!(locale, users.role),
+                text!(locale, users.state),
+            ],
+            rows.into_any(),
+        );
         view! {
             <div class="desk">
                 <ErrorSummary locale errors/>
                 <h1>{text!(locale, users.title)}</h1>
-                <div class="table-scroll" tabindex="0" role="region" aria-label=text!(locale, users.title)>
-                    <table>
-                        <thead>
-                            <tr>
-                                <th scope="col">{text!(locale, users.name)}</th>
-                                <th scope="col">{text!(locale, account.email)}</th>
-                                <th scope="col">{text!(locale, users.role)}</th>
-                                <th scope="col">{text!(locale, users.state)}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
+                {table}
                 <section>
                     <h2>{text!(locale, users.add)}</h2>
                     <p>{text!(locale, users.add_lead)}</p>
