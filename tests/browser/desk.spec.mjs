@@ -116,7 +116,7 @@ test('Two browsers on one draft: the slower one sees both, and settles it', asyn
   await page.goto(draft);
   await page.getByLabel('Speaker', { exact: true }).fill('The first speaker');
   await page.getByRole('button', { name: 'Save draft' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'saved' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'The draft is saved' })).toBeVisible();
   await slower.getByLabel('Speaker', { exact: true }).fill('The second speaker');
   await slower.getByRole('button', { name: 'Save draft' }).click();
   const box = slower.getByRole('alert');
@@ -180,7 +180,7 @@ test('I paste a source and make two statements from it', async ({ page, context 
     await page.getByLabel('Find this passage').fill(`${words}`.replaceAll(' ', '  '));
     await page.getByRole('button', { name: 'Find', exact: true }).click();
     await expect(page.locator('mark.sought')).toHaveText(words);
-    await page.getByRole('link', { name: 'Start a statement with it' }).click();
+    await page.getByRole('link', { name: 'Found. Start a statement with it' }).click();
     await expect(page.getByLabel('The words', { exact: true })).toHaveValue(words);
     await page.getByLabel('Stakeholder', { exact: true }).fill('MSF');
     await page.getByLabel('Language of the words').selectOption('en');

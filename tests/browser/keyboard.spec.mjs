@@ -23,6 +23,7 @@ async function press(page, target) {
 }
 
 test('every task of an editor and a reviewer is done by keyboard alone', async ({ page, context }) => {
+  test.setTimeout(90_000);
   await newMember(context, 'typist');
   await newMember(context, 'checker', 'reviewer');
   const main = page.getByRole('main');
@@ -89,6 +90,59 @@ test('every task of an editor and a reviewer is done by keyboard alone', async (
   await fill(page, main.getByLabel('Country'), 'Mex');
   await press(page, button('Save'));
   await expect(page.getByRole('status')).toHaveText('It is saved and public.');
+});
+
+test('files, accounts and merges are done by keyboard alone', async ({ page, context }) => {
+  test.setTimeout(90_000);
+  const main = page.getByRole('main');
+  const button = (name) => main.getByRole('button', { name, exact: true });
+  await signedIn(context, 'admin');
+
+  // A table of statements, kept as drafts and undone.
+  await page.goto(`${DESK}/edit`);
+  await press(page, main.getByRole('link', { name: 'Import statements' }));
+  await tabTo(page, main.getByLabel('File', { exact: true }));
+  const chooser = page.waitForEvent('filechooser');
+  await page.keyboard.press('Space');
+  const buffer = Buffer.from(
+    'who,year,quote,language,directness,venue,url,source title,source kind,tier\n' +
+      'MSF,2026,Handed in without a mouse.,en,verbatim,letter,https://example.org/no-mouse,No mouse,ngo,2\n',
+  );
+  await (await chooser).setFiles({ name: 'no-mouse.csv', mimeType: 'text/csv', buffer });
+  await press(page, button('Read the file'));
+  await press(page, button('Keep as drafts'));
+  await expect(page.getByRole('status')).toHaveText('1 draft was made.');
+  await press(page, main.locator('summary'));
+  await fill(page, main.getByRole('textbox'), 'A try.');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Taken back')).toBeVisible();
+
+  // Two topics, merged; the merge undone.
+  for (const name of ['Typed old', 'Typed new']) {
+    await page.goto(`${DESK}/edit/reference/topic/new`);
+    await fill(page, main.getByLabel('Label (English)'), name);
+    await fill(page, main.getByLabel('Proposition (English)'), `${name} should be.`);
+    await press(page, button('Save'));
+    await expect(page.getByRole('status')).toHaveText('It is saved and public.');
+  }
+  await page.goto(`${DESK}/edit/reference/topic/item/typed-old`);
+  await press(page, main.locator('summary'));
+  await fill(page, main.getByLabel('Into'), 'Typed new');
+  await fill(page, main.getByLabel('Why they are one'), 'One thing.');
+  await press(page, button('Merge into another'));
+  await expect(page.getByRole('status')).toContainText('They are one now.');
+  await page.goto(`${DESK}/edit/reference`);
+  await press(page, page.getByRole('row', { name: 'typed-old → typed-new' }).getByRole('button', { name: 'Undo' }));
+  await expect(page.getByRole('row', { name: 'typed-old → typed-new' })).toContainText('Undone on');
+
+  // An account.
+  await press(page, main.getByRole('link', { name: 'Desk' }));
+  await press(page, main.getByRole('link', { name: 'People' }));
+  await fill(page, main.getByLabel('Name', { exact: true }), 'without a mouse');
+  await fill(page, main.getByLabel('Email address'), 'mouse@example.org');
+  await fill(page, main.getByLabel('Role'), 'Rev');
+  await press(page, button('Add a person'));
+  await expect(main).toContainText('/password/');
 });
 
 test('entering a statement from a pasted source takes few clicks and keys', async ({ page, context }) => {

@@ -32,11 +32,12 @@ pub fn reference_page(locale: Locale, user: &User, catalogue: &Catalogue, merges
                 <p class="kicker"><a href=Address::Desk.in_locale(locale)>{text!(locale, desk.title)}</a></p>
                 <h1>{text!(locale, reference.title)}</h1>
                 <p class="lead">{text!(locale, reference.lead)}</p>
+                <p><a href=Address::Sources.in_locale(locale)>{text!(locale, source.all)}</a></p>
+                // Before the long lists, so that the keyboard gets there.
+                {merged(locale, is_admin, merges)}
                 {section(locale, ReferenceKind::Stakeholder, text!(locale, stakeholders.title), stakeholders)}
                 {section(locale, ReferenceKind::Topic, text!(locale, nav.topics), topics)}
                 {section(locale, ReferenceKind::Milestone, text!(locale, milestones.title), milestones)}
-                <p><a href=Address::Sources.in_locale(locale)>{text!(locale, source.all)}</a></p>
-                {merged(locale, is_admin, merges)}
             </div>
         }
         .into_any()
