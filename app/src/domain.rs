@@ -45,7 +45,7 @@ pub use milestone::{Milestone, MilestoneKind, MilestoneState};
 pub use picture::{Cell, Lane, Picture, PictureRequest, TimeScale, TimeUnit};
 pub use position::{Position, Stance};
 pub use review::{ReviewStanding, UpcomingMilestone};
-pub use search::{Facet, FacetCounts, SearchResult};
+pub use search::{Facet, FacetCounts, Histogram, HistogramBar, SearchResult};
 pub use slug::{Slug, SlugError};
 pub use source::{Source, SourceId, SourceKind, SourceTier, TitleOrigin, is_web_address};
 pub use stakeholder::{Country, Stakeholder, StakeholderKind};

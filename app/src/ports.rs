@@ -18,7 +18,10 @@ pub use accounts::{Account, AccountStore, AccountTransaction, SecondFactor, Stor
 pub use batches::{BatchStore, BatchTransaction};
 pub use clock::Clock;
 pub use drafts::{DraftChange, DraftStore, DraftTransaction, NewDraft, Revision};
-pub use index::{IndexChange, IndexEntry, IndexedStakeholder, Similar, StatementIndex};
+pub use index::{
+    IndexBuild, IndexChange, IndexEntry, IndexError, IndexedStakeholder, RecordMark, StatementIndex, StatementView,
+    Wording,
+};
 pub use merges::{MergeStore, MergeTransaction};
 pub use secrets::Secrets;
 pub use sources::{SourceOverview, SourceStore, SourceText, SourceTransaction, StoredSource};

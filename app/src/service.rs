@@ -13,7 +13,8 @@ pub mod text;
 
 pub use document::{NotText, text_of_document};
 pub use library::{
-    Duplicate, Library, LibraryError, PAGE_SIZE, Sought, StakeholderPage, StatementPage, TimelinePage, TopicPage,
+    BuildError, Duplicate, EntryReader, Library, LibraryError, PAGE_SIZE, Progress, Sought, StakeholderPage,
+    StatementPage, TimelinePage, TopicPage,
 };
-pub use shingles::Shingles;
+pub use shingles::{SHINGLE_WORDS, Shingles};
 pub use table::{FILE_LIMIT, MOST_ROWS, Table, TableFault, read_table};

@@ -2,6 +2,7 @@
 
 mod import;
 mod migrate;
+mod reindex;
 mod serve;
 mod user;
 mod verify;
@@ -18,6 +19,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Migrate(options) => migrate::run(options).await,
         Command::Import(options) => import::run(options).await,
         Command::User(command) => user::run(command).await,
+        Command::Reindex(options) => reindex::run(options).await,
         Command::Verify(options) => verify::run(options).await,
     };
     match done {

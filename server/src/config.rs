@@ -33,8 +33,10 @@ pub enum Command {
     /// Manage the accounts of those who work on the record
     #[command(subcommand)]
     User(UserCommand),
-    /// Check that the audit log is as it was written
-    Verify(DatabaseOptions),
+    /// Build the index anew from the record
+    Reindex(IndexOptions),
+    /// Check that the audit log is as it was written, and that the kept index is of the record
+    Verify(IndexOptions),
 }
 
 /// Which database.
@@ -45,12 +47,35 @@ pub struct DatabaseOptions {
     pub database_url: DatabaseAddress,
 }
 
-/// How to serve.
-#[derive(Debug, Args)]
-pub struct ServeOptions {
+/// Which database, and where its index is kept.
+#[derive(Debug, Clone, Args)]
+pub struct IndexOptions {
     /// Which database.
     #[command(flatten)]
     pub database: DatabaseOptions,
+    /// Where the index is kept, which is made from the record and can be lost; unless told, beside the file of a SQLite
+    /// database, or data/postura.index
+    #[arg(long, env = "POSTURA_INDEX_FOLDER")]
+    pub index_folder: Option<PathBuf>,
+}
+
+impl IndexOptions {
+    /// Where the index is kept.
+    #[must_use]
+    pub fn folder(&self) -> PathBuf {
+        self.index_folder.clone().unwrap_or_else(|| match &self.database.database_url {
+            DatabaseAddress::Sqlite(path) => path.with_extension("index"),
+            DatabaseAddress::Postgres(_) => PathBuf::from("data/postura.index"),
+        })
+    }
+}
+
+/// How to serve.
+#[derive(Debug, Args)]
+pub struct ServeOptions {
+    /// Which database, and where its index is kept.
+    #[command(flatten)]
+    pub index: IndexOptions,
     /// The address to listen on
     #[arg(long, env = "POSTURA_ADDR", default_value = "127.0.0.1:3000")]
     pub addr: SocketAddr,
@@ -208,6 +233,18 @@ mod tests {
         for bad in ["postura.example", "https://", "https://postura.example/path", "ftp://postura.example"] {
             assert!(bad.parse::<PublicUrl>().is_err(), "{bad} was taken");
         }
+    }
+
+    #[test]
+    fn the_index_is_kept_beside_the_database_unless_told() {
+        let folder = |arguments: &[&str]| match Cli::try_parse_from(arguments).expect("options").command {
+            Command::Reindex(options) => options.folder(),
+            command => panic!("{command:?}"),
+        };
+        let at = |url: &str| folder(&["postura", "reindex", "--database-url", url]);
+        assert_eq!(at("sqlite://there/record.db"), PathBuf::from("there/record.index"));
+        assert_eq!(at("postgres://me@localhost/record"), PathBuf::from("data/postura.index"));
+        assert_eq!(folder(&["postura", "reindex", "--index-folder", "elsewhere"]), PathBuf::from("elsewhere"));
     }
 
     #[test]

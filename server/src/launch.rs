@@ -32,6 +32,9 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 /// How often the record is asked whether it has changed.
 const FOLLOW_EVERY: Duration = Duration::from_secs(1);
 
+/// How long after a failure the index is built anew again.
+const REBUILD_PAUSE: Duration = Duration::from_secs(30);
+
 /// Serves a site on a listener until `stopped` turns true.
 pub async fn launch(listener: TcpListener, site: Site, mut stopped: watch::Receiver<bool>) {
     let follower = tokio::spawn(follow(site.clone()));
@@ -102,6 +105,14 @@ async fn follow(site: Site) {
             Ok(true) => tracing::info!("the record changed and was read again"),
             Ok(false) => {}
             Err(error) => tracing::error!(%error, "the record could not be read; the last state stays in use"),
+        }
+        match library.rebuild_if_needed().await {
+            Ok(true) => tracing::info!("the index was built anew"),
+            Ok(false) => {}
+            Err(error) => {
+                tracing::error!(%error, "the index could not be built anew; the old one stays in use");
+                tokio::time::sleep(REBUILD_PAUSE).await;
+            }
         }
     }
 }

@@ -17,7 +17,7 @@ pub use record::{Import, seeds, starter_statements};
 pub use server::{Setup, TestServer};
 pub use visitor::{Reply, Visitor};
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::Command};
 
 /// The top of the workspace.
 ///
@@ -26,4 +26,19 @@ use std::path::PathBuf;
 #[must_use]
 pub fn workspace() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace").to_owned()
+}
+
+/// The binary, which lies beside the folder of the tests.
+///
+/// # Panics
+/// When it was not built.
+#[must_use]
+pub fn postura() -> Command {
+    let tests = std::env::current_exe().expect("this binary");
+    let target = tests.ancestors().nth(2).expect("a target folder");
+    let binary = target.join("postura");
+    assert!(binary.is_file(), "the binary is missing; `cargo xtask test` builds it");
+    let mut command = Command::new(binary);
+    command.env_remove("POSTURA_DATABASE_URL").current_dir(std::env::temp_dir());
+    command
 }

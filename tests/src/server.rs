@@ -9,7 +9,7 @@ use app::{
 use server::{
     auth::SystemSecrets,
     http::{CookiePolicy, Reach, Site},
-    index::ScanIndex,
+    index::LiveIndex,
     launch::launch,
 };
 use tokio::{net::TcpListener, sync::watch};
@@ -86,8 +86,8 @@ impl TestServer {
         let time = Arc::new(clock.clone());
         let accounts = Accounts::new(Arc::clone(&store), secrets.clone(), time.clone(), setup.second_factor_required);
         let accounts = Arc::new(accounts);
-        let library = Arc::new(Library::new(Arc::clone(&store), Arc::new(ScanIndex::default()), time.clone()));
-        library.refresh().await.expect("a record");
+        let library = Arc::new(Library::new(Arc::clone(&store), Arc::new(LiveIndex::default()), time.clone()));
+        library.begin(&mut |_| {}).await.expect("a record");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let desk = Arc::new(Desk::new(store, Arc::clone(&library), secrets, time, setup.four_eyes));

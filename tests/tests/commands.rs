@@ -1,23 +1,8 @@
 //! The binary, as somebody at a terminal uses it: one clear line, and 0, 1 or 2.
 
-use std::{
-    net::TcpListener,
-    path::PathBuf,
-    process::{Command, Output},
-};
+use std::{net::TcpListener, process::Output};
 
-use acceptance::{Backend, TestDatabase, seeds, workspace};
-
-/// The binary lies beside the folder of the tests.
-fn postura() -> Command {
-    let tests = std::env::current_exe().expect("this binary");
-    let target: PathBuf = tests.ancestors().nth(2).expect("a target folder").to_owned();
-    let binary = target.join("postura");
-    assert!(binary.is_file(), "the binary is missing; `cargo xtask test` builds it");
-    let mut command = Command::new(binary);
-    command.env_remove("POSTURA_DATABASE_URL").current_dir(std::env::temp_dir());
-    command
-}
+use acceptance::{Backend, TestDatabase, postura, seeds, workspace};
 
 fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
     let Output { status, stdout, stderr } = postura().args(arguments).output().expect("an end");

@@ -10,6 +10,7 @@ mod dependencies;
 mod desk;
 mod duplicates;
 mod import;
+mod index;
 mod log;
 mod pages;
 mod reference;

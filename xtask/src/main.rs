@@ -2,12 +2,13 @@
 //! what else they need.
 
 mod client;
+mod generate;
 mod run;
 mod server;
 mod site;
 mod test;
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
@@ -37,6 +38,17 @@ enum Command {
     },
     /// Build the style sheet and the client only
     Site,
+    /// Write made-up statements in the format of an import, to see how Postura does with many
+    Generate {
+        /// How many statements
+        #[arg(long)]
+        count: usize,
+        /// Another number gives other statements
+        #[arg(long, default_value_t = 2026)]
+        seed: u64,
+        /// The folder to write
+        folder: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
@@ -45,6 +57,7 @@ fn main() -> ExitCode {
         Command::Build => server::build_release(),
         Command::Test { options } => test::run(&options),
         Command::Site => site::build(),
+        Command::Generate { count, seed, folder } => generate::generate(count, seed, &folder),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -94,7 +94,9 @@ pub enum ChangeScope {
     Nothing,
     /// These statements.
     Statements(Vec<StatementId>),
-    /// More than can be told one by one: reference data, or very many statements.
+    /// Reference data, and these statements.
+    Reference(Vec<StatementId>),
+    /// More statements than can be told one by one.
     Everything,
 }
 

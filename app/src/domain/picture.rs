@@ -35,7 +35,7 @@ impl TimeUnit {
     ];
 
     /// The start of the bin that a day is in.
-    fn floor(self, day: NaiveDate) -> NaiveDate {
+    pub(super) fn floor(self, day: NaiveDate) -> NaiveDate {
         let start = match self {
             Self::Day => Some(day),
             Self::Week => day.checked_sub_days(Days::new(day.weekday().num_days_from_monday().into())),
@@ -49,7 +49,7 @@ impl TimeUnit {
     }
 
     /// The start of the bin after the one that starts on a day.
-    fn next(self, start: NaiveDate) -> NaiveDate {
+    pub(super) fn next(self, start: NaiveDate) -> NaiveDate {
         let next = match self {
             Self::Day => start.checked_add_days(Days::new(1)),
             Self::Week => start.checked_add_days(Days::new(7)),

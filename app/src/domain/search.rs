@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
-use super::{Cursor, StatementId};
+use super::{Cursor, StatementId, TimeUnit};
 
 vocabulary! {
     /// The fields of the filter that have counts, in the order in which readers see them.
@@ -57,6 +57,8 @@ pub struct SearchResult {
     pub stakeholders: u64,
     /// The first and last day of those statements.
     pub span: Option<(NaiveDate, NaiveDate)>,
+    /// How they spread over that time; `None` when nothing matches.
+    pub histogram: Option<Histogram>,
     /// How many matching statements come before this page.
     pub skipped: u64,
     /// The statements of this page, in order.
@@ -67,4 +69,93 @@ pub struct SearchResult {
     pub next: Option<Cursor>,
     /// Exact counts of every facet.
     pub facets: FacetCounts,
+}
+
+/// Statements by month, by day where that is less than 90 days, by year where it is more than 15 years.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Histogram {
+    /// What a bar stands for.
+    pub unit: TimeUnit,
+    /// The bars in the order of time, empty ones too.
+    pub bars: Vec<HistogramBar>,
+}
+
+/// The statements of a day, month or year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HistogramBar {
+    /// Its first day.
+    pub first: NaiveDate,
+    /// Its last day.
+    pub last: NaiveDate,
+    /// How many statements.
+    pub count: u64,
+}
+
+/// Below so many days a bar is a day.
+const DAYS: i64 = 90;
+
+/// Above so many months a bar is a year.
+const MONTHS: Months = Months::new(12 * 15);
+
+impl Histogram {
+    /// Bars for the time from one day to another, empty so far.
+    #[must_use]
+    pub fn between(first: NaiveDate, last: NaiveDate) -> Self {
+        let unit = if (last - first).num_days() < DAYS {
+            TimeUnit::Day
+        } else if first.checked_add_months(MONTHS).is_some_and(|end| end < last) {
+            TimeUnit::Years(1)
+        } else {
+            TimeUnit::Months(1)
+        };
+        let starts = std::iter::successors(Some(unit.floor(first)), |start| Some(unit.next(*start)));
+        let bar = |start: NaiveDate| HistogramBar {
+            first: start,
+            last: unit.next(start).pred_opt().unwrap_or(start),
+            count: 0,
+        };
+        Self { unit, bars: starts.take_while(|start| *start <= last).map(bar).collect() }
+    }
+
+    /// Counts a day.
+    pub fn add(&mut self, day: NaiveDate) {
+        let after = self.bars.partition_point(|bar| bar.first <= day);
+        if let Some(bar) = after.checked_sub(1).and_then(|at| self.bars.get_mut(at)) {
+            bar.count += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn histogram(first: &str, last: &str) -> Histogram {
+        Histogram::between(first.parse().expect("a day"), last.parse().expect("a day"))
+    }
+
+    #[test]
+    fn a_bar_is_as_long_as_the_time_asks_for() {
+        let of = |first, last| {
+            let histogram = histogram(first, last);
+            (histogram.unit, histogram.bars.len())
+        };
+        assert_eq!(of("2025-11-25", "2025-11-25"), (TimeUnit::Day, 1));
+        assert_eq!(of("2025-01-01", "2025-03-31"), (TimeUnit::Day, 90));
+        assert_eq!(of("2025-01-01", "2025-04-01"), (TimeUnit::Months(1), 4));
+        assert_eq!(of("2010-01-15", "2025-01-15"), (TimeUnit::Months(1), 181));
+        assert_eq!(of("2010-01-15", "2025-01-16"), (TimeUnit::Years(1), 16));
+    }
+
+    #[test]
+    fn a_day_is_counted_in_the_bar_it_is_in() {
+        let mut histogram = histogram("2025-01-20", "2025-06-03");
+        histogram.add("2025-01-31".parse().expect("a day"));
+        histogram.add("2025-06-03".parse().expect("a day"));
+        assert_eq!(histogram.bars.iter().map(|bar| bar.count).collect::<Vec<_>>(), [1, 0, 0, 0, 0, 1]);
+        assert_eq!(
+            (histogram.bars[1].first, histogram.bars[1].last),
+            ("2025-02-01".parse().expect("a day"), "2025-02-28".parse().expect("a day"))
+        );
+    }
 }

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::domain::{
-    Country, Directness, EvidenceGrade, Language, ListQuery, Picture, PictureRequest, SearchResult, Slug, Stakeholder,
-    StakeholderKind, Stance, Statement, StatementFilter, StatementId, Venue,
+    Country, Cursor, Directness, EvidenceGrade, Language, ListQuery, Picture, PictureRequest, SearchResult, Slug, Sort,
+    Stakeholder, StakeholderKind, Stance, Statement, StatementFilter, StatementId, TextQuery, Venue,
 };
 
 /// What the index knows of a published statement.
@@ -15,8 +15,8 @@ pub struct IndexEntry {
     /// The day it is sorted and ranged by.
     pub day: NaiveDate,
     /// Who said it.
-    pub stakeholder: IndexedStakeholder,
-    /// Each topic with the stance on it.
+    pub stakeholder: Slug,
+    /// Each topic with the stance on it; every topic once.
     pub positions: Vec<(Slug, Stance)>,
     /// How directly the words are the speaker's.
     pub directness: Directness,
@@ -26,10 +26,18 @@ pub struct IndexEntry {
     pub grade: EvidenceGrade,
     /// The language of the words.
     pub language: Language,
-    /// The words and their translations: what makes two statements near-identical.
-    pub wordings: Vec<String>,
-    /// Everything that a search for words looks at, one text a line: the words, their translations,
-    /// the speaker, and every name of the stakeholder.
+    /// The words and their translations.
+    pub wordings: Vec<Wording>,
+    /// Who spoke.
+    pub speaker: Option<String>,
+}
+
+/// The words of a statement in a language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wording {
+    /// The language.
+    pub language: Language,
+    /// The words.
     pub text: String,
 }
 
@@ -42,77 +50,124 @@ pub struct IndexedStakeholder {
     pub kind: StakeholderKind,
     /// Where it is based.
     pub country: Country,
+    /// Every name that its statements are found by.
+    pub names: Vec<String>,
+}
+
+impl From<&Stakeholder> for IndexedStakeholder {
+    fn from(stakeholder: &Stakeholder) -> Self {
+        let names = [&stakeholder.name, &stakeholder.short_name];
+        Self {
+            slug: stakeholder.slug.clone(),
+            kind: stakeholder.kind,
+            country: stakeholder.country,
+            names: names.into_iter().chain(&stakeholder.aliases).cloned().collect(),
+        }
+    }
 }
 
 impl IndexEntry {
-    /// Takes what the index needs from a statement and its stakeholder.
+    /// Takes what the index needs from a statement.
     #[must_use]
-    pub fn new(id: StatementId, statement: &Statement, stakeholder: &Stakeholder) -> Self {
-        let translations = statement.translations.iter().map(|translation| translation.text.as_str());
-        let wordings: Vec<&str> = std::iter::once(statement.text.as_str()).chain(translations).collect();
-        let names = [stakeholder.name.as_str(), stakeholder.short_name.as_str()];
-        let text = wordings
-            .iter()
-            .copied()
-            .chain(statement.speaker.as_deref())
-            .chain(names)
-            .chain(stakeholder.aliases.iter().map(String::as_str))
-            .collect::<Vec<_>>()
-            .join("\n");
+    pub fn new(id: StatementId, statement: &Statement) -> Self {
+        let original = Wording { language: statement.language, text: statement.text.clone() };
+        let translations =
+            statement.translations.iter().map(|t| Wording { language: t.language, text: t.text.clone() });
         Self {
             id,
             day: statement.said_on.latest_day(),
-            stakeholder: IndexedStakeholder {
-                slug: stakeholder.slug.clone(),
-                kind: stakeholder.kind,
-                country: stakeholder.country,
-            },
+            stakeholder: statement.stakeholder.clone(),
             positions: statement.positions.iter().map(|p| (p.topic.clone(), p.stance)).collect(),
             directness: statement.directness,
             venue: statement.venue,
             grade: statement.grade(),
             language: statement.language,
-            wordings: wordings.into_iter().map(str::to_owned).collect(),
-            text,
+            wordings: std::iter::once(original).chain(translations).collect(),
+            speaker: statement.speaker.clone(),
         }
     }
 }
 
-/// One statement of the index that changes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum IndexChange {
-    /// It is new or not as it was.
-    Put(IndexEntry),
-    /// It is not published any more.
-    Remove(StatementId),
+/// What changes in the index, all at once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IndexChange {
+    /// Statements that are new or not as they were.
+    pub put: Vec<IndexEntry>,
+    /// Statements that are not published any more.
+    pub remove: Vec<StatementId>,
+    /// All stakeholders, if any of them is not as it was.
+    pub stakeholders: Option<Vec<IndexedStakeholder>>,
 }
 
-/// A statement with nearly the words of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Similar {
-    /// Which.
-    pub id: StatementId,
-    /// How alike they are, in percent ([`crate::service::Shingles::likeness`]).
-    pub likeness: u8,
+/// Why the index could not be built.
+#[derive(Debug, thiserror::Error)]
+#[error("the index cannot be built: {0}")]
+pub struct IndexError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+
+/// A new set of statements that is to take the place of the old.
+pub trait IndexBuild: Send {
+    /// Adds a statement.
+    ///
+    /// # Errors
+    /// When it cannot be kept.
+    fn add(&mut self, entry: IndexEntry) -> Result<(), IndexError>;
+
+    /// Takes the place of the old set. `change` is what has changed since the statements were read, with all
+    /// stakeholders in it.
+    ///
+    /// # Errors
+    /// When the set cannot be kept; the old one stays in use.
+    fn finish(self: Box<Self>, mark: RecordMark, change: IndexChange) -> Result<(), IndexError>;
+}
+
+/// A moment of a record: a change and what it cannot be mistaken for another by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordMark {
+    /// The number of the change.
+    pub change_number: i64,
+    /// The hash of that row of the audit log, and so of all before it; empty where the log begins later.
+    pub hash: String,
 }
 
 /// Answers list queries over the published statements, exactly.
-///
-/// All methods see one consistent set of statements, whatever [`StatementIndex::replace`] and
-/// [`StatementIndex::apply`] do meanwhile.
 pub trait StatementIndex: Send + Sync {
-    /// Takes a new set of statements in place of the old.
-    fn replace(&self, entries: Vec<IndexEntry>);
+    /// Where the set was read that was found when the index was opened; `None` when there was none that is good.
+    fn found(&self) -> Option<RecordMark>;
 
-    /// Takes changes of single statements in, all at once.
-    fn apply(&self, changes: Vec<IndexChange>);
+    /// Begins a new set of statements.
+    ///
+    /// # Errors
+    /// When there is no place for it.
+    fn build(&self) -> Result<Box<dyn IndexBuild>, IndexError>;
+
+    /// Takes changes in, all at once.
+    fn apply(&self, change: IndexChange);
+
+    /// Whether so much has changed that a new set would be faster.
+    fn is_worn(&self) -> bool;
+
+    /// What passes a filter now; later changes do not touch it.
+    fn view(&self, filter: &StatementFilter) -> Box<dyn StatementView>;
 
     /// A page of `page_size` statements with total, neighbours and every facet count. A cursor need
     /// not name a row that is still there.
-    fn search(&self, query: &ListQuery, page_size: usize) -> SearchResult;
+    fn search(&self, query: &ListQuery, page_size: usize) -> SearchResult {
+        self.view(&query.filter).list(query.sort, query.after.as_ref(), page_size)
+    }
 
-    /// The lanes of the timeline for the statements that pass a filter.
-    fn picture(&self, filter: &StatementFilter, request: &PictureRequest) -> Picture;
-    /// Up to `most` statements with nearly the words of a text, the most alike first.
-    fn similar(&self, text: &str, most: usize) -> Vec<Similar>;
+    /// Up to `most` statements that may have nearly the words of a text, the likeliest first.
+    fn candidates(&self, text: &str, most: usize) -> Vec<StatementId>;
+
+    /// The bytes of a text that words searched for are found at, in their order and apart from each other.
+    fn marks(&self, words: &TextQuery, language: Language, text: &str) -> Vec<std::ops::Range<usize>>;
+}
+
+/// What passes a filter at one moment.
+pub trait StatementView: Send {
+    /// A page of `page_size` statements with total, neighbours and every facet count. A cursor need
+    /// not name a row that is still there.
+    fn list(&self, sort: Sort, after: Option<&Cursor>, page_size: usize) -> SearchResult;
+
+    /// The lanes of the timeline.
+    fn picture(&self, request: &PictureRequest) -> Picture;
 }

@@ -87,7 +87,9 @@ pub trait RecordStore:
 {
     /// The number of the last change; whoever has read the record at this number has the newest.
     async fn change_number(&self) -> Result<i64, StoreError>;
-    /// The changes after a number, in their order.
+    /// The hash of the row of the audit log for a change, and so of everything up to it.
+    async fn hash_of_change(&self, number: i64) -> Result<Option<String>, StoreError>;
+    /// Some of the changes after a number, in their order; none when there are no more.
     async fn changes_after(&self, number: i64) -> Result<Vec<Change>, StoreError>;
     /// Looks for the first row of the audit log that is not as it was written; gives how many rows are
     /// right and, if there is one, the number of the first that is not.

@@ -460,7 +460,7 @@ impl Desk {
             DraftChange { state: Some(DraftState::Published), statement: Some(statement), ..DraftChange::default() };
         self.change(transaction.as_mut(), &draft, &change).await?;
         let scope = if read.new_stakeholder.is_some() || !read.new_topics.is_empty() {
-            ChangeScope::Everything
+            ChangeScope::Reference(vec![statement])
         } else {
             ChangeScope::Statements(vec![statement])
         };

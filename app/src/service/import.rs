@@ -81,11 +81,13 @@ pub async fn import(
         import_stakeholders(transaction.as_mut(), input.actors, &merged, &mut faults, &mut report.stakeholders).await?;
     let topics = import_topics(transaction.as_mut(), input.topics, &merged, &mut faults, &mut report.topics).await?;
     import_milestones(transaction.as_mut(), input.milestones, &merged, &mut faults, &mut report.milestones).await?;
+    let mut written = Vec::new();
     if let Some(file) = input.statements {
         let known = Catalogue::new(stakeholders, topics, Vec::new(), &merged);
         let mut statements = StatementImport::new(&known, by);
         statements.run(transaction.as_mut(), file, &mut faults, progress).await?;
         report.statements = statements.tally;
+        written = statements.written;
     }
     if !faults.is_empty() {
         return Err(ImportError::Faults(faults));
@@ -96,7 +98,7 @@ pub async fn import(
             action: Action::Import,
             subject: report.to_string(),
             reason: None,
-            scope: ChangeScope::Everything,
+            scope: ChangeScope::Reference(written),
         };
         transaction.commit(entry, by.now).await?;
     }

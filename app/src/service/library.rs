@@ -3,8 +3,11 @@
 mod duplicates;
 
 use std::{
-    collections::{BTreeSet, HashMap},
-    sync::{Arc, PoisonError, RwLock},
+    collections::BTreeSet,
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use chrono::{Days, Months, NaiveDate};
@@ -13,11 +16,14 @@ use futures::lock::Mutex;
 
 use crate::{
     domain::{
-        BadParameter, Catalogue, Change, ChangeScope, Facet, ListQuery, MilestoneKind, ParameterFault, Picture,
-        PictureRequest, ReferenceKind, ReviewStanding, SearchResult, Slug, Sort, Stakeholder, Statement,
-        StatementFilter, StatementId, StatementStatus, TimeScale, Topic, UpcomingMilestone,
+        BadParameter, Catalogue, ChangeScope, Facet, ListQuery, MilestoneKind, ParameterFault, Picture, PictureRequest,
+        ReferenceKind, ReviewStanding, SearchResult, Slug, Sort, Stakeholder, Statement, StatementFilter, StatementId,
+        StatementStatus, TimeScale, Topic, UpcomingMilestone,
     },
-    ports::{Clock, IndexChange, IndexEntry, RecordStore, StatementIndex, StoreError, StoredStatement},
+    ports::{
+        Clock, IndexBuild, IndexChange, IndexEntry, IndexError, RecordMark, RecordStore, StatementIndex, StoreError,
+        StoredStatement,
+    },
 };
 
 /// How many statements a page of a list has.
@@ -70,6 +76,79 @@ pub struct Library {
     clock: Arc<dyn Clock>,
     held: RwLock<Held>,
     refreshing: Mutex<()>,
+    /// Whether more has changed than the index could take in one by one.
+    is_outdated: AtomicBool,
+}
+
+/// Is called with how many statements have been read.
+pub type Progress<'a> = &'a mut (dyn FnMut(u64) + Send);
+
+/// Reads what the index knows of every published statement.
+pub struct EntryReader<'a> {
+    store: &'a dyn RecordStore,
+    after: StatementId,
+}
+
+impl<'a> EntryReader<'a> {
+    /// From the first statement on.
+    #[must_use]
+    pub fn new(store: &'a dyn RecordStore) -> Self {
+        Self { store, after: StatementId(0) }
+    }
+
+    /// Some more of them, in the order of their numbers; `None` when there are no more.
+    ///
+    /// # Errors
+    /// When the record does not answer or holds a broken row.
+    pub async fn next(&mut self) -> Result<Option<Vec<IndexEntry>>, StoreError> {
+        let batch = self.store.list_published_after(self.after, READ_AT_ONCE).await?;
+        let Some(last) = batch.last() else { return Ok(None) };
+        self.after = last.id;
+        Ok(Some(batch.iter().map(|stored| IndexEntry::new(stored.id, &stored.statement)).collect()))
+    }
+}
+
+/// Why the index could not be built.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The record did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The index could not be kept.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
+
+/// A new set for the index, and where in the record it was read.
+struct ReadSet {
+    build: Box<dyn IndexBuild>,
+    mark: RecordMark,
+}
+
+/// What several changes touch, and the number of the last of them.
+#[derive(Default)]
+struct Changes {
+    number: i64,
+    statements: BTreeSet<StatementId>,
+    reference: bool,
+    everything: bool,
+}
+
+impl Changes {
+    fn add(&mut self, scope: ChangeScope) {
+        match scope {
+            ChangeScope::Nothing => {}
+            ChangeScope::Statements(ids) => self.statements.extend(ids),
+            ChangeScope::Reference(ids) => {
+                self.statements.extend(ids);
+                self.reference = true;
+            }
+            ChangeScope::Everything => {
+                self.reference = true;
+                self.everything = true;
+            }
+        }
+    }
 }
 
 /// What is held in memory, with the change number it was read at.
@@ -138,10 +217,17 @@ pub struct TopicPage {
 }
 
 impl Library {
-    /// A library that holds nothing until [`Library::refresh`] has read the record.
+    /// A library that holds nothing until [`Library::begin`] has read the record.
     #[must_use]
     pub fn new(store: Arc<dyn RecordStore>, index: Arc<dyn StatementIndex>, clock: Arc<dyn Clock>) -> Self {
-        Self { store, index, clock, held: RwLock::default(), refreshing: Mutex::default() }
+        Self {
+            store,
+            index,
+            clock,
+            held: RwLock::default(),
+            refreshing: Mutex::default(),
+            is_outdated: AtomicBool::default(),
+        }
     }
 
     fn held(&self) -> Held {
@@ -174,6 +260,28 @@ impl Library {
         self.store.change_number().await.map(|_| ())
     }
 
+    /// Makes ready: takes the index as it was kept, if that is of this record, or builds it, calling `progress` with
+    /// how many statements have been read.
+    ///
+    /// # Errors
+    /// When the record does not answer or holds a broken row, or the index cannot be kept.
+    pub async fn begin(&self, progress: Progress<'_>) -> Result<(), BuildError> {
+        let _alone = self.refreshing.lock().await;
+        if let Some(mark) = self.index.found()
+            && self.store.hash_of_change(mark.change_number).await?.is_some_and(|hash| hash == mark.hash)
+        {
+            let changes = self.changes_since(mark.change_number).await?;
+            if !changes.everything {
+                let catalogue = Arc::new(self.read_catalogue().await?);
+                self.index.apply(self.index_change(&catalogue, &changes.statements, true).await?);
+                self.hold(Held { change_number: Some(changes.number), catalogue });
+                return Ok(());
+            }
+        }
+        let set = self.read_set(progress).await?;
+        self.take_set(set).await
+    }
+
     /// Takes in what has changed on record since it was last looked at. Says whether anything had. Who
     /// changes something calls this before answering, so that the next page shows it.
     ///
@@ -182,79 +290,120 @@ impl Library {
     pub async fn refresh(&self) -> Result<bool, StoreError> {
         // One after the other, so that an older state never comes in place of a newer one.
         let _alone = self.refreshing.lock().await;
-        let Some(known) = self.held().change_number else {
-            self.read_everything().await?;
-            return Ok(true);
-        };
-        let changes = self.store.changes_after(known).await?;
-        let Some(last) = changes.last() else { return Ok(false) };
-        let number = last.number;
-        if changes.iter().any(|change| change.scope == ChangeScope::Everything) {
-            self.read_everything().await?;
-        } else {
-            self.take_in(changes).await?;
-            self.hold(Held { change_number: Some(number), ..self.held() });
+        let held = self.held();
+        let Some(known) = held.change_number else { return Ok(false) };
+        let changes = self.changes_since(known).await?;
+        if changes.number == known {
+            return Ok(false);
         }
+        let catalogue =
+            if changes.reference { Arc::new(self.read_catalogue().await?) } else { Arc::clone(&held.catalogue) };
+        self.index.apply(self.index_change(&catalogue, &changes.statements, changes.reference).await?);
+        if changes.everything {
+            self.is_outdated.store(true, Ordering::Release);
+        }
+        self.hold(Held { change_number: Some(changes.number), catalogue });
         Ok(true)
     }
 
-    /// Reads single statements again.
-    async fn take_in(&self, changes: Vec<Change>) -> Result<(), StoreError> {
-        let ids: BTreeSet<StatementId> = changes
-            .into_iter()
-            .flat_map(|change| match change.scope {
-                ChangeScope::Statements(ids) => ids,
-                ChangeScope::Nothing | ChangeScope::Everything => Vec::new(),
-            })
-            .collect();
-        let ids: Vec<StatementId> = ids.into_iter().collect();
-        let catalogue = self.catalogue();
-        let mut changed: HashMap<StatementId, IndexChange> =
-            ids.iter().map(|id| (*id, IndexChange::Remove(*id))).collect();
-        for stored in self.store.list(&ids).await? {
-            let stakeholder = catalogue.stakeholders.get(&stored.statement.stakeholder);
-            if let Some(stakeholder) = stakeholder.filter(|_| stored.statement.status == StatementStatus::Published) {
-                changed.insert(stored.id, IndexChange::Put(IndexEntry::new(stored.id, &stored.statement, stakeholder)));
-            }
+    /// Builds the index anew when more has changed than it can take in one by one; says whether it had to. Pages are
+    /// answered meanwhile, and single changes are taken in.
+    ///
+    /// # Errors
+    /// When the record does not answer or holds a broken row, or the index cannot be kept; it is tried again the next
+    /// time.
+    pub async fn rebuild_if_needed(&self) -> Result<bool, BuildError> {
+        if !self.is_outdated.load(Ordering::Acquire) && !self.index.is_worn() {
+            return Ok(false);
         }
-        self.index.apply(changed.into_values().collect());
+        self.rebuild(&mut |_| {}).await?;
+        Ok(true)
+    }
+
+    /// Builds the index anew, calling `progress` with how many statements have been read.
+    ///
+    /// # Errors
+    /// When the record does not answer or holds a broken row, or the index cannot be kept; the old one stays in use.
+    pub async fn rebuild(&self, progress: Progress<'_>) -> Result<(), BuildError> {
+        let set = self.read_set(progress).await?;
+        let _alone = self.refreshing.lock().await;
+        self.take_set(set).await
+    }
+
+    /// Reads everything that is published into a new set.
+    async fn read_set(&self, progress: Progress<'_>) -> Result<ReadSet, BuildError> {
+        // The number first: what is committed while the rest is read has a higher one, and is read again.
+        let change_number = self.store.change_number().await?;
+        let hash = self.store.hash_of_change(change_number).await?.unwrap_or_default();
+        let mut build = self.index.build()?;
+        let mut reader = EntryReader::new(self.store.as_ref());
+        let mut read = 0;
+        while let Some(entries) = reader.next().await? {
+            read += entries.len() as u64;
+            entries.into_iter().try_for_each(|entry| build.add(entry))?;
+            progress(read);
+        }
+        Ok(ReadSet { build, mark: RecordMark { change_number, hash } })
+    }
+
+    /// Puts a set in place, with what has changed since it was read.
+    async fn take_set(&self, set: ReadSet) -> Result<(), BuildError> {
+        let changes = self.changes_since(set.mark.change_number).await?;
+        let catalogue = Arc::new(self.read_catalogue().await?);
+        let change = self.index_change(&catalogue, &changes.statements, true).await?;
+        set.build.finish(set.mark, change)?;
+        self.is_outdated.store(changes.everything, Ordering::Release);
+        self.hold(Held { change_number: Some(changes.number), catalogue });
         Ok(())
     }
 
-    async fn read_everything(&self) -> Result<(), StoreError> {
-        // The number first: what is committed while the rest is read has a higher one, and is read again.
-        let change_number = self.store.change_number().await?;
-        let catalogue = Catalogue::new(
+    async fn read_catalogue(&self) -> Result<Catalogue, StoreError> {
+        Ok(Catalogue::new(
             self.store.stakeholders().await?,
             self.store.topics().await?,
             self.store.milestones().await?,
             &self.store.merged_names().await?,
-        );
-        let entries = self.read_entries(&catalogue).await?;
-        self.index.replace(entries);
-        self.hold(Held { change_number: Some(change_number), catalogue: Arc::new(catalogue) });
-        Ok(())
+        ))
+    }
+
+    /// What has changed after a number.
+    async fn changes_since(&self, number: i64) -> Result<Changes, StoreError> {
+        let mut changes = Changes { number, ..Changes::default() };
+        loop {
+            let more = self.store.changes_after(changes.number).await?;
+            let Some(last) = more.last() else { return Ok(changes) };
+            changes.number = last.number;
+            for change in more {
+                changes.add(change.scope);
+            }
+        }
+    }
+
+    /// Reads statements again, and says what that changes in the index.
+    async fn index_change(
+        &self,
+        catalogue: &Catalogue,
+        ids: &BTreeSet<StatementId>,
+        with_stakeholders: bool,
+    ) -> Result<IndexChange, StoreError> {
+        let mut change = IndexChange {
+            stakeholders: with_stakeholders.then(|| catalogue.stakeholders.values().map(Into::into).collect()),
+            ..IndexChange::default()
+        };
+        let ids: Vec<StatementId> = ids.iter().copied().collect();
+        for ids in ids.chunks(READ_AT_ONCE as usize) {
+            let stored = self.store.list(ids).await?;
+            let published = stored.iter().filter(|stored| stored.statement.status == StatementStatus::Published);
+            let put: Vec<IndexEntry> = published.map(|stored| IndexEntry::new(stored.id, &stored.statement)).collect();
+            let is_put: BTreeSet<StatementId> = put.iter().map(|entry| entry.id).collect();
+            change.remove.extend(ids.iter().filter(|id| !is_put.contains(id)));
+            change.put.extend(put);
+        }
+        Ok(change)
     }
 
     fn hold(&self, held: Held) {
         *self.held.write().unwrap_or_else(PoisonError::into_inner) = held;
-    }
-
-    async fn read_entries(&self, catalogue: &Catalogue) -> Result<Vec<IndexEntry>, StoreError> {
-        let mut entries = Vec::new();
-        let mut after = StatementId(0);
-        loop {
-            let batch = self.store.list_published_after(after, READ_AT_ONCE).await?;
-            let Some(last) = batch.last() else { return Ok(entries) };
-            after = last.id;
-            for StoredStatement { id, statement, .. } in &batch {
-                // A statement committed after the stakeholders were read has its change number still to
-                // come, and is read again with it.
-                if let Some(stakeholder) = catalogue.stakeholders.get(&statement.stakeholder) {
-                    entries.push(IndexEntry::new(*id, statement, stakeholder));
-                }
-            }
-        }
     }
 
     /// Why there is nothing under a slug.
@@ -313,15 +462,18 @@ impl Library {
         let (catalogue, today) = (self.catalogue(), self.today());
         let standing = ReviewStanding::on(today, &catalogue.milestones);
         let next = standing.next(today, &catalogue.milestones);
-        let result = self.search(query);
-        let statements = self.store.list(&result.page).await?;
+        let view = self.index.view(&query.filter);
+        let result = view.list(query.sort, query.after.as_ref(), PAGE_SIZE);
         let pictures = self.days_to_draw(query, &result, &catalogue).map(|(first, last)| {
             [WIDE, NARROW].map(|(bins, lanes)| {
                 let scale = TimeScale::covering(first, last, bins);
                 let request = PictureRequest { group: query.group, scale: scale.clone(), lanes };
-                (scale, self.index.picture(&query.filter, &request))
+                let picture = view.picture(&request);
+                (scale, picture)
             })
         });
+        drop(view);
+        let statements = self.store.list(&result.page).await?;
         Ok(TimelinePage { catalogue, today, standing, next, result, statements, pictures })
     }
 

@@ -10,7 +10,7 @@ use std::{
 use super::text::folded_words;
 
 /// How many words a shingle has.
-const WORDS: usize = 3;
+pub const SHINGLE_WORDS: usize = 3;
 
 /// The least share of all shingles of two texts that both have, in percent, for them to be near-identical.
 const RESEMBLANCE: usize = 50;
@@ -34,7 +34,7 @@ impl Shingles {
         if words.is_empty() {
             return Self::default();
         }
-        Self(words.windows(WORDS.min(words.len())).map(hash).collect())
+        Self(words.windows(SHINGLE_WORDS.min(words.len())).map(hash).collect())
     }
 
     /// How alike two texts are, in percent; `None` when they are not near-identical and neither is a cut of the

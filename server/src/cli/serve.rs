@@ -9,12 +9,12 @@ use app::{
 };
 use tokio::{net::TcpListener, sync::watch};
 
+use super::reindex::{open_index, progress_bar};
 use crate::{
     auth::SystemSecrets,
     clock::{StoppedClock, SystemClock},
     config::ServeOptions,
     http::Site,
-    index::ScanIndex,
     launch::launch,
     starter, store,
 };
@@ -25,7 +25,7 @@ pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     let listener = TcpListener::bind(options.addr)
         .await
         .with_context(|| format!("cannot listen on {} (is another server running there?)", options.addr))?;
-    let address = &options.database.database_url;
+    let address = &options.index.database.database_url;
     let store = store::open(address).await?;
     tracing::info!(database = %address, "database is open and up to date");
     let clock = clock(&options);
@@ -36,12 +36,21 @@ pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     // Sessions and codes run on real time, whatever day the pages show.
     let real_time = Arc::new(SystemClock { time_zone: options.time_zone });
     let accounts = Accounts::new(Arc::clone(&store), secrets.clone(), real_time.clone(), options.require_second_factor);
-    let library = Arc::new(Library::new(Arc::clone(&store), Arc::new(ScanIndex::default()), clock));
-    library.refresh().await.context("the record cannot be read")?;
+    let library = Arc::new(Library::new(Arc::clone(&store), Arc::new(open_index(&options.index)?), clock));
     let desk = Desk::new(store, Arc::clone(&library), secrets, real_time, !options.own_review);
-    let site = Site::new(library, Arc::new(accounts), Arc::new(desk), options.reach.reach(listener.local_addr()?))?;
-    println!("Postura is at http://{}", listener.local_addr()?);
-    launch(listener, site, stop_signal()).await;
+    let address = listener.local_addr()?;
+    let site = Site::new(Arc::clone(&library), Arc::new(accounts), Arc::new(desk), options.reach.reach(address))?;
+    // Pages say that they are not ready until the index is.
+    let mut server = tokio::spawn(launch(listener, site, stop_signal()));
+    let bar = progress_bar()?;
+    let mut progress = |read| bar.set_position(read);
+    tokio::select! {
+        ready = library.begin(&mut progress) => ready.context("the index cannot be made ready")?,
+        stopped = &mut server => return Ok(stopped?),
+    }
+    bar.finish_and_clear();
+    println!("Postura is at http://{address}");
+    server.await?;
     Ok(())
 }
 

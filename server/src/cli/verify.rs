@@ -1,9 +1,21 @@
 //! `postura verify`
 
-use crate::{config::DatabaseOptions, store};
+use std::{collections::BTreeSet, path::Path};
 
-pub(super) async fn run(options: DatabaseOptions) -> anyhow::Result<()> {
-    let store = store::open(&options.database_url).await?;
+use anyhow::Context;
+use app::{
+    domain::{ChangeScope, StatementId},
+    ports::RecordStore,
+    service::EntryReader,
+};
+
+use crate::{config::IndexOptions, index::KeptIndex, store};
+
+/// How many statements that differ are named.
+const NAMED: usize = 5;
+
+pub(super) async fn run(options: IndexOptions) -> anyhow::Result<()> {
+    let store = store::open(&options.database.database_url).await?;
     let check = store.verify_audit().await?;
     if let Some(number) = check.broken {
         anyhow::bail!(
@@ -12,5 +24,69 @@ pub(super) async fn run(options: DatabaseOptions) -> anyhow::Result<()> {
         );
     }
     println!("the audit log is as it was written: {} rows", check.right);
+    verify_index(store.as_ref(), &options.folder()).await
+}
+
+/// Compares the index that is kept with the record, statement by statement.
+async fn verify_index(store: &dyn RecordStore, folder: &Path) -> anyhow::Result<()> {
+    let kept = KeptIndex::read(folder);
+    let kept =
+        kept.with_context(|| format!("the index in {} is damaged; a server builds it anew", folder.display()))?;
+    let Some(mut kept) = kept else {
+        println!("no index is kept in {}; a server builds it when it starts", folder.display());
+        return Ok(());
+    };
+    let hash = store.hash_of_change(kept.mark.change_number).await?;
+    anyhow::ensure!(
+        hash.is_some_and(|hash| hash == kept.mark.hash),
+        "the index in {} is not of this record; a server builds it anew",
+        folder.display()
+    );
+    let Some(changed) = changed_since(store, kept.mark.change_number).await? else {
+        println!("the index is older than an import; a server builds it anew");
+        return Ok(());
+    };
+    let (mut right, mut wrong) = (0u64, Vec::new());
+    let mut reader = EntryReader::new(store);
+    while let Some(entries) = reader.next().await? {
+        for entry in entries.iter().filter(|entry| !changed.contains(&entry.id)) {
+            if kept.take(entry) {
+                right += 1;
+            } else {
+                wrong.push(entry.id);
+            }
+        }
+    }
+    for id in &changed {
+        kept.pass_over(*id);
+    }
+    wrong.extend(kept.rest());
+    if !wrong.is_empty() {
+        let named: Vec<String> = wrong.iter().take(NAMED).map(|id| id.0.to_string()).collect();
+        anyhow::bail!(
+            "the index is not of the record in {} statements (numbers {}{}); build it anew with `postura reindex`",
+            wrong.len(),
+            named.join(", "),
+            if wrong.len() > NAMED { ", \u{2026}" } else { "" }
+        );
+    }
+    println!("the index is of the record: {right} statements, {} changed since it was built", changed.len());
     Ok(())
+}
+
+/// The statements that changed after a change; `None` when that may be any.
+async fn changed_since(store: &dyn RecordStore, mut number: i64) -> anyhow::Result<Option<BTreeSet<StatementId>>> {
+    let mut changed = BTreeSet::new();
+    loop {
+        let changes = store.changes_after(number).await?;
+        let Some(last) = changes.last() else { return Ok(Some(changed)) };
+        number = last.number;
+        for change in changes {
+            match change.scope {
+                ChangeScope::Nothing => {}
+                ChangeScope::Statements(ids) | ChangeScope::Reference(ids) => changed.extend(ids),
+                ChangeScope::Everything => return Ok(None),
+            }
+        }
+    }
 }

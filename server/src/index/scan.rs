@@ -3,38 +3,53 @@
 
 use std::{
     cmp::{Ordering, Reverse},
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    ops::Range,
     sync::{Arc, PoisonError, RwLock},
 };
 
 use app::{
     domain::{
-        Cell, Cursor, Direction, Facet, FacetCounts, Group, Lane, ListQuery, Picture, PictureRequest, SearchResult,
-        Slug, Sort, Stance, StatementFilter, TextQuery,
+        Cell, Cursor, Direction, Facet, FacetCounts, Group, Histogram, Lane, Language, Picture, PictureRequest,
+        SearchResult, Slug, Sort, Stance, StatementFilter, StatementId, TextQuery,
     },
-    ports::{IndexChange, IndexEntry, Similar, StatementIndex},
-    service::{
-        Shingles,
-        text::{FoldedTerm, SearchableText},
+    ports::{
+        IndexBuild, IndexChange, IndexEntry, IndexError, IndexedStakeholder, RecordMark, StatementIndex, StatementView,
     },
+    service::Shingles,
+};
+
+use super::{
+    dictionary::Known,
+    relevance::{Collection, steps},
+    texts::ListedText,
+    words::{self, Term},
 };
 
 /// Holds the entries and looks at all of them.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct ScanIndex {
-    rows: RwLock<Arc<Vec<Arc<Row>>>>,
+    rows: Arc<RwLock<Arc<Rows>>>,
+}
+
+/// All statements at one moment.
+#[derive(Clone, Default)]
+struct Rows {
+    by_id: BTreeMap<StatementId, Arc<Row>>,
+    stakeholders: Arc<HashMap<Slug, Known>>,
 }
 
 struct Row {
     entry: IndexEntry,
-    words: SearchableText,
-    wordings: Vec<Shingles>,
+    text: ListedText,
+    length: u32,
+    shingles: Vec<Shingles>,
 }
 
 impl Row {
     fn new(entry: IndexEntry) -> Arc<Self> {
-        let wordings = entry.wordings.iter().map(|text| Shingles::new(text)).collect();
-        Arc::new(Self { words: SearchableText::new(&entry.text), wordings, entry })
+        let shingles = entry.wordings.iter().map(|wording| Shingles::new(&wording.text)).collect();
+        Arc::new(Self { text: ListedText::new(&entry), length: words::length_of(&entry), shingles, entry })
     }
 }
 
@@ -48,57 +63,125 @@ struct Hit<'a> {
 type LaneCounts = (u64, BTreeMap<(usize, Stance), u64>);
 
 impl ScanIndex {
-    fn rows(&self) -> Arc<Vec<Arc<Row>>> {
+    fn rows(&self) -> Arc<Rows> {
         self.rows.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
-impl StatementIndex for ScanIndex {
-    fn replace(&self, entries: Vec<IndexEntry>) {
-        let rows = Arc::new(entries.into_iter().map(Row::new).collect());
-        *self.rows.write().unwrap_or_else(PoisonError::into_inner) = rows;
+impl Rows {
+    fn apply(&mut self, change: IndexChange) {
+        for id in change.remove {
+            self.by_id.remove(&id);
+        }
+        self.by_id.extend(change.put.into_iter().map(|entry| (entry.id, Row::new(entry))));
+        if let Some(stakeholders) = change.stakeholders {
+            let known = |s: &IndexedStakeholder| (s.slug.clone(), Known::new(s));
+            self.stakeholders = Arc::new(stakeholders.iter().map(known).collect());
+        }
+    }
+}
+
+/// A new set of statements.
+struct Build {
+    index: ScanIndex,
+    rows: Rows,
+}
+
+impl IndexBuild for Build {
+    fn add(&mut self, entry: IndexEntry) -> Result<(), IndexError> {
+        self.rows.by_id.insert(entry.id, Row::new(entry));
+        Ok(())
     }
 
-    fn apply(&self, changes: Vec<IndexChange>) {
+    fn finish(mut self: Box<Self>, _: RecordMark, change: IndexChange) -> Result<(), IndexError> {
+        self.rows.apply(change);
+        *self.index.rows.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(self.rows);
+        Ok(())
+    }
+}
+
+impl StatementIndex for ScanIndex {
+    fn found(&self) -> Option<RecordMark> {
+        None
+    }
+
+    fn build(&self) -> Result<Box<dyn IndexBuild>, IndexError> {
+        Ok(Box::new(Build { index: self.clone(), rows: Rows::default() }))
+    }
+
+    fn apply(&self, change: IndexChange) {
         let mut held = self.rows.write().unwrap_or_else(PoisonError::into_inner);
-        let mut rows = Vec::clone(&held);
-        for change in changes {
-            let (id, row) = match change {
-                IndexChange::Put(entry) => (entry.id, Some(Row::new(entry))),
-                IndexChange::Remove(id) => (id, None),
-            };
-            rows.retain(|row| row.entry.id != id);
-            rows.extend(row);
-        }
+        let mut rows = Rows::clone(&held);
+        rows.apply(change);
         *held = Arc::new(rows);
     }
 
-    fn search(&self, query: &ListQuery, page_size: usize) -> SearchResult {
+    fn is_worn(&self) -> bool {
+        false
+    }
+
+    fn view(&self, filter: &StatementFilter) -> Box<dyn StatementView> {
+        Box::new(View { rows: self.rows(), filter: filter.clone() })
+    }
+
+    fn candidates(&self, text: &str, most: usize) -> Vec<StatementId> {
+        let sought = Shingles::new(text);
         let rows = self.rows();
-        let mut hits = hits(&rows, &query.filter);
-        hits.sort_by(|a, b| compare(query.sort, &a.cursor(Direction::Forward), &b.cursor(Direction::Forward)));
-        let (start, end) = page_bounds(query, &hits, page_size);
+        let likeness = |row: &Row| row.shingles.iter().filter_map(|wording| sought.likeness(wording)).max();
+        let mut alike: Vec<(Reverse<u8>, StatementId)> =
+            rows.by_id.values().filter_map(|row| Some((Reverse(likeness(row)?), row.entry.id))).collect();
+        alike.sort_unstable();
+        alike.into_iter().take(most).map(|(_, id)| id).collect()
+    }
+
+    fn marks(&self, words: &TextQuery, language: Language, text: &str) -> Vec<Range<usize>> {
+        words::marks(words, language, text)
+    }
+}
+
+/// What passes a filter, looked for anew for every question.
+struct View {
+    rows: Arc<Rows>,
+    filter: StatementFilter,
+}
+
+impl StatementView for View {
+    fn list(&self, sort: Sort, after: Option<&Cursor>, page_size: usize) -> SearchResult {
+        let mut hits = hits(&self.rows, &self.filter);
+        if sort != Sort::Relevance {
+            for hit in &mut hits {
+                hit.score = 0;
+            }
+        }
+        hits.sort_by(|a, b| compare(sort, &a.cursor(Direction::Forward), &b.cursor(Direction::Forward)));
+        let (start, end) = page_bounds(sort, after, &hits, page_size);
         let page = &hits[start..end];
         let days = || hits.iter().map(|hit| hit.row.entry.day);
+        let span = days().min().zip(days().max());
         SearchResult {
             total: hits.len() as u64,
-            stakeholders: hits.iter().map(|hit| &hit.row.entry.stakeholder.slug).collect::<HashSet<_>>().len() as u64,
-            span: days().min().zip(days().max()),
+            stakeholders: hits.iter().map(|hit| &hit.row.entry.stakeholder).collect::<HashSet<_>>().len() as u64,
+            span,
+            histogram: span.map(|(first, last)| {
+                let mut histogram = Histogram::between(first, last);
+                days().for_each(|day| histogram.add(day));
+                histogram
+            }),
             skipped: start as u64,
             previous: (start > 0).then(|| page.first().map(|hit| hit.cursor(Direction::Backward))).flatten(),
             next: (end < hits.len()).then(|| page.last().map(|hit| hit.cursor(Direction::Forward))).flatten(),
             page: page.iter().map(|hit| hit.row.entry.id).collect(),
             facets: FacetCounts(
-                Facet::ALL.iter().map(|facet| (*facet, facet_counts(&rows, &query.filter, *facet))).collect(),
+                Facet::ALL.iter().map(|facet| (*facet, facet_counts(&self.rows, &self.filter, *facet))).collect(),
             ),
         }
     }
 
-    fn picture(&self, filter: &StatementFilter, request: &PictureRequest) -> Picture {
+    fn picture(&self, request: &PictureRequest) -> Picture {
         let mut lanes: BTreeMap<Slug, LaneCounts> = BTreeMap::new();
-        for hit in hits(&self.rows(), filter) {
+        for hit in hits(&self.rows, &self.filter) {
             let bin = request.scale.bin_of(hit.row.entry.day);
-            for (key, stances) in stances_by_lane(&hit.row.entry, filter, request.group) {
+            for (key, stances) in stances_by_lane(&hit.row.entry, &self.filter, request.group) {
                 let (total, cells) = lanes.entry(key).or_default();
                 *total += 1;
                 for stance in stances {
@@ -121,17 +204,6 @@ impl StatementIndex for ScanIndex {
         lanes.truncate(request.lanes);
         Picture { lanes, more_lanes }
     }
-
-    fn similar(&self, text: &str, most: usize) -> Vec<Similar> {
-        let sought = Shingles::new(text);
-        let likeness = |row: &Row| row.wordings.iter().filter_map(|wording| sought.likeness(wording)).max();
-        let rows = self.rows();
-        let alike = rows.iter().filter_map(|row| Some(Similar { id: row.entry.id, likeness: likeness(row)? }));
-        let mut alike: Vec<Similar> = alike.collect();
-        alike.sort_by_key(|similar| (Reverse(similar.likeness), similar.id));
-        alike.truncate(most);
-        alike
-    }
 }
 
 impl Hit<'_> {
@@ -151,9 +223,9 @@ fn compare(sort: Sort, a: &Cursor, b: &Cursor) -> Ordering {
 }
 
 /// Where the page begins and ends in the sorted hits.
-fn page_bounds(query: &ListQuery, hits: &[Hit<'_>], page_size: usize) -> (usize, usize) {
-    let order = |hit: &Hit<'_>, place: &Cursor| compare(query.sort, &hit.cursor(Direction::Forward), place);
-    let start = match &query.after {
+fn page_bounds(sort: Sort, after: Option<&Cursor>, hits: &[Hit<'_>], page_size: usize) -> (usize, usize) {
+    let order = |hit: &Hit<'_>, place: &Cursor| compare(sort, &hit.cursor(Direction::Forward), place);
+    let start = match after {
         None => 0,
         Some(place) if place.direction == Direction::Forward => {
             hits.partition_point(|hit| order(hit, place) != Ordering::Greater)
@@ -163,30 +235,50 @@ fn page_bounds(query: &ListQuery, hits: &[Hit<'_>], page_size: usize) -> (usize,
     (start, (start + page_size).min(hits.len()))
 }
 
-fn hits<'a>(rows: &'a [Arc<Row>], filter: &StatementFilter) -> Vec<Hit<'a>> {
-    let terms: Vec<FoldedTerm> = filter.q.iter().flat_map(TextQuery::terms).map(FoldedTerm::new).collect();
-    rows.iter()
-        .filter(|row| passes(&row.entry, filter))
-        .filter_map(|row| Some(Hit { row, score: score(row, &terms)? }))
-        .collect()
+fn hits<'a>(rows: &'a Rows, filter: &StatementFilter) -> Vec<Hit<'a>> {
+    let passing = || rows.by_id.values().filter(|row| passes(rows, &row.entry, filter));
+    let Some(q) = &filter.q else { return passing().map(|row| Hit { row, score: 0 }).collect() };
+    let all = Collection {
+        statements: rows.by_id.len() as u64,
+        words: rows.by_id.values().map(|row| u64::from(row.length)).sum(),
+    };
+    let weighed = |term: Term| {
+        let with_term = rows.by_id.values().filter(|row| frequency(rows, row, &term) > 0).count();
+        (all.weight(with_term as u64), term)
+    };
+    let terms: Vec<(f64, Term)> = words::terms(q).into_iter().map(weighed).collect();
+    if terms.is_empty() {
+        return Vec::new();
+    }
+    passing().filter_map(|row| Some(Hit { row, score: score(rows, row, &terms, all)? })).collect()
 }
 
-/// How often the terms occur, all together; `None` when one of them does not.
-fn score(row: &Row, terms: &[FoldedTerm]) -> Option<u32> {
-    let counts: Option<Vec<usize>> =
-        terms.iter().map(|term| Some(row.words.count(term)).filter(|count| *count > 0)).collect();
-    counts.map(|counts| u32::try_from(counts.iter().sum::<usize>()).unwrap_or(u32::MAX))
+/// How often a term occurs in a statement; that the stakeholder is named so counts as once.
+fn frequency(rows: &Rows, row: &Row, term: &Term) -> u32 {
+    let known = rows.stakeholders.get(&row.entry.stakeholder);
+    row.text.count(term) + u32::from(known.is_some_and(|known| known.is_named(term)))
+}
+
+/// How well the terms match; `None` when one of them does not occur.
+fn score(rows: &Rows, row: &Row, terms: &[(f64, Term)], all: Collection) -> Option<u32> {
+    let mut score = 0.0;
+    for (weight, term) in terms {
+        let frequency = Some(frequency(rows, row, term)).filter(|frequency| *frequency > 0)?;
+        score += all.part(*weight, frequency, row.length);
+    }
+    Some(steps(score))
 }
 
 /// Whether a statement passes everything in the filter but the words.
-fn passes(entry: &IndexEntry, filter: &StatementFilter) -> bool {
+fn passes(rows: &Rows, entry: &IndexEntry, filter: &StatementFilter) -> bool {
     fn among<T: Ord>(set: &BTreeSet<T>, value: &T) -> bool {
         set.is_empty() || set.contains(value)
     }
+    let known = rows.stakeholders.get(&entry.stakeholder);
     takes_position(entry, filter)
-        && among(&filter.stakeholder, &entry.stakeholder.slug)
-        && among(&filter.kind, &entry.stakeholder.kind)
-        && among(&filter.country, &entry.stakeholder.country)
+        && among(&filter.stakeholder, &entry.stakeholder)
+        && (filter.kind.is_empty() || known.is_some_and(|known| filter.kind.contains(&known.kind)))
+        && (filter.country.is_empty() || known.is_some_and(|known| filter.country.contains(&known.country)))
         && among(&filter.directness, &entry.directness)
         && among(&filter.venue, &entry.venue)
         && among(&filter.grade, &entry.grade)
@@ -196,11 +288,11 @@ fn passes(entry: &IndexEntry, filter: &StatementFilter) -> bool {
 }
 
 /// The counts of one facet: over what passes every filter but its own.
-fn facet_counts(rows: &[Arc<Row>], filter: &StatementFilter, facet: Facet) -> BTreeMap<String, u64> {
+fn facet_counts(rows: &Rows, filter: &StatementFilter, facet: Facet) -> BTreeMap<String, u64> {
     let open = filter.without_facet(facet);
     let mut counts = BTreeMap::new();
     for hit in hits(rows, &open) {
-        for value in facet_values(&hit.row.entry, &open, facet) {
+        for value in facet_values(rows, &hit.row.entry, &open, facet) {
             *counts.entry(value).or_default() += 1;
         }
     }
@@ -209,12 +301,13 @@ fn facet_counts(rows: &[Arc<Row>], filter: &StatementFilter, facet: Facet) -> BT
 
 /// The values a statement has in a facet. Topics and stances count only where they are on a position
 /// that the rest of the filter asks for.
-fn facet_values(entry: &IndexEntry, open: &StatementFilter, facet: Facet) -> BTreeSet<String> {
+fn facet_values(rows: &Rows, entry: &IndexEntry, open: &StatementFilter, facet: Facet) -> BTreeSet<String> {
+    let known = rows.stakeholders.get(&entry.stakeholder);
     let positions = || entry.positions.iter().filter(|(topic, stance)| open.takes_position(topic, *stance));
     match facet {
-        Facet::Stakeholder => [entry.stakeholder.slug.to_string()].into(),
-        Facet::Kind => [entry.stakeholder.kind.to_string()].into(),
-        Facet::Country => [entry.stakeholder.country.to_string()].into(),
+        Facet::Stakeholder => known.map(|_| entry.stakeholder.to_string()).into_iter().collect(),
+        Facet::Kind => known.map(|known| known.kind.to_string()).into_iter().collect(),
+        Facet::Country => known.map(|known| known.country.to_string()).into_iter().collect(),
         Facet::Topic => positions().map(|(topic, _)| topic.to_string()).collect(),
         Facet::Stance if entry.positions.is_empty() => [Stance::None.to_string()].into(),
         Facet::Stance => positions().map(|(_, stance)| stance.to_string()).collect(),
@@ -232,13 +325,13 @@ fn stances_by_lane(entry: &IndexEntry, filter: &StatementFilter, group: Group) -
     let mut lanes: BTreeMap<Slug, BTreeSet<Stance>> = BTreeMap::new();
     for (topic, stance) in entry.positions.iter().filter(|(topic, stance)| filter.takes_position(topic, *stance)) {
         let key = match group {
-            Group::Stakeholder => &entry.stakeholder.slug,
+            Group::Stakeholder => &entry.stakeholder,
             Group::Topic => topic,
         };
         lanes.entry(key.clone()).or_default().insert(*stance);
     }
     if group == Group::Stakeholder && lanes.is_empty() {
-        lanes.insert(entry.stakeholder.slug.clone(), [Stance::None].into());
+        lanes.insert(entry.stakeholder.clone(), [Stance::None].into());
     }
     lanes
 }
@@ -250,6 +343,3 @@ fn takes_position(entry: &IndexEntry, filter: &StatementFilter) -> bool {
     }
     entry.positions.iter().any(|(topic, stance)| filter.takes_position(topic, *stance))
 }
-
-#[cfg(test)]
-mod tests;

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::rows::Row;
 
 /// Statements that a change names one by one; beyond, everything is read again.
-const MOST_STATEMENTS: usize = 1_000;
+const MOST_STATEMENTS: usize = 50_000;
 
 /// A row of the table `audit`.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -36,7 +36,10 @@ impl AuditRow {
         let (scope, statements) = match entry.scope {
             ChangeScope::Nothing => ("nothing", Vec::new()),
             ChangeScope::Statements(ids) if ids.len() <= MOST_STATEMENTS => ("statements", ids),
-            ChangeScope::Statements(_) | ChangeScope::Everything => ("everything", Vec::new()),
+            ChangeScope::Reference(ids) if ids.len() <= MOST_STATEMENTS => ("reference", ids),
+            ChangeScope::Statements(_) | ChangeScope::Reference(_) | ChangeScope::Everything => {
+                ("everything", Vec::new())
+            }
         };
         let mut row = Self {
             number,
@@ -78,14 +81,18 @@ impl AuditRow {
         let row = Row { table: "audit", id: self.number };
         let scope = match self.scope.as_str() {
             "nothing" => ChangeScope::Nothing,
-            "statements" => {
-                let ids: Vec<i64> = row.json("statements", &self.statements)?;
-                ChangeScope::Statements(ids.into_iter().map(StatementId).collect())
-            }
+            "statements" => ChangeScope::Statements(self.statement_ids()?),
+            "reference" => ChangeScope::Reference(self.statement_ids()?),
             "everything" => ChangeScope::Everything,
             other => return Err(row.broken("scope", other)),
         };
         Ok(Change { number: self.number, scope })
+    }
+
+    fn statement_ids(&self) -> Result<Vec<StatementId>, StoreError> {
+        let row = Row { table: "audit", id: self.number };
+        let ids: Vec<i64> = row.json("statements", &self.statements)?;
+        Ok(ids.into_iter().map(StatementId).collect())
     }
 }
 

@@ -204,6 +204,14 @@ macro_rules! record_store {
                 sqlx::query_scalar($sql::CHANGE_NUMBER).fetch_one(&self.readers).await.map_err(unavailable)
             }
 
+            async fn hash_of_change(&self, number: i64) -> Result<Option<String>, StoreError> {
+                sqlx::query_scalar($sql::AUDIT_HASH)
+                    .bind(number)
+                    .fetch_optional(&self.readers)
+                    .await
+                    .map_err(unavailable)
+            }
+
             async fn changes_after(&self, number: i64) -> Result<Vec<Change>, StoreError> {
                 let rows = audit_after(&self.readers, number).await?;
                 rows.iter().map(AuditRow::change).collect()

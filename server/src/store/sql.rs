@@ -105,6 +105,8 @@ macro_rules! define_sql {
             /// Rows of the audit log after a number.
             AUDIT_AFTER = "SELECT number, at, actor_id, actor, action, subject, reason, scope, statements, hash \
                 FROM audit WHERE number > $1 ORDER BY number LIMIT $2";
+            /// The hash of a row of the audit log.
+            AUDIT_HASH = "SELECT hash FROM audit WHERE number = $1";
             /// The number of the last change from before the audit log.
             AUDIT_START = "SELECT number FROM audit_start WHERE id = 1";
             /// All stakeholders.

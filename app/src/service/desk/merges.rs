@@ -8,7 +8,7 @@ use super::{Desk, DeskError, ReferenceItem, given};
 use crate::{
     domain::{
         Action, AuditEntry, ChangeScope, Merge, MergeId, MergedName, ReferenceKind, Slug, Source, Statement,
-        StoredMerge,
+        StatementId, StoredMerge,
     },
     ports::{RecordTransaction, Replacement},
     service::authorisation::{Admin, Reviewer},
@@ -58,14 +58,14 @@ impl Desk {
         }
         let names = add_names(transaction.as_mut(), &from, &into).await?;
         transaction.set_merged_into(kind, &name.from, Some(&name.into)).await?;
+        let statements: Vec<StatementId> = with_it.iter().map(|stored| stored.id).collect();
         let entry = AuditEntry {
             actor: actor.clone(),
             action: Action::Merged,
             subject: format!("{kind} {} into {}", name.from, name.into),
             reason: Some(reason.clone()),
-            scope: ChangeScope::Everything,
+            scope: ChangeScope::Reference(statements.clone()),
         };
-        let statements = with_it.iter().map(|stored| stored.id).collect();
         let merge = Merge { name, statements, names, reason, merged_by: actor.name.clone(), merged_at: now };
         let id = transaction.add_merge(&merge).await?;
         transaction.commit(entry, now).await?;
@@ -102,7 +102,7 @@ impl Desk {
             action: Action::MergeUndone,
             subject: format!("{kind} {from} into {into}"),
             reason: None,
-            scope: ChangeScope::Everything,
+            scope: ChangeScope::Reference(merge.statements.clone()),
         };
         transaction.commit(entry, now).await?;
         self.library.refresh().await?;

@@ -294,7 +294,7 @@ impl Desk {
                 return Ok(ChangeScope::Statements(cited.into_iter().map(|stored| stored.id).collect()));
             }
         }
-        Ok(ChangeScope::Everything)
+        Ok(ChangeScope::Reference(Vec::new()))
     }
 }
 

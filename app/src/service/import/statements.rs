@@ -10,7 +10,7 @@ use super::{Faults, ImportError, LineFile, Place, Tally, fields::Fields};
 use crate::{
     domain::{
         Appearance, CalendarPeriod, Catalogue, Language, Position, QuoteCheck, ReferenceKind, Slug, Source, SourceTier,
-        Stance, StatedDate, Statement, StatementStatus, Translation, is_web_address,
+        Stance, StatedDate, Statement, StatementId, StatementStatus, Translation, is_web_address,
     },
     ports::{RecordTransaction, Replacement, StoreError, StoredStatement},
 };
@@ -30,6 +30,8 @@ pub(super) struct StatementImport<'a> {
     /// Statements that others restate, by the place that says so; looked for at the end.
     restated: Vec<(Place, String)>,
     pub(super) tally: Tally,
+    /// The statements that were added or changed.
+    pub(super) written: Vec<StatementId>,
 }
 
 /// A line that was read without a fault.
@@ -48,6 +50,7 @@ impl<'a> StatementImport<'a> {
             sources: HashMap::new(),
             restated: Vec::new(),
             tally: Tally::default(),
+            written: Vec::new(),
         }
     }
 
@@ -265,11 +268,10 @@ impl<'a> StatementImport<'a> {
                 continue;
             }
             match before {
-                None => {
-                    transaction.add_statement(&statement, self.by.now).await?;
-                }
+                None => self.written.push(transaction.add_statement(&statement, self.by.now).await?),
                 Some(stored) if stored.statement != statement => {
                     transaction.update_statement(stored, &statement, self.by).await?;
+                    self.written.push(stored.id);
                 }
                 Some(_) => {}
             }

@@ -1,0 +1,123 @@
+//! What is known of each statement, one array for each kind of fact.
+
+use app::{
+    domain::{Directness, EvidenceGrade, Facet, Language, Stance, Venue},
+    ports::IndexEntry,
+};
+use chrono::Datelike;
+
+use super::dictionary::Dictionary;
+
+/// The facets of which a statement has one value out of a closed list.
+pub(super) const CODED: [Facet; 4] = [Facet::Directness, Facet::Venue, Facet::Grade, Facet::Language];
+
+/// How many values each of those facets has.
+pub(super) const CODES: [&[&str]; 4] = [Directness::CODES, Venue::CODES, EvidenceGrade::CODES, Language::CODES];
+
+/// How many stances there are.
+pub(super) const STANCES: usize = Stance::ALL.len();
+
+/// The place of a value among those of its vocabulary.
+pub(super) fn ordinal<T: PartialEq>(value: &T, all: &[T]) -> usize {
+    all.iter().position(|known| known == value).unwrap_or_default()
+}
+
+/// A topic and a stance on it as one number.
+pub(super) fn position_code(topic: u32, stance: usize) -> u32 {
+    topic * STANCES as u32 + stance as u32
+}
+
+/// The topic and the stance of a number.
+pub(super) fn topic_and_stance(code: u32) -> (usize, usize) {
+    (code as usize / STANCES, code as usize % STANCES)
+}
+
+/// The columns of a segment. They are filled in any order and then sorted by day and number of the statement.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Columns {
+    /// The number of the statement.
+    pub(super) ids: Vec<i64>,
+    /// The day, in days from the beginning of the calendar.
+    pub(super) days: Vec<i32>,
+    /// The number of the stakeholder.
+    pub(super) stakeholders: Vec<u32>,
+    /// For each facet of [`CODED`], the place of the value.
+    pub(super) codes: [Vec<u8>; CODED.len()],
+    /// How many words there are to find.
+    pub(super) lengths: Vec<u32>,
+    /// Where the positions of each statement end in `positions`.
+    pub(super) position_ends: Vec<u32>,
+    /// Topics with stances.
+    pub(super) positions: Vec<u32>,
+}
+
+impl Columns {
+    pub(super) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Adds a statement of so many words, and numbers for its stakeholder and topics where they have none.
+    pub(super) fn push(&mut self, entry: &IndexEntry, length: u32, dictionary: &mut Dictionary) {
+        self.ids.push(entry.id.0);
+        self.days.push(entry.day.num_days_from_ce());
+        self.stakeholders.push(dictionary.stakeholders.number_or_new(&entry.stakeholder));
+        let codes = [
+            ordinal(&entry.directness, Directness::ALL),
+            ordinal(&entry.venue, Venue::ALL),
+            ordinal(&entry.grade, EvidenceGrade::ALL),
+            ordinal(&entry.language, Language::ALL),
+        ];
+        for (column, code) in self.codes.iter_mut().zip(codes) {
+            column.push(code as u8);
+        }
+        self.lengths.push(length);
+        for (topic, stance) in &entry.positions {
+            let topic = dictionary.topics.number_or_new(topic);
+            self.positions.push(position_code(topic, ordinal(stance, Stance::ALL)));
+        }
+        self.position_ends.push(self.positions.len() as u32);
+    }
+
+    /// The topics with stances of a row.
+    pub(super) fn positions_of(&self, row: usize) -> &[u32] {
+        let start = row.checked_sub(1).map_or(0, |before| self.position_ends[before]);
+        &self.positions[start as usize..self.position_ends[row] as usize]
+    }
+
+    /// The same statements by day and number, and for each of them where it was before.
+    pub(super) fn sorted(&self) -> (Self, Vec<u32>) {
+        let mut order: Vec<u32> = (0..self.len() as u32).collect();
+        order.sort_unstable_by_key(|at| (self.days[*at as usize], self.ids[*at as usize]));
+        let mut sorted = Self {
+            ids: pick(&self.ids, &order),
+            days: pick(&self.days, &order),
+            stakeholders: pick(&self.stakeholders, &order),
+            codes: self.codes.each_ref().map(|column| pick(column, &order)),
+            lengths: pick(&self.lengths, &order),
+            position_ends: Vec::with_capacity(self.len()),
+            positions: Vec::with_capacity(self.positions.len()),
+        };
+        for at in &order {
+            sorted.positions.extend(self.positions_of(*at as usize));
+            sorted.position_ends.push(sorted.positions.len() as u32);
+        }
+        (sorted, order)
+    }
+
+    /// The rows of the days from one up to another, that one not included.
+    pub(super) fn rows_of_days(&self, days: &std::ops::Range<i32>) -> std::ops::Range<usize> {
+        let start = self.days.partition_point(|day| *day < days.start);
+        start..self.days.partition_point(|day| *day < days.end).max(start)
+    }
+
+    /// How many rows come before a day and number.
+    pub(super) fn rows_before(&self, day: i32, id: i64) -> usize {
+        let start = self.days.partition_point(|known| *known < day);
+        let length = self.days[start..].partition_point(|known| *known == day);
+        start + self.ids[start..start + length].partition_point(|known| *known < id)
+    }
+}
+
+fn pick<T: Copy>(values: &[T], order: &[u32]) -> Vec<T> {
+    order.iter().map(|at| values[*at as usize]).collect()
+}

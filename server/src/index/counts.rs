@@ -1,0 +1,138 @@
+//! How many statements have each value of each facet, counted over the rows that pass every part of the filter but
+//! the facet's own.
+
+use std::collections::BTreeMap;
+
+use app::domain::{Facet, FacetCounts, Stance};
+
+use super::{
+    bits::Bits,
+    columns::{CODED, CODES, STANCES, position_code, topic_and_stance},
+    generation::Generation,
+    plan::Plan,
+    segment::Segment,
+    selection::{Part, Selection},
+};
+
+/// Going through so many rows one by one costs as much as one word of a set that is gone through as bits.
+const WORDS_A_ROW: usize = 2;
+
+/// Counts by the number of the value.
+pub(super) type Counts = Vec<u64>;
+
+/// The counts of all facets over all segments.
+pub(super) fn facet_counts(generation: &Generation, selections: &[Selection], plan: &Plan) -> FacetCounts {
+    let mut by_stakeholder = vec![0; generation.dictionary.stakeholders.slugs().len()];
+    let mut by_topic = vec![0; generation.dictionary.topics.slugs().len()];
+    let mut by_stance = vec![0; STANCES];
+    let mut coded: [Counts; CODED.len()] = std::array::from_fn(|facet| vec![0; CODES[facet].len()]);
+    for (segment, selection) in generation.segments().zip(selections) {
+        count_stakeholders(segment, &selection.without(Part::Actor), &mut by_stakeholder);
+        let any_position = selection.without(Part::Position);
+        count_topics(segment, &any_position, plan.stance_mask(), &mut by_topic);
+        count_stances(segment, &any_position, plan.topics.as_deref(), &mut by_stance);
+        for (facet, counts) in coded.iter_mut().enumerate() {
+            count_sets(segment, &selection.without(Part::Coded(facet)), facet, counts);
+        }
+    }
+    let mut facets = actor_counts(generation, plan, &by_stakeholder);
+    let topics = generation.dictionary.topics.slugs();
+    facets.insert(Facet::Topic, named(topics.iter().map(ToString::to_string).zip(by_topic)));
+    facets.insert(Facet::Stance, named(Stance::CODES.iter().map(ToString::to_string).zip(by_stance)));
+    for ((facet, codes), counts) in CODED.into_iter().zip(CODES).zip(coded) {
+        facets.insert(facet, named(codes.iter().map(ToString::to_string).zip(counts)));
+    }
+    FacetCounts(facets)
+}
+
+/// Counts with the codes of their values, without those that nothing has.
+fn named(counts: impl Iterator<Item = (String, u64)>) -> BTreeMap<String, u64> {
+    counts.filter(|(_, count)| *count > 0).collect()
+}
+
+/// The counts of stakeholder, kind and country, from those of the stakeholders over all that pass everything else.
+fn actor_counts(generation: &Generation, plan: &Plan, counts: &Counts) -> BTreeMap<Facet, BTreeMap<String, u64>> {
+    let slugs = generation.dictionary.stakeholders.slugs();
+    let mut facets: BTreeMap<Facet, BTreeMap<String, u64>> =
+        [Facet::Stakeholder, Facet::Kind, Facet::Country].map(|facet| (facet, BTreeMap::new())).into();
+    for ((number, slug), count) in (0..).zip(slugs).zip(counts).filter(|(_, count)| **count > 0) {
+        let Some(known) = generation.stakeholders.get(number as usize) else { continue };
+        for (facet, counts) in &mut facets {
+            if !plan.actors.passes_but(Some(*facet), number, &generation.stakeholders) {
+                continue;
+            }
+            let code = match facet {
+                Facet::Kind => known.kind.code(),
+                Facet::Country => known.country.code(),
+                _ => slug.as_str(),
+            };
+            match counts.get_mut(code) {
+                Some(sum) => *sum += count,
+                None => drop(counts.insert(code.to_owned(), *count)),
+            }
+        }
+    }
+    facets
+}
+
+/// Adds up by stakeholder. Where more rows are in the set than not, the others are taken off the whole.
+pub(super) fn count_stakeholders(segment: &Segment, set: &Bits, counts: &mut Counts) {
+    let column = &segment.columns.stakeholders;
+    if is_most(segment, set) {
+        for (number, count) in (0..).zip(counts.iter_mut()) {
+            *count += segment.by_stakeholder.get(number).len() as u64;
+        }
+        set.each_absent(segment.rows(), |row| counts[column[row] as usize] -= 1);
+    } else {
+        set.each(|row| counts[column[row] as usize] += 1);
+    }
+}
+
+/// Adds up by topic, over positions with the stances of a mask.
+pub(super) fn count_topics(segment: &Segment, set: &Bits, stances: u8, counts: &mut Counts) {
+    let taken = |row: usize| {
+        let positions = segment.columns.positions_of(row).iter().map(|code| topic_and_stance(*code));
+        positions.filter(move |(_, stance)| stances >> stance & 1 == 1).map(|(topic, _)| topic)
+    };
+    if is_most(segment, set) {
+        for (topic, count) in (0..).zip(counts.iter_mut()) {
+            let codes = (0..STANCES).filter(|stance| stances >> stance & 1 == 1);
+            let rows = codes.map(|stance| segment.by_position.get(position_code(topic, stance)).len());
+            *count += rows.sum::<usize>() as u64;
+        }
+        set.each_absent(segment.rows(), |row| taken(row).for_each(|topic| counts[topic] -= 1));
+    } else {
+        set.each(|row| taken(row).for_each(|topic| counts[topic] += 1));
+    }
+}
+
+/// Adds up by stance what passes with any stance: a row counts once for each stance that it takes on a topic that is
+/// asked for.
+fn count_stances(segment: &Segment, set: &Bits, topics: Option<&[u32]>, counts: &mut Counts) {
+    for (stance, count) in counts.iter_mut().enumerate() {
+        let rows = |topic: &u32| segment.by_position.get(position_code(*topic, stance)).iter().map(|row| *row as usize);
+        *count += match topics {
+            None => set.count_common(&segment.stances[stance]),
+            Some([topic]) => rows(topic).filter(|row| set.contains(*row)).count() as u64,
+            Some(topics) => Bits::of(topics.iter().flat_map(rows), segment.rows()).count_common(set),
+        };
+    }
+}
+
+/// Adds up by the values of a facet of [`CODED`].
+fn count_sets(segment: &Segment, set: &Bits, facet: usize, counts: &mut Counts) {
+    let rows = usize::try_from(set.count()).unwrap_or(usize::MAX);
+    let words = segment.rows() / 64 * counts.len();
+    if rows * WORDS_A_ROW < words {
+        let column = &segment.columns.codes[facet];
+        set.each(|row| counts[usize::from(column[row])] += 1);
+    } else {
+        for (count, with_value) in counts.iter_mut().zip(&segment.coded[facet]) {
+            *count += set.count_common(with_value);
+        }
+    }
+}
+
+fn is_most(segment: &Segment, set: &Bits) -> bool {
+    set.count() * 2 > segment.rows() as u64
+}

@@ -1,0 +1,349 @@
+//! The index on disk, so that a server can answer soon after its start.
+//!
+//! A folder has slots, one for each process that uses it at the same time, so that none waits for another. In a slot,
+//! a set of statements is a folder that is written once; the file `current` names the one that is good. What is not
+//! as it was written is not used.
+
+use std::{
+    collections::HashMap,
+    fs::{self, File},
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use app::{
+    domain::{Slug, StatementId},
+    ports::{IndexEntry, RecordMark},
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{
+    build::Built,
+    columns::{CODED, Columns},
+    dictionary::{Dictionary, Names},
+    segment::Segment,
+    texts::{Shard, Texts},
+};
+
+/// What the files look like; another number is not read. Raise it when columns, fields, or how words are cut change.
+const FORMAT: u32 = 1;
+
+/// How many processes can keep an index in one folder.
+const SLOTS: usize = 16;
+
+/// Names the set that is good.
+const CURRENT: &str = "current";
+
+/// The columns of a set.
+const COLUMNS: &str = "columns";
+
+/// What each statement of a set was, for a check.
+const SUMS: &str = "sums";
+
+/// A slot of a folder that this process alone writes to.
+#[derive(Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+    /// Locked for as long as the process lives.
+    _lock: File,
+}
+
+impl Folder {
+    /// Takes the first slot that no other process has.
+    pub(super) fn take(folder: &Path) -> io::Result<Self> {
+        for slot in 0..SLOTS {
+            let path = folder.join(slot.to_string());
+            fs::create_dir_all(&path)?;
+            let lock = File::create(path.join("lock"))?;
+            match lock.try_lock() {
+                Ok(()) => return Ok(Self { path, _lock: lock }),
+                Err(fs::TryLockError::WouldBlock) => {}
+                Err(fs::TryLockError::Error(error)) => return Err(error),
+            }
+        }
+        Err(io::Error::other(format!("{SLOTS} other processes keep their index there")))
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether it is the first slot, which the next process to start will use too.
+    pub(super) fn is_first(&self) -> bool {
+        self.path.ends_with("0")
+    }
+
+    /// Begins a set under a name that is not taken.
+    pub(super) fn new_set(&self) -> io::Result<NewSet> {
+        let number = |name: &str| name.strip_prefix("set-").and_then(|number| number.parse::<u64>().ok());
+        let taken = self.sets()?.iter().filter_map(|name| number(name)).max().unwrap_or_default();
+        let name = format!("set-{}", taken + 1);
+        fs::create_dir(self.path.join(&name))?;
+        Ok(NewSet { folder: self.path.clone(), name })
+    }
+
+    /// The names of all sets, good or not.
+    fn sets(&self) -> io::Result<Vec<String>> {
+        sets_in(&self.path)
+    }
+}
+
+fn sets_in(path: &Path) -> io::Result<Vec<String>> {
+    let names = fs::read_dir(path)?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    Ok(names.filter(|name| name.starts_with("set-")).collect())
+}
+
+/// A set that is being written.
+pub(super) struct NewSet {
+    folder: PathBuf,
+    name: String,
+}
+
+/// The first line of the file of columns.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    format: u32,
+    change_number: i64,
+    hash: String,
+    rows: usize,
+    positions: usize,
+    stakeholders: Vec<Slug>,
+    topics: Vec<Slug>,
+    /// The folder of each shard with how many documents it has.
+    shards: Vec<(String, usize)>,
+}
+
+impl NewSet {
+    /// Where its files go.
+    pub(super) fn path(&self) -> PathBuf {
+        self.folder.join(&self.name)
+    }
+
+    /// Writes what each row was made of.
+    pub(super) fn keep_sums(&self, sums: &[u64]) -> io::Result<()> {
+        let mut file = Summed::new(BufWriter::new(File::create(self.path().join(SUMS))?));
+        write_numbers(&mut file, sums, u64::to_le_bytes)?;
+        file.finish()?.into_inner()?.sync_all()
+    }
+
+    /// Writes the columns, makes the set the good one, and removes the others.
+    pub(super) fn keep<'a>(
+        &self,
+        mark: &RecordMark,
+        dictionary: &Dictionary,
+        columns: &Columns,
+        shards: impl Iterator<Item = (String, &'a Shard)>,
+    ) -> io::Result<()> {
+        let (folders, shards): (Vec<String>, Vec<&Shard>) = shards.unzip();
+        let head = Head {
+            format: FORMAT,
+            change_number: mark.change_number,
+            hash: mark.hash.clone(),
+            rows: columns.len(),
+            positions: columns.positions.len(),
+            stakeholders: dictionary.stakeholders.slugs().to_vec(),
+            topics: dictionary.topics.slugs().to_vec(),
+            shards: folders.into_iter().zip(shards.iter().map(|shard| shard.rows().len())).collect(),
+        };
+        let mut file = Summed::new(BufWriter::new(File::create(self.path().join(COLUMNS))?));
+        serde_json::to_writer(&mut file, &head)?;
+        file.write_all(b"\n")?;
+        write_columns(&mut file, columns)?;
+        shards.iter().try_for_each(|shard| write_numbers(&mut file, shard.rows(), u32::to_le_bytes))?;
+        file.finish()?.into_inner()?.sync_all()?;
+        write_at_once(&self.folder.join(CURRENT), self.name.as_bytes())?;
+        for other in sets_in(&self.folder)?.into_iter().filter(|name| *name != self.name) {
+            // A set that is still being searched stays readable until it is let go of.
+            fs::remove_dir_all(self.folder.join(other))?;
+        }
+        Ok(())
+    }
+}
+
+/// Replaces a file so that it is always the old or the new one.
+fn write_at_once(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let new = path.with_extension("new");
+    let mut file = File::create(&new)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(new, path)
+}
+
+/// Why a kept index is not used.
+#[derive(Debug, thiserror::Error)]
+pub enum Unusable {
+    /// A file is missing or cannot be read.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// An inverted index is damaged or missing.
+    #[error("{0}")]
+    Text(#[from] tantivy::TantivyError),
+    /// It was written by another version.
+    #[error("it was written by another version")]
+    Format,
+    /// The columns are damaged.
+    #[error("its columns are damaged")]
+    Columns,
+}
+
+/// The good set of a slot, with where in the record it was read; `None` when there is none yet.
+pub(super) fn open(slot: &Path) -> Result<Option<(RecordMark, Built)>, Unusable> {
+    let name = match fs::read_to_string(slot.join(CURRENT)) {
+        Ok(name) => name,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let set = slot.join(name.trim());
+    let bytes = fs::read(set.join(COLUMNS))?;
+    let bytes = checked(&bytes).ok_or(Unusable::Columns)?;
+    let line = bytes.iter().position(|byte| *byte == b'\n').ok_or(Unusable::Columns)?;
+    let format = serde_json::from_slice::<Format>(&bytes[..line]).map_err(|_| Unusable::Columns)?;
+    if format.format != FORMAT {
+        return Err(Unusable::Format);
+    }
+    let head: Head = serde_json::from_slice(&bytes[..line]).map_err(|_| Unusable::Columns)?;
+    let mut rest = &bytes[line + 1..];
+    let columns = read_columns(&mut rest, head.rows, head.positions)?;
+    let mut shards = Vec::new();
+    for (name, documents) in &head.shards {
+        let rows = read_numbers(&mut rest, *documents, u32::from_le_bytes)?;
+        shards.push(Shard::open(&set.join(name), rows)?);
+    }
+    let dictionary = Dictionary { stakeholders: Names::new(head.stakeholders), topics: Names::new(head.topics) };
+    let mark = RecordMark { change_number: head.change_number, hash: head.hash };
+    Ok(Some((mark, Built { dictionary, segment: Segment::new(columns, Texts::Kept(shards)) })))
+}
+
+/// A number that stands for everything the index knows of a statement.
+pub(super) fn sum_of(entry: &IndexEntry) -> u64 {
+    let hash = Sha256::digest(format!("{entry:?}").as_bytes());
+    hash.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
+}
+
+/// What a kept index says of the record.
+pub struct KeptIndex {
+    /// Where it was read.
+    pub mark: RecordMark,
+    sums: HashMap<StatementId, u64>,
+}
+
+impl KeptIndex {
+    /// Looks at what a folder keeps, whether or not a server uses it; `None` when it keeps nothing.
+    ///
+    /// # Errors
+    /// When something of it is not as it was written.
+    pub fn read(folder: &Path) -> Result<Option<Self>, Unusable> {
+        let slot = folder.join("0");
+        let Some((mark, built)) = open(&slot)? else { return Ok(None) };
+        let name = fs::read_to_string(slot.join(CURRENT))?;
+        let bytes = fs::read(slot.join(name.trim()).join(SUMS))?;
+        let mut bytes = checked(&bytes).ok_or(Unusable::Columns)?;
+        let ids = built.segment.columns.ids;
+        let sums = read_numbers(&mut bytes, ids.len(), u64::from_le_bytes)?;
+        Ok(Some(Self { mark, sums: ids.into_iter().map(StatementId).zip(sums).collect() }))
+    }
+
+    /// Takes a statement of the record out; says whether it was there and the same.
+    pub fn take(&mut self, entry: &IndexEntry) -> bool {
+        self.sums.remove(&entry.id) == Some(sum_of(entry))
+    }
+
+    /// Takes a statement out of which nothing is to be said.
+    pub fn pass_over(&mut self, id: StatementId) {
+        self.sums.remove(&id);
+    }
+
+    /// The statements that were not taken out.
+    pub fn rest(&self) -> impl Iterator<Item = StatementId> + '_ {
+        self.sums.keys().copied()
+    }
+}
+
+/// The part of a head that every version can read.
+#[derive(Deserialize)]
+struct Format {
+    format: u32,
+}
+
+fn write_columns(file: &mut impl Write, columns: &Columns) -> io::Result<()> {
+    write_numbers(file, &columns.ids, i64::to_le_bytes)?;
+    write_numbers(file, &columns.days, i32::to_le_bytes)?;
+    write_numbers(file, &columns.stakeholders, u32::to_le_bytes)?;
+    columns.codes.iter().try_for_each(|column| file.write_all(column))?;
+    write_numbers(file, &columns.lengths, u32::to_le_bytes)?;
+    write_numbers(file, &columns.position_ends, u32::to_le_bytes)?;
+    write_numbers(file, &columns.positions, u32::to_le_bytes)
+}
+
+fn read_columns(bytes: &mut &[u8], rows: usize, positions: usize) -> io::Result<Columns> {
+    Ok(Columns {
+        ids: read_numbers(bytes, rows, i64::from_le_bytes)?,
+        days: read_numbers(bytes, rows, i32::from_le_bytes)?,
+        stakeholders: read_numbers(bytes, rows, u32::from_le_bytes)?,
+        codes: {
+            let mut codes: [Vec<u8>; CODED.len()] = Default::default();
+            for column in &mut codes {
+                *column = read_numbers(bytes, rows, u8::from_le_bytes)?;
+            }
+            codes
+        },
+        lengths: read_numbers(bytes, rows, u32::from_le_bytes)?,
+        position_ends: read_numbers(bytes, rows, u32::from_le_bytes)?,
+        positions: read_numbers(bytes, positions, u32::from_le_bytes)?,
+    })
+}
+
+fn write_numbers<T: Copy, const N: usize>(
+    file: &mut impl Write,
+    numbers: &[T],
+    bytes: impl Fn(T) -> [u8; N],
+) -> io::Result<()> {
+    numbers.iter().try_for_each(|number| file.write_all(&bytes(*number)))
+}
+
+fn read_numbers<T, const N: usize>(
+    bytes: &mut &[u8],
+    count: usize,
+    number: impl Fn([u8; N]) -> T,
+) -> io::Result<Vec<T>> {
+    let missing = || io::Error::from(io::ErrorKind::UnexpectedEof);
+    let (read, rest) = bytes.split_at_checked(count.saturating_mul(N)).ok_or_else(missing)?;
+    *bytes = rest;
+    Ok(read.chunks_exact(N).filter_map(|chunk| chunk.try_into().ok()).map(number).collect())
+}
+
+/// Writes with a checksum of everything at the end.
+struct Summed<W> {
+    to: W,
+    sum: crc32fast::Hasher,
+}
+
+impl<W: Write> Summed<W> {
+    fn new(to: W) -> Self {
+        Self { to, sum: crc32fast::Hasher::new() }
+    }
+
+    fn finish(mut self) -> io::Result<W> {
+        self.to.write_all(&self.sum.finalize().to_le_bytes())?;
+        Ok(self.to)
+    }
+}
+
+impl<W: Write> Write for Summed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.sum.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+/// The bytes before the checksum, if it is theirs.
+fn checked(bytes: &[u8]) -> Option<&[u8]> {
+    let (bytes, sum) = bytes.split_last_chunk()?;
+    (crc32fast::hash(bytes) == u32::from_le_bytes(*sum)).then_some(bytes)
+}

@@ -1,0 +1,119 @@
+//! The rows of a segment that pass a filter, and those that pass all of it but one part.
+
+use std::borrow::Cow;
+
+use super::{bits::Bits, columns::position_code, plan::Plan, segment::Segment, texts::Detail, words::Term};
+
+/// A part of a filter that facets are counted without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Words,
+    /// Stakeholder, kind and country.
+    Actor,
+    /// Topic and stance, on the same position.
+    Position,
+    /// The facet at this place of [`super::columns::CODED`].
+    Coded(usize),
+}
+
+/// What of a segment passes a filter.
+pub(super) struct Selection {
+    /// What is published still, in the days of the filter.
+    open: Bits,
+    /// What passes each part that keeps something out.
+    parts: Vec<(Part, Bits)>,
+    /// What passes all of them.
+    pub(super) passing: Bits,
+}
+
+impl Selection {
+    pub(super) fn new(segment: &Segment, live: Bits, plan: &Plan) -> Self {
+        let rows = segment.rows();
+        let mut open = live;
+        let days = segment.columns.rows_of_days(&plan.days);
+        if days != (0..rows) {
+            open.keep(&Bits::range(days, rows));
+        }
+        let mut parts = Vec::new();
+        if let Some(terms) = &plan.terms {
+            parts.push((Part::Words, with_all(segment, terms)));
+        }
+        if let Some(passes) = &plan.stakeholders {
+            parts.push((Part::Actor, of_stakeholders(segment, passes)));
+        }
+        if plan.topics.is_some() || plan.stances.is_some() {
+            parts.push((Part::Position, with_position(segment, plan)));
+        }
+        for (facet, places) in plan.coded.iter().enumerate() {
+            if let Some(places) = places {
+                parts.push((Part::Coded(facet), union(places.iter().map(|place| &segment.coded[facet][*place]), rows)));
+            }
+        }
+        let mut passing = open.clone();
+        for (_, bits) in &parts {
+            passing.keep(bits);
+        }
+        Self { open, parts, passing }
+    }
+
+    /// What passes all parts but one.
+    pub(super) fn without(&self, part: Part) -> Cow<'_, Bits> {
+        if self.parts.iter().all(|(known, _)| *known != part) {
+            return Cow::Borrowed(&self.passing);
+        }
+        let mut bits = self.open.clone();
+        self.parts.iter().filter(|(known, _)| *known != part).for_each(|(_, passing)| bits.keep(passing));
+        Cow::Owned(bits)
+    }
+}
+
+fn union<'a>(sets: impl Iterator<Item = &'a Bits>, rows: usize) -> Bits {
+    sets.fold(Bits::none(rows), |mut union, set| {
+        union.add(set);
+        union
+    })
+}
+
+/// The rows that have every term in their words or in a name of their stakeholder.
+fn with_all(segment: &Segment, terms: &[(Term, Vec<u32>)]) -> Bits {
+    let mut sets = terms.iter().map(|(term, named)| with_term(segment, term, named));
+    let Some(mut all) = sets.next() else { return Bits::none(segment.rows()) };
+    sets.for_each(|set| all.keep(&set));
+    all
+}
+
+/// The rows that have a term in their words or are of a stakeholder that is named so.
+pub(super) fn with_term(segment: &Segment, term: &Term, named: &[u32]) -> Bits {
+    let mut bits = Bits::none(segment.rows());
+    segment.texts.each(term, Detail::Rows, |row, _| bits.insert(row));
+    insert_lists(&mut bits, named.iter().map(|number| segment.by_stakeholder.get(*number)));
+    bits
+}
+
+fn of_stakeholders(segment: &Segment, passes: &[bool]) -> Bits {
+    let rows = segment.rows();
+    let lists = || (0u32..).zip(passes).filter(|(_, passes)| **passes).map(|(n, _)| segment.by_stakeholder.get(n));
+    let mut bits = Bits::none(rows);
+    if lists().map(<[u32]>::len).sum::<usize>() * 4 < rows {
+        insert_lists(&mut bits, lists());
+    } else {
+        let passes = |number: &u32| passes.get(*number as usize).copied().unwrap_or_default();
+        bits = Bits::of((0..).zip(&segment.columns.stakeholders).filter(|(_, n)| passes(n)).map(|(row, _)| row), rows);
+    }
+    bits
+}
+
+fn with_position(segment: &Segment, plan: &Plan) -> Bits {
+    let stances = (0..segment.stances.len()).filter(|stance| plan.stance_mask() >> stance & 1 == 1);
+    let Some(topics) = &plan.topics else {
+        return union(stances.map(|stance| &segment.stances[stance]), segment.rows());
+    };
+    let mut bits = Bits::none(segment.rows());
+    let codes = stances.flat_map(|stance| topics.iter().map(move |topic| position_code(*topic, stance)));
+    insert_lists(&mut bits, codes.map(|code| segment.by_position.get(code)));
+    bits
+}
+
+fn insert_lists<'a>(bits: &mut Bits, lists: impl Iterator<Item = &'a [u32]>) {
+    lists.flatten().for_each(|row| bits.insert(*row as usize));
+}

@@ -1,0 +1,120 @@
+//! The live index against the one that looks at every statement: the same totals, counts, bars, lanes and pages in the
+//! same order, for any filter, before and after any changes.
+//!
+//! `POSTURA_EXACT_STATEMENTS` and `POSTURA_EXACT_FILTERS` set how much is compared; without optimisation the scanning
+//! index takes its time, so the suite compares less than `cargo xtask exactness` does.
+
+use std::sync::LazyLock;
+
+use app::{
+    domain::{Cursor, Direction, ListQuery, PictureRequest, TimeScale},
+    ports::StatementIndex,
+};
+use proptest::{prelude::*, test_runner::Config};
+
+use super::{
+    super::{LiveIndex, ScanIndex},
+    world::{Maker, any_change, any_entry, any_query, any_stakeholders, fill},
+};
+
+fn setting(name: &str, otherwise: u32) -> u32 {
+    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(otherwise)
+}
+
+fn statements() -> i64 {
+    setting("POSTURA_EXACT_STATEMENTS", 600).into()
+}
+
+fn filters() -> Config {
+    Config { max_shrink_iters: 200, ..Config::with_cases(setting("POSTURA_EXACT_FILTERS", 120)) }
+}
+
+/// Both indexes over the same statements.
+struct Pair {
+    live: LiveIndex,
+    scan: ScanIndex,
+}
+
+impl Pair {
+    fn new(maker: &mut Maker) -> Self {
+        let pair = Self { live: LiveIndex::default(), scan: ScanIndex::default() };
+        let entries: Vec<_> = (1..=statements()).map(|id| maker.make(any_entry(id))).collect();
+        let stakeholders = maker.make(any_stakeholders());
+        fill(&pair.live, entries.clone(), stakeholders.clone());
+        fill(&pair.scan, entries, stakeholders);
+        pair
+    }
+
+    fn changed() -> Self {
+        let mut maker = Maker::new();
+        let pair = Self::new(&mut maker);
+        for _ in 0..1_000 {
+            let change = maker.make(any_change(statements()));
+            pair.live.apply(change.clone());
+            pair.scan.apply(change);
+        }
+        pair
+    }
+
+    /// Compares everything that can be asked with a query.
+    fn compare(&self, query: &ListQuery, page_size: usize) -> Result<(), TestCaseError> {
+        let (live, scan) = (self.live.view(&query.filter), self.scan.view(&query.filter));
+        let whole = scan.list(query.sort, None, usize::MAX / 2);
+        let first = live.list(query.sort, None, page_size);
+        prop_assert_eq!(first.total, whole.total);
+        prop_assert_eq!(first.stakeholders, whole.stakeholders);
+        prop_assert_eq!(first.span, whole.span);
+        prop_assert_eq!(&first.histogram, &whole.histogram);
+        prop_assert_eq!(&first.facets, &whole.facets);
+        if let Some((from, to)) = whole.span {
+            let scale = TimeScale::covering(from, to, 42);
+            let request = PictureRequest { group: query.group, scale, lanes: 10 };
+            prop_assert_eq!(live.picture(&request), scan.picture(&request));
+        }
+        // Forth by the cursors alone to the end, and back again.
+        let mut page = first;
+        let mut at = 0;
+        let mut last_cursor: Option<Cursor> = None;
+        loop {
+            let end = (at + page_size).min(whole.page.len());
+            prop_assert_eq!(&page.page, &whole.page[at..end]);
+            prop_assert_eq!(page.skipped, at as u64);
+            prop_assert_eq!(page.next.is_some(), end < whole.page.len());
+            prop_assert_eq!(page.previous.is_some(), at > 0 && !page.page.is_empty());
+            at = end;
+            let Some(next) = page.next.take() else { break };
+            prop_assert_eq!(next.direction, Direction::Forward);
+            page = live.list(query.sort, Some(&next), page_size);
+            last_cursor = Some(next);
+        }
+        if last_cursor.is_some() {
+            let mut start = at - page.page.len();
+            while let Some(previous) = page.previous.take() {
+                page = live.list(query.sort, Some(&previous), page_size);
+                prop_assert_eq!(page.skipped as usize, start.saturating_sub(page_size));
+                start = page.skipped as usize;
+                let end = (start + page_size).min(whole.page.len());
+                prop_assert_eq!(&page.page, &whole.page[start..end]);
+            }
+            prop_assert_eq!(start, 0);
+        }
+        Ok(())
+    }
+}
+
+static BUILT: LazyLock<Pair> = LazyLock::new(|| Pair::new(&mut Maker::new()));
+static CHANGED: LazyLock<Pair> = LazyLock::new(Pair::changed);
+
+proptest! {
+    #![proptest_config(filters())]
+
+    #[test]
+    fn a_built_index_is_exact((query, page_size) in any_query()) {
+        BUILT.compare(&query, page_size)?;
+    }
+
+    #[test]
+    fn a_changed_index_is_exact((query, page_size) in any_query()) {
+        CHANGED.compare(&query, page_size)?;
+    }
+}
