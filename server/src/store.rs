@@ -12,6 +12,8 @@ mod accounts;
 #[macro_use]
 mod batches;
 #[macro_use]
+mod bulk;
+#[macro_use]
 mod drafts;
 #[macro_use]
 mod merges;
@@ -27,6 +29,7 @@ mod address;
 mod audit;
 mod batch_rows;
 mod draft_rows;
+mod entry_rows;
 mod merge_rows;
 mod open;
 mod postgres;

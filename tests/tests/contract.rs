@@ -3,7 +3,7 @@
 use acceptance::{Backend, Import, TestDatabase, on_both, starter_statements};
 use app::{
     domain::{Slug, StatementId},
-    ports::{AuditCheck, RecordStore, StoreError, StoredStatement},
+    ports::{AuditCheck, IndexEntry, RecordStore, StoreError, StoredStatement},
     service::import::Mode,
 };
 use serde_json::json;
@@ -97,6 +97,28 @@ async fn all_are_walked_through_in_any_steps() {
             walked.extend(step);
         }
         assert_eq!(walked, whole);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_index_is_told_the_same_whichever_way_it_asks() {
+    on_both(|database| async move {
+        let store = database.open().await;
+        Import::starter().run(store.as_ref(), Mode::Keep).await.expect("an import");
+        let whole = all(store.as_ref()).await;
+        let expected: Vec<IndexEntry> = whole.iter().map(|s| IndexEntry::new(s.id, &s.statement)).collect();
+        let mut entries: Vec<IndexEntry> = Vec::new();
+        loop {
+            let after = entries.last().map_or(StatementId(0), |last| last.id);
+            let step = store.list_entries_after(after, 17).await.expect("a step");
+            if step.is_empty() {
+                break;
+            }
+            entries.extend(step);
+        }
+        assert!(expected.len() > 100 && expected.iter().any(|entry| entry.wordings.len() > 1));
+        assert_eq!(entries, expected);
     })
     .await;
 }

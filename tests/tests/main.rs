@@ -15,5 +15,6 @@ mod log;
 mod pages;
 mod reference;
 mod review;
+mod scale;
 mod security;
 mod sources;

@@ -272,7 +272,7 @@ fn weights_of_days(milestones: &[usize]) -> Vec<f64> {
         let near = milestones.iter().map(|milestone| milestone.abs_diff(day)).filter(|days| *days < BURST);
         let bursts: f64 = near.map(|days| BURST_HEIGHT * (1.0 - days as f64 / BURST as f64)).sum();
         // 1 January 2017 was a Sunday.
-        let weekend = if day % 7 == 0 || day % 7 == 6 { 0.15 } else { 1.0 };
+        let weekend = if matches!(day % 7, 0 | 6) { 0.15 } else { 1.0 };
         (slowly_more + bursts) * weekend
     };
     (0..DAYS).map(weight).collect()

@@ -36,6 +36,9 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         options: Vec<String>,
     },
+    /// Compare the index with the one that looks at every statement, at full size: 20,000 statements, 10,000 filters
+    /// before and 10,000 after 1,000 changes
+    Exactness,
     /// Build the style sheet and the client only
     Site,
     /// Write made-up statements in the format of an import, to see how Postura does with many
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Command::Serve { options } => server::serve(&options),
         Command::Build => server::build_release(),
         Command::Test { options } => test::run(&options),
+        Command::Exactness => test::exactness(),
         Command::Site => site::build(),
         Command::Generate { count, seed, folder } => generate::generate(count, seed, &folder),
     };

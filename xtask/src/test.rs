@@ -20,6 +20,13 @@ pub(crate) fn run(options: &[String]) -> anyhow::Result<()> {
     run::run(cargo().args(["test", "--no-fail-fast"]).args(scope).args(options))
 }
 
+/// Compares the index with the one that looks at every statement, at full size.
+pub(crate) fn exactness() -> anyhow::Result<()> {
+    step("comparing the index with the one that looks at every statement");
+    let test = ["test", "--release", "--package", "server", "--lib", "index::tests::exactness"];
+    run::run(cargo().args(test).env("POSTURA_EXACT_STATEMENTS", "20000").env("POSTURA_EXACT_FILTERS", "10000"))
+}
+
 /// Debian's packages that the tests need, each with how to tell that it is there.
 fn missing_packages() -> Vec<&'static str> {
     let mut missing = Vec::new();

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::{
-    AccountStore, AccountTransaction, BatchStore, BatchTransaction, DraftStore, DraftTransaction, MergeStore,
-    MergeTransaction, SourceStore, SourceTransaction, WorkStore,
+    AccountStore, AccountTransaction, BatchStore, BatchTransaction, DraftStore, DraftTransaction, IndexEntry,
+    MergeStore, MergeTransaction, SourceStore, SourceTransaction, WorkStore,
 };
 use crate::domain::{Actor, AuditEntry, Change, Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic};
 
@@ -78,6 +78,8 @@ pub trait StatementStore: Send + Sync {
     /// Up to `limit` published statements with numbers above `after`, by number: the way to walk
     /// through all of them.
     async fn list_published_after(&self, after: StatementId, limit: u32) -> Result<Vec<StoredStatement>, StoreError>;
+    /// What the index knows of up to `limit` published statements with numbers above `after`, by number.
+    async fn list_entries_after(&self, after: StatementId, limit: u32) -> Result<Vec<IndexEntry>, StoreError>;
 }
 
 /// The whole record.
@@ -146,8 +148,13 @@ pub trait RecordTransaction:
     async fn list_statements(&mut self, ids: &[StatementId]) -> Result<Vec<StoredStatement>, StoreError>;
     /// The sources of these identities ([`Source::identity`]) that are on record.
     async fn list_sources(&mut self, identities: &[String]) -> Result<Vec<Source>, StoreError>;
-    /// Adds a statement with its sources and speaker.
-    async fn add_statement(&mut self, statement: &Statement, now: DateTime<Utc>) -> Result<StatementId, StoreError>;
+    /// Adds statements, of which no two have the same slug, with their sources and speakers; gives their numbers in the
+    /// same order.
+    async fn add_statements(
+        &mut self,
+        statements: &[Statement],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<StatementId>, StoreError>;
     /// Replaces a statement and keeps what it was as a revision.
     async fn update_statement(
         &mut self,

@@ -527,8 +527,8 @@ impl Desk {
             statement.slug = Slug::from_name(&format!("{wished}-{number}")).unwrap_or(statement.slug);
         }
         statement.external_id = statement.slug.to_string();
-        let id = transaction.add_statement(&statement, by.now).await?;
-        Ok((id, statement.slug))
+        let added = transaction.add_statements(std::slice::from_ref(&statement), by.now).await?;
+        Ok((added[0], statement.slug))
     }
 
     /// Sends a draft back to its author.

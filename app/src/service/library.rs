@@ -101,10 +101,10 @@ impl<'a> EntryReader<'a> {
     /// # Errors
     /// When the record does not answer or holds a broken row.
     pub async fn next(&mut self) -> Result<Option<Vec<IndexEntry>>, StoreError> {
-        let batch = self.store.list_published_after(self.after, READ_AT_ONCE).await?;
-        let Some(last) = batch.last() else { return Ok(None) };
+        let entries = self.store.list_entries_after(self.after, READ_AT_ONCE).await?;
+        let Some(last) = entries.last() else { return Ok(None) };
         self.after = last.id;
-        Ok(Some(batch.iter().map(|stored| IndexEntry::new(stored.id, &stored.statement)).collect()))
+        Ok(Some(entries))
     }
 }
 

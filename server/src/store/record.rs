@@ -8,13 +8,14 @@ macro_rules! record_store {
         use app::{
             domain::{AuditEntry, Change, Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic},
             ports::{
-                AuditCheck, RecordStore, RecordTransaction, ReferenceStore, Replacement, StatementStore, StoreError,
-                StoredStatement,
+                AuditCheck, IndexEntry, RecordStore, RecordTransaction, ReferenceStore, Replacement, StatementStore,
+                StoreError, StoredStatement,
             },
         };
         use chrono::{DateTime, Utc};
 
         use super::audit::{AuditRow, Chain};
+        use super::entry_rows::{EntryPositionRow, EntryRow, EntryTranslationRow, assemble_entries};
         use super::rows::{
             AppearanceRow, MilestoneRow, PositionRow, SourceRow, StakeholderRow, StatementRow, TopicRow,
             TranslationRow, assemble, unavailable,
@@ -196,6 +197,34 @@ macro_rules! record_store {
                     .map_err(unavailable)?;
                 complete(&mut connection, heads).await
             }
+
+            async fn list_entries_after(&self, after: StatementId, limit: u32) -> Result<Vec<IndexEntry>, StoreError> {
+                let heads: Vec<EntryRow> = sqlx::query_as($sql::ENTRIES_AFTER)
+                    .bind(after.0)
+                    .bind(i64::from(limit))
+                    .fetch_all(&self.readers)
+                    .await
+                    .map_err(unavailable)?;
+                let (Some(first), Some(last)) = (heads.first(), heads.last()) else { return Ok(Vec::new()) };
+                let range = (first.id, last.id);
+                let translations: Vec<EntryTranslationRow> = self.of_range($sql::ENTRY_TRANSLATIONS, range).await?;
+                let positions: Vec<EntryPositionRow> = self.of_range($sql::ENTRY_POSITIONS, range).await?;
+                assemble_entries(heads, translations, positions)
+            }
+        }
+
+        impl $record {
+            /// Reads some of what belongs to the statements of a range of numbers.
+            async fn of_range<Found>(
+                &self,
+                sql: &'static str,
+                (first, last): (i64, i64),
+            ) -> Result<Vec<Found>, StoreError>
+            where
+                Found: for<'r> sqlx::FromRow<'r, <$database as sqlx::Database>::Row> + Send + Unpin,
+            {
+                sqlx::query_as(sql).bind(first).bind(last).fetch_all(&self.readers).await.map_err(unavailable)
+            }
         }
 
         #[async_trait::async_trait]
@@ -256,51 +285,23 @@ macro_rules! record_store {
                 Ok(query.execute(&mut *self.transaction).await.map_err(unavailable)?.rows_affected())
             }
 
-            async fn save_speaker(&mut self, name: &str) -> Result<i64, StoreError> {
-                sqlx::query_scalar($sql::SAVE_SPEAKER)
-                    .bind(name)
-                    .fetch_one(&mut *self.transaction)
-                    .await
-                    .map_err(unavailable)
-            }
-
             async fn write_source(&mut self, source: &Source) -> Result<i64, StoreError> {
-                let saved: (i64, Option<String>) = sqlx::query_as($sql::SAVE_SOURCE)
-                    .bind(source.identity())
-                    .bind(&source.title)
-                    .bind(source.title_origin.code())
-                    .bind(&source.publisher)
-                    .bind(&source.url)
-                    .bind(source.published_on.map(|period| period.to_string()))
-                    .bind(source.kind.code())
-                    .bind(source.tier.number())
-                    .fetch_one(&mut *self.transaction)
-                    .await
-                    .map_err(unavailable)?;
-                after_merges(&mut self.transaction, saved).await
+                let numbers = self.save_sources(std::iter::once(source)).await?;
+                Ok(numbers.into_values().next().unwrap_or_default())
             }
 
-            /// Runs `sql` ([`ADD_STATEMENT`] or [`UPDATE_STATEMENT`], which have their first 16 parameters in
-            /// common) for a statement.
-            ///
-            /// [`ADD_STATEMENT`]: crate::store::sql::sqlite::ADD_STATEMENT
-            /// [`UPDATE_STATEMENT`]: crate::store::sql::sqlite::UPDATE_STATEMENT
-            async fn write_statement(
+            async fn replace_statement(
                 &mut self,
-                replaced: Option<StatementId>,
+                id: i64,
                 s: &Statement,
                 now: DateTime<Utc>,
-            ) -> Result<i64, StoreError> {
-                let speaker_id = match &s.speaker {
-                    Some(name) => Some(self.save_speaker(name).await?),
-                    None => None,
-                };
-                let sql = if replaced.is_some() { $sql::UPDATE_STATEMENT } else { $sql::ADD_STATEMENT };
-                let query = sqlx::query_scalar(sql)
+            ) -> Result<(), StoreError> {
+                let speakers = self.save_speakers(s.speaker.as_deref().into_iter()).await?;
+                let query = sqlx::query($sql::UPDATE_STATEMENT)
                     .bind(&s.external_id)
                     .bind(s.slug.as_str())
                     .bind(s.stakeholder.as_str())
-                    .bind(speaker_id)
+                    .bind(speakers.into_values().next())
                     .bind(&s.speaker_role)
                     .bind(s.said_on.period.to_string())
                     .bind(s.said_on.bound.code())
@@ -312,53 +313,9 @@ macro_rules! record_store {
                     .bind(s.quote_check.code())
                     .bind(&s.note)
                     .bind(s.status.code())
-                    .bind(now);
-                match replaced {
-                    None => query.fetch_one(&mut *self.transaction).await.map_err(unavailable),
-                    Some(id) => {
-                        let none: Option<i64> =
-                            query.bind(id.0).fetch_optional(&mut *self.transaction).await.map_err(unavailable)?;
-                        Ok(none.unwrap_or(id.0))
-                    }
-                }
-            }
-
-            async fn add_parts(&mut self, id: i64, statement: &Statement) -> Result<(), StoreError> {
-                for translation in &statement.translations {
-                    self.run(
-                        sqlx::query($sql::ADD_TRANSLATION)
-                            .bind(id)
-                            .bind(translation.language.code())
-                            .bind(&translation.text)
-                            .bind(translation.kind.code()),
-                    )
-                    .await?;
-                }
-                for (ordinal, position) in (0_i64..).zip(&statement.positions) {
-                    self.run(
-                        sqlx::query($sql::ADD_POSITION)
-                            .bind(id)
-                            .bind(ordinal)
-                            .bind(position.topic.as_str())
-                            .bind(position.stance.code())
-                            .bind(&position.condition)
-                            .bind(&position.rationale),
-                    )
-                    .await?;
-                }
-                for (ordinal, appearance) in (0_i64..).zip(&statement.appearances) {
-                    let source_id = self.write_source(&appearance.source).await?;
-                    let passage = appearance.passage.as_ref();
-                    let query = sqlx::query($sql::ADD_APPEARANCE)
-                        .bind(id)
-                        .bind(ordinal)
-                        .bind(source_id)
-                        .bind(&appearance.locator)
-                        .bind(passage.map(|passage| passage.prefix.as_str()))
-                        .bind(passage.map(|passage| passage.suffix.as_str()));
-                    self.run(query).await?;
-                }
-                Ok(())
+                    .bind(now)
+                    .bind(id);
+                self.run(query).await.map(drop)
             }
         }
 
@@ -462,14 +419,12 @@ macro_rules! record_store {
                 sources_of(&mut self.transaction, identities).await
             }
 
-            async fn add_statement(
+            async fn add_statements(
                 &mut self,
-                statement: &Statement,
+                statements: &[Statement],
                 now: DateTime<Utc>,
-            ) -> Result<StatementId, StoreError> {
-                let id = self.write_statement(None, statement, now).await?;
-                self.add_parts(id, statement).await?;
-                Ok(StatementId(id))
+            ) -> Result<Vec<StatementId>, StoreError> {
+                self.add_all(statements, now).await
             }
 
             async fn update_statement(
@@ -492,8 +447,8 @@ macro_rules! record_store {
                 for clear in [$sql::CLEAR_TRANSLATIONS, $sql::CLEAR_POSITIONS, $sql::CLEAR_APPEARANCES] {
                     self.run(sqlx::query(clear).bind(replaced.id.0)).await?;
                 }
-                let id = self.write_statement(Some(replaced.id), statement, by.now).await?;
-                self.add_parts(id, statement).await
+                self.replace_statement(replaced.id.0, statement, by.now).await?;
+                self.add_parts(&[(replaced.id.0, statement)]).await
             }
 
             async fn commit(mut self: Box<Self>, entry: AuditEntry, now: DateTime<Utc>) -> Result<i64, StoreError> {

@@ -151,6 +151,20 @@ macro_rules! define_sql {
             RESTATEMENTS = statements!("s.restates = $1 AND s.status = 'published' ORDER BY s.id");
             /// Published statements after a number.
             PUBLISHED_AFTER = statements!("s.status = 'published' AND s.id > $1 ORDER BY s.id LIMIT $2");
+            /// What the index knows of published statements after a number.
+            ENTRIES_AFTER = "SELECT s.id, h.slug AS stakeholder, p.name AS speaker, s.said_on, s.said_on_bound, s.text, \
+                s.language, s.directness, s.venue, o.tier FROM statement s \
+                JOIN stakeholder h ON h.id = s.stakeholder_id LEFT JOIN speaker p ON p.id = s.speaker_id \
+                LEFT JOIN appearance a ON a.statement_id = s.id AND a.ordinal = 0 \
+                LEFT JOIN source o ON o.id = a.source_id \
+                WHERE s.status = 'published' AND s.id > $1 ORDER BY s.id LIMIT $2";
+            /// The translations of the statements of a range of numbers, as the index knows them.
+            ENTRY_TRANSLATIONS = "SELECT statement_id, language, text FROM translation \
+                WHERE statement_id BETWEEN $1 AND $2 ORDER BY statement_id, language";
+            /// The positions of the statements of a range of numbers, as the index knows them.
+            ENTRY_POSITIONS = "SELECT q.statement_id, t.slug AS topic, q.stance FROM position q \
+                JOIN topic t ON t.id = q.topic_id WHERE q.statement_id BETWEEN $1 AND $2 \
+                ORDER BY q.statement_id, q.ordinal";
             /// Statements by external id or slug.
             STATEMENTS_BY_NAME = statements!(concat!("s.external_id IN (", $texts_1, ") OR s.slug IN (", $texts_2, ")"));
             /// The translations of statements.
@@ -178,14 +192,6 @@ macro_rules! define_sql {
             NEWEST_SOURCES = sources!("", "source o WHERE o.url IS NOT NULL AND o.merged_into IS NULL ORDER BY o.id DESC LIMIT $1");
             /// People who spoke.
             SPEAKERS = "SELECT name FROM speaker ORDER BY name LIMIT $1";
-            /// Adds a speaker or finds the one of that name.
-            SAVE_SPEAKER = "INSERT INTO speaker (name) VALUES ($1) ON CONFLICT (name) \
-                DO UPDATE SET name = excluded.name RETURNING id";
-            /// Adds or replaces a source.
-            SAVE_SOURCE = "INSERT INTO source (identity, title, title_origin, publisher, url, published_on, kind, tier) \
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (identity) DO UPDATE SET title = excluded.title, \
-                title_origin = excluded.title_origin, publisher = excluded.publisher, url = excluded.url, \
-                published_on = excluded.published_on, kind = excluded.kind, tier = excluded.tier RETURNING id, merged_into";
             /// A source by its identity, with the one it was merged into.
             SOURCE_ID = "SELECT id, merged_into FROM source WHERE identity = $1";
             /// What a source was merged into, by its number.
@@ -305,11 +311,6 @@ macro_rules! define_sql {
             REVISIONS = revisions!("WHERE s.slug = $1 ORDER BY r.version");
             /// The newest changes of statements.
             NEWEST_REVISIONS = revisions!("ORDER BY r.replaced_at DESC, r.statement_id DESC, r.version DESC LIMIT $1");
-            /// Adds a statement.
-            ADD_STATEMENT = "INSERT INTO statement (external_id, slug, stakeholder_id, speaker_id, speaker_role, \
-                said_on, said_on_bound, text, language, directness, venue, restates, quote_check, note, status, \
-                version, created_at, updated_at) VALUES ($1, $2, (SELECT id FROM stakeholder WHERE slug = $3), $4, $5, \
-                $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $16) RETURNING id";
             /// Replaces a statement.
             UPDATE_STATEMENT = "UPDATE statement SET external_id = $1, slug = $2, \
                 stakeholder_id = (SELECT id FROM stakeholder WHERE slug = $3), speaker_id = $4, speaker_role = $5, \
@@ -325,14 +326,6 @@ macro_rules! define_sql {
             CLEAR_POSITIONS = "DELETE FROM position WHERE statement_id = $1";
             /// Removes the appearances of a statement before the new ones are added.
             CLEAR_APPEARANCES = "DELETE FROM appearance WHERE statement_id = $1";
-            /// Adds a translation.
-            ADD_TRANSLATION = "INSERT INTO translation (statement_id, language, text, kind) VALUES ($1, $2, $3, $4)";
-            /// Adds a position.
-            ADD_POSITION = "INSERT INTO position (statement_id, ordinal, topic_id, stance, condition, rationale) \
-                VALUES ($1, $2, (SELECT id FROM topic WHERE slug = $3), $4, $5, $6)";
-            /// Adds an appearance.
-            ADD_APPEARANCE = "INSERT INTO appearance (statement_id, ordinal, source_id, locator, prefix, suffix) \
-                VALUES ($1, $2, $3, $4, $5, $6)";
             /// A source by its number.
             SOURCE_BY_ID = sources!("", "source o WHERE o.id = $1 AND o.merged_into IS NULL");
             /// A source by its identity, unless it was merged.

@@ -84,6 +84,7 @@ fn refuse_old(found: String) -> Result<(), OpenError> {
 }
 
 record_store!(SqliteRecord, SqliteChange, Sqlite, SqliteConnection, (), sql);
+bulk_store!(SqliteChange, Sqlite);
 account_store!(SqliteRecord, SqliteChange, sql);
 batch_store!(SqliteRecord, SqliteChange, sql);
 draft_store!(SqliteRecord, SqliteChange, sql);

@@ -240,6 +240,7 @@ impl<'a> StatementImport<'a> {
         let by_slug: HashMap<&Slug, &StoredStatement> =
             on_record.iter().map(|stored| (&stored.statement.slug, stored)).collect();
         let mut sources = self.known_reprints(transaction, &lines).await?;
+        let mut new = Vec::new();
         for Line { place, mut statement } in lines {
             for appearance in &mut statement.appearances {
                 match sources.get(&appearance.source.identity()) {
@@ -268,7 +269,7 @@ impl<'a> StatementImport<'a> {
                 continue;
             }
             match before {
-                None => self.written.push(transaction.add_statement(&statement, self.by.now).await?),
+                None => new.push(statement),
                 Some(stored) if stored.statement != statement => {
                     transaction.update_statement(stored, &statement, self.by).await?;
                     self.written.push(stored.id);
@@ -276,6 +277,7 @@ impl<'a> StatementImport<'a> {
                 Some(_) => {}
             }
         }
+        self.written.extend(transaction.add_statements(&new, self.by.now).await?);
         Ok(())
     }
 

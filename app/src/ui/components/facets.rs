@@ -49,39 +49,51 @@ fn chosen_codes(query: &ListQuery, facet: Facet) -> BTreeSet<String> {
     query.filter.parameters().into_iter().filter(|(name, _)| *name == facet.code()).map(|(_, value)| value).collect()
 }
 
+/// A value of a facet.
+struct FacetValue {
+    code: String,
+    label: String,
+    count: u64,
+    is_chosen: bool,
+}
+
+impl FacetValue {
+    fn choice(self, locale: Locale) -> Choice {
+        Choice { value: self.code, label: self.label, count: words::number(locale, self.count) }
+    }
+}
+
 /// The values of a facet: chosen ones first, then by count. Scales keep their order.
-fn choices(
+fn facet_values(
     locale: Locale,
     catalogue: &Catalogue,
     query: &ListQuery,
     result: &SearchResult,
     facet: Facet,
-) -> Vec<(Choice, bool)> {
+) -> Vec<FacetValue> {
     let chosen = chosen_codes(query, facet);
-    let counted = result.facets.of(facet).map(|(code, _)| code.to_owned());
-    let codes: BTreeSet<String> = counted.chain(chosen.iter().cloned()).collect();
+    let counted = result.facets.of(facet).map(|(code, _)| code);
+    let codes: BTreeSet<&str> = counted.chain(chosen.iter().map(String::as_str)).collect();
     let scale: Option<&[&str]> = match facet {
         Facet::Stance => Some(crate::domain::Stance::CODES),
         Facet::Grade => Some(crate::domain::EvidenceGrade::CODES),
         _ => None,
     };
-    let mut choices: Vec<(u64, Choice, bool)> = codes
-        .into_iter()
-        .map(|code| {
-            let count = result.facets.count(facet, &code);
-            let label = value_label(locale, catalogue, facet, &code);
-            let is_chosen = chosen.contains(&code);
-            (count, Choice { value: code, label, count: words::number(locale, count) }, is_chosen)
-        })
-        .collect();
-    choices.sort_by(|(a_count, a, a_chosen), (b_count, b, b_chosen)| match scale {
+    let value = |code: &str| FacetValue {
+        code: code.to_owned(),
+        label: value_label(locale, catalogue, facet, code),
+        count: result.facets.count(facet, code),
+        is_chosen: chosen.contains(code),
+    };
+    let mut values: Vec<FacetValue> = codes.into_iter().map(value).collect();
+    values.sort_by(|a, b| match scale {
         Some(codes) => {
             let place = |code: &str| codes.iter().position(|known| *known == code);
-            place(&a.value).cmp(&place(&b.value))
+            place(&a.code).cmp(&place(&b.code))
         }
-        None => b_chosen.cmp(a_chosen).then(b_count.cmp(a_count)).then_with(|| a.label.cmp(&b.label)),
+        None => b.is_chosen.cmp(&a.is_chosen).then(b.count.cmp(&a.count)).then_with(|| a.label.cmp(&b.label)),
     });
-    choices.into_iter().map(|(_, choice, is_chosen)| (choice, is_chosen)).collect()
+    values
 }
 
 /// The values of a facet of which some word begins with what was typed; also by the other names of
@@ -92,18 +104,18 @@ pub(crate) fn choices_of(library: &Library, facet: Facet, typed: &str, query: &s
     library.check(&mut query);
     let catalogue = library.catalogue();
     let result = library.search(&query);
-    let names = |choice: &Choice| -> Vec<String> {
+    let names = |value: &FacetValue| -> Vec<String> {
         let stakeholder = (facet == Facet::Stakeholder)
-            .then(|| choice.value.parse::<Slug>().ok().and_then(|slug| catalogue.stakeholders.get(&slug)))
+            .then(|| value.code.parse::<Slug>().ok().and_then(|slug| catalogue.stakeholders.get(&slug)))
             .flatten();
         let more = stakeholder.into_iter().flat_map(|s| s.aliases.iter().chain([&s.name]).cloned());
-        std::iter::once(choice.label.clone()).chain(more).collect()
+        std::iter::once(value.label.clone()).chain(more).collect()
     };
-    choices(locale, &catalogue, &query, &result, facet)
+    facet_values(locale, &catalogue, &query, &result, facet)
         .into_iter()
-        .filter(|(choice, is_chosen)| !is_chosen && names(choice).iter().any(|name| has_word_starting(name, typed)))
-        .map(|(choice, _)| choice)
+        .filter(|value| !value.is_chosen && names(value).iter().any(|name| has_word_starting(name, typed)))
         .take(SUGGESTED)
+        .map(|value| value.choice(locale))
         .collect()
 }
 
@@ -178,15 +190,19 @@ fn facet_group(
     result: &SearchResult,
     facet: Facet,
 ) -> AnyView {
-    let choices = choices(locale, catalogue, query, result, facet);
-    if choices.is_empty() {
+    let mut values = facet_values(locale, catalogue, query, result, facet);
+    if values.is_empty() {
         return ().into_any();
     }
-    let any_chosen = choices.iter().any(|(_, is_chosen)| *is_chosen);
+    let more = values.len().saturating_sub(LISTED) as u64;
+    values.truncate(LISTED);
+    let choices: Vec<(bool, Choice)> =
+        values.into_iter().map(|value| (value.is_chosen, value.choice(locale))).collect();
+    let any_chosen = choices.iter().any(|(is_chosen, _)| *is_chosen);
     let open = any_chosen || matches!(facet, Facet::Stakeholder | Facet::Stance | Facet::Topic);
     let chosen: Vec<Choice> =
-        choices.iter().filter(|(_, is_chosen)| *is_chosen).map(|(choice, _)| choice.clone()).collect();
-    let list = check_boxes(locale, facet, choices);
+        choices.iter().filter(|(is_chosen, _)| *is_chosen).map(|(_, choice)| choice.clone()).collect();
+    let list = check_boxes(locale, facet, choices, more);
     let body = if matches!(facet, Facet::Stakeholder | Facet::Topic) {
         let words = PickerWords {
             label: format!("{}: {}", words::facet(locale, facet), text!(locale, filters.type_ahead)),
@@ -210,12 +226,11 @@ fn facet_group(
     .into_any()
 }
 
-fn check_boxes(locale: Locale, facet: Facet, choices: Vec<(Choice, bool)>) -> impl IntoView {
-    let more = choices.len().saturating_sub(LISTED) as u64;
+/// The check boxes of the values that are listed, and how many `more` there are.
+fn check_boxes(locale: Locale, facet: Facet, choices: Vec<(bool, Choice)>, more: u64) -> impl IntoView {
     let items = choices
         .into_iter()
-        .take(LISTED)
-        .map(|(choice, is_chosen)| {
+        .map(|(is_chosen, choice)| {
             view! {
                 <li>
                     <label>

@@ -3,7 +3,10 @@
 //!
 //! Marks stand for the statements of one lane, stretch of time and stance. Support stands above the
 //! line of its lane, opposition below it, everything else on it, so the picture can be read without
-//! colour. Its size depends on the number of lanes and bins alone, not on the number of statements.
+//! colour. Its size depends on the number of lanes and bins alone, not on the number of statements; where marks would
+//! be too many to tell apart, columns take their place.
+
+mod columns;
 
 use std::collections::BTreeMap;
 
@@ -83,6 +86,9 @@ pub(crate) fn TimelineFigure<'a>(
     pictures: &'a [(TimeScale, Picture); 2],
 ) -> impl IntoView + use<> {
     let [wide, narrow] = pictures;
+    let is_dense = columns::is_dense(&wide.1);
+    let reading = if is_dense { text!(locale, picture.reading_columns) } else { text!(locale, picture.reading) };
+    let table = if is_dense { columns::table } else { table };
     let more = wide.1.more_lanes;
     let more = (more > 0).then(|| view! { <p class="more">{text!(locale, picture.more, count = more)}</p> });
     let drawn = |stance: &&Stance| wide.1.lanes.iter().flat_map(|lane| &lane.cells).any(|cell| cell.stance == **stance);
@@ -93,13 +99,13 @@ pub(crate) fn TimelineFigure<'a>(
         .collect_view();
     view! {
         <figure class="timeline">
-            {Drawing { locale, catalogue, query, today, scale: &wide.0, picture: &wide.1, layout: &WIDE }.svg()}
-            {Drawing { locale, catalogue, query, today, scale: &narrow.0, picture: &narrow.1, layout: &NARROW }.svg()}
+            {Drawing { locale, catalogue, query, today, scale: &wide.0, picture: &wide.1, layout: &WIDE, is_dense }.svg()}
+            {Drawing { locale, catalogue, query, today, scale: &narrow.0, picture: &narrow.1, layout: &NARROW, is_dense }.svg()}
             <figcaption>
                 <p class="hidden">{text!(locale, picture.caption)}</p>
                 <ul class="legend">{legend}</ul>
                 {more}
-                <p class="reading">{text!(locale, picture.reading)}</p>
+                <p class="reading">{reading}</p>
             </figcaption>
             <details class="twin">
                 <summary>{text!(locale, picture.table)}</summary>
@@ -151,13 +157,7 @@ fn bin_in_words(locale: Locale, scale: &TimeScale, bin: usize) -> String {
     }
 }
 
-fn table(
-    locale: Locale,
-    catalogue: &Catalogue,
-    query: &ListQuery,
-    scale: &TimeScale,
-    picture: &Picture,
-) -> impl IntoView + use<> {
+fn table(locale: Locale, catalogue: &Catalogue, query: &ListQuery, scale: &TimeScale, picture: &Picture) -> AnyView {
     let rows = picture
         .lanes
         .iter()
@@ -265,6 +265,8 @@ struct Drawing<'a> {
     scale: &'a TimeScale,
     picture: &'a Picture,
     layout: &'a Layout,
+    /// Whether columns are drawn in place of marks.
+    is_dense: bool,
 }
 
 #[expect(clippy::cast_precision_loss, reason = "lanes, bins and characters are small numbers")]
@@ -289,7 +291,8 @@ impl Drawing<'_> {
     /// the table has the same numbers and the same links.
     fn svg(&self) -> impl IntoView + use<> {
         let height = self.bottom() + AXIS_HEIGHT;
-        let lanes = self.picture.lanes.iter().enumerate().map(|(i, lane)| self.lane(i, lane)).collect_view();
+        let longest = self.is_dense.then(|| columns::longest(self.picture));
+        let lanes = self.picture.lanes.iter().enumerate().map(|(i, lane)| self.lane(i, lane, longest)).collect_view();
         view! {
             <svg
                 class=self.layout.class
@@ -303,7 +306,8 @@ impl Drawing<'_> {
         .into_any()
     }
 
-    fn lane(&self, i: usize, lane: &Lane) -> impl IntoView + use<> {
+    /// A lane; in columns where there is a `longest` of the picture to measure them by.
+    fn lane(&self, i: usize, lane: &Lane, longest: Option<f64>) -> impl IntoView + use<> {
         let top = Self::top() + i as f64 * self.layout.lane_height;
         let y = if self.layout.names_above {
             top + self.layout.lane_height - 26.0
@@ -318,17 +322,26 @@ impl Drawing<'_> {
         } else {
             (self.layout.left - 12.0, y + 4.5, "lane-name")
         };
-        let mut bins: BTreeMap<(usize, i8), Vec<&Cell>> = BTreeMap::new();
-        for cell in &lane.cells {
-            bins.entry((cell.bin, row(cell.stance))).or_default().push(cell);
-        }
-        let marks = bins.into_iter().map(|((bin, row), cells)| self.marks(lane, bin, row, &cells, y)).collect_view();
+        let marks = if let Some(longest) = longest {
+            columns::columns(self, longest, lane, y)
+        } else {
+            self.lane_marks(lane, y)
+        };
         view! {
             <line class="lane" x1=self.layout.left x2=self.layout.width y1=y y2=y></line>
             <a href=href tabindex="-1"><text class=class x=name_x y=name_y><title>{name}</title>{shown}</text></a>
             {marks}
         }
         .into_any()
+    }
+
+    fn lane_marks(&self, lane: &Lane, lane_y: f64) -> AnyView {
+        let mut bins: BTreeMap<(usize, i8), Vec<&Cell>> = BTreeMap::new();
+        for cell in &lane.cells {
+            bins.entry((cell.bin, row(cell.stance))).or_default().push(cell);
+        }
+        let marks = bins.into_iter().map(|((bin, row), cells)| self.marks(lane, bin, row, &cells, lane_y));
+        marks.collect_view().into_any()
     }
 
     /// The marks of one lane and bin that stand in the same row, side by side.

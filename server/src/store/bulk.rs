@@ -1,0 +1,183 @@
+//! Adding many rows with few statements of SQL, which is what makes an import fast. One statement is added the same
+//! way as many.
+
+/// How many rows are added by one statement of SQL: few enough for its parameters, which SQLite numbers up to 32,766.
+pub(super) const ROWS: usize = 1_000;
+
+/// Implements what adds statements for `$change`, over one concrete database.
+macro_rules! bulk_store {
+    ($change:ident, $database:ident) => {
+        impl $change {
+            /// Adds statements with their speakers, sources and everything that belongs to them; gives their numbers
+            /// in the same order.
+            async fn add_all(
+                &mut self,
+                statements: &[Statement],
+                now: DateTime<Utc>,
+            ) -> Result<Vec<StatementId>, StoreError> {
+                let speakers = self.save_speakers(statements.iter().filter_map(|s| s.speaker.as_deref())).await?;
+                let mut numbers: std::collections::HashMap<String, i64> = std::collections::HashMap::new();
+                for rows in statements.chunks(crate::store::bulk::ROWS) {
+                    let mut query = sqlx::QueryBuilder::<$database>::new(
+                        "INSERT INTO statement (external_id, slug, stakeholder_id, speaker_id, speaker_role, said_on, \
+                         said_on_bound, text, language, directness, venue, restates, quote_check, note, status, \
+                         version, created_at, updated_at) ",
+                    );
+                    query.push_values(rows, |mut row, s| {
+                        row.push_bind(&s.external_id)
+                            .push_bind(s.slug.as_str())
+                            .push("(SELECT id FROM stakeholder WHERE slug = ")
+                            .push_bind_unseparated(s.stakeholder.as_str())
+                            .push_unseparated(")")
+                            .push_bind(s.speaker.as_deref().and_then(|name| speakers.get(name)).copied())
+                            .push_bind(&s.speaker_role)
+                            .push_bind(s.said_on.period.to_string())
+                            .push_bind(s.said_on.bound.code())
+                            .push_bind(&s.text)
+                            .push_bind(s.language.code())
+                            .push_bind(s.directness.code())
+                            .push_bind(s.venue.code())
+                            .push_bind(s.restates.as_ref().map(Slug::as_str))
+                            .push_bind(s.quote_check.code())
+                            .push_bind(&s.note)
+                            .push_bind(s.status.code())
+                            .push("1")
+                            .push_bind(now)
+                            .push_bind(now);
+                    });
+                    query.push(" RETURNING slug, id");
+                    let added: Vec<(String, i64)> =
+                        query.build_query_as().fetch_all(&mut *self.transaction).await.map_err(unavailable)?;
+                    numbers.extend(added);
+                }
+                let number = |s: &Statement| numbers.get(s.slug.as_str()).copied().unwrap_or_default();
+                let numbered: Vec<(i64, &Statement)> = statements.iter().map(|s| (number(s), s)).collect();
+                self.add_parts(&numbered).await?;
+                Ok(numbered.into_iter().map(|(id, _)| StatementId(id)).collect())
+            }
+
+            /// Adds the translations, positions and appearances of statements.
+            async fn add_parts(&mut self, statements: &[(i64, &Statement)]) -> Result<(), StoreError> {
+                let translations: Vec<_> =
+                    statements.iter().flat_map(|(id, s)| s.translations.iter().map(move |part| (*id, part))).collect();
+                for rows in translations.chunks(crate::store::bulk::ROWS) {
+                    let mut query = sqlx::QueryBuilder::<$database>::new(
+                        "INSERT INTO translation (statement_id, language, text, kind) ",
+                    );
+                    query.push_values(rows, |mut row, (id, translation)| {
+                        row.push_bind(*id)
+                            .push_bind(translation.language.code())
+                            .push_bind(&translation.text)
+                            .push_bind(translation.kind.code());
+                    });
+                    self.run(query.build()).await?;
+                }
+                let positions: Vec<_> = statements
+                    .iter()
+                    .flat_map(|(id, s)| (0_i64..).zip(&s.positions).map(move |(ordinal, part)| (*id, ordinal, part)))
+                    .collect();
+                for rows in positions.chunks(crate::store::bulk::ROWS) {
+                    let mut query = sqlx::QueryBuilder::<$database>::new(
+                        "INSERT INTO position (statement_id, ordinal, topic_id, stance, condition, rationale) ",
+                    );
+                    query.push_values(rows, |mut row, (id, ordinal, position)| {
+                        row.push_bind(*id)
+                            .push_bind(*ordinal)
+                            .push("(SELECT id FROM topic WHERE slug = ")
+                            .push_bind_unseparated(position.topic.as_str())
+                            .push_unseparated(")")
+                            .push_bind(position.stance.code())
+                            .push_bind(&position.condition)
+                            .push_bind(&position.rationale);
+                    });
+                    self.run(query.build()).await?;
+                }
+                self.add_appearances(statements).await
+            }
+
+            async fn add_appearances(&mut self, statements: &[(i64, &Statement)]) -> Result<(), StoreError> {
+                let appearances: Vec<_> = statements
+                    .iter()
+                    .flat_map(|(id, s)| (0_i64..).zip(&s.appearances).map(move |(ordinal, part)| (*id, ordinal, part)))
+                    .collect();
+                let sources = self.save_sources(appearances.iter().map(|(.., appearance)| &appearance.source)).await?;
+                for rows in appearances.chunks(crate::store::bulk::ROWS) {
+                    let mut query = sqlx::QueryBuilder::<$database>::new(
+                        "INSERT INTO appearance (statement_id, ordinal, source_id, locator, prefix, suffix) ",
+                    );
+                    query.push_values(rows, |mut row, (id, ordinal, appearance)| {
+                        let passage = appearance.passage.as_ref();
+                        row.push_bind(*id)
+                            .push_bind(*ordinal)
+                            .push_bind(sources.get(&appearance.source.identity()).copied())
+                            .push_bind(&appearance.locator)
+                            .push_bind(passage.map(|passage| passage.prefix.as_str()))
+                            .push_bind(passage.map(|passage| passage.suffix.as_str()));
+                    });
+                    self.run(query.build()).await?;
+                }
+                Ok(())
+            }
+
+            /// Adds the speakers that are not there yet; gives the number of each by name.
+            async fn save_speakers(
+                &mut self,
+                names: impl Iterator<Item = &str>,
+            ) -> Result<std::collections::HashMap<String, i64>, StoreError> {
+                let names: Vec<&str> = names.collect::<std::collections::BTreeSet<_>>().into_iter().collect();
+                let mut speakers = std::collections::HashMap::new();
+                for rows in names.chunks(crate::store::bulk::ROWS) {
+                    let mut query = sqlx::QueryBuilder::<$database>::new("INSERT INTO speaker (name) ");
+                    query.push_values(rows, |mut row, name| {
+                        row.push_bind(*name);
+                    });
+                    query.push(" ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING name, id");
+                    let saved: Vec<(String, i64)> =
+                        query.build_query_as().fetch_all(&mut *self.transaction).await.map_err(unavailable)?;
+                    speakers.extend(saved);
+                }
+                Ok(speakers)
+            }
+
+            /// Adds or replaces sources; where one is given twice, the last is what it is. Gives the number of each by
+            /// its identity, after merges.
+            async fn save_sources<'s>(
+                &mut self,
+                sources: impl Iterator<Item = &'s Source>,
+            ) -> Result<std::collections::HashMap<String, i64>, StoreError> {
+                let sources: std::collections::BTreeMap<String, &Source> =
+                    sources.map(|source| (source.identity(), source)).collect();
+                let sources: Vec<(String, &Source)> = sources.into_iter().collect();
+                let mut numbers = std::collections::HashMap::new();
+                for rows in sources.chunks(crate::store::bulk::ROWS) {
+                    let mut query = sqlx::QueryBuilder::<$database>::new(
+                        "INSERT INTO source (identity, title, title_origin, publisher, url, published_on, kind, tier) ",
+                    );
+                    query.push_values(rows, |mut row, (identity, source)| {
+                        row.push_bind(identity)
+                            .push_bind(&source.title)
+                            .push_bind(source.title_origin.code())
+                            .push_bind(&source.publisher)
+                            .push_bind(&source.url)
+                            .push_bind(source.published_on.map(|period| period.to_string()))
+                            .push_bind(source.kind.code())
+                            .push_bind(source.tier.number());
+                    });
+                    query.push(
+                        " ON CONFLICT (identity) DO UPDATE SET title = excluded.title, \
+                         title_origin = excluded.title_origin, publisher = excluded.publisher, url = excluded.url, \
+                         published_on = excluded.published_on, kind = excluded.kind, tier = excluded.tier \
+                         RETURNING identity, id, merged_into",
+                    );
+                    let saved: Vec<(String, i64, Option<String>)> =
+                        query.build_query_as().fetch_all(&mut *self.transaction).await.map_err(unavailable)?;
+                    for (identity, id, merged_into) in saved {
+                        let number = after_merges(&mut self.transaction, (id, merged_into)).await?;
+                        numbers.insert(identity, number);
+                    }
+                }
+                Ok(numbers)
+            }
+        }
+    };
+}
