@@ -1,6 +1,7 @@
 //! Builds, serves and tests Postura. Nothing is needed but rustup, cargo and a C compiler; tests install
 //! what else they need.
 
+mod bench;
 mod client;
 mod generate;
 mod run;
@@ -39,6 +40,12 @@ enum Command {
     /// Compare the index with the one that looks at every statement, at full size: 20,000 statements, 10,000 filters
     /// before and 10,000 after 1,000 changes
     Exactness,
+    /// Measure how fast pages are over many made-up statements
+    Bench {
+        /// How many statements; can be given several times
+        #[arg(long = "count", default_values_t = [10_000, 100_000, 1_000_000])]
+        counts: Vec<usize>,
+    },
     /// Build the style sheet and the client only
     Site,
     /// Write made-up statements in the format of an import, to see how Postura does with many
@@ -60,6 +67,7 @@ fn main() -> ExitCode {
         Command::Build => server::build_release(),
         Command::Test { options } => test::run(&options),
         Command::Exactness => test::exactness(),
+        Command::Bench { counts } => bench::bench(&counts),
         Command::Site => site::build(),
         Command::Generate { count, seed, folder } => generate::generate(count, seed, &folder),
     };
