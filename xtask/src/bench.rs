@@ -127,7 +127,7 @@ fn times(client: &mut Client, path: &str) -> anyhow::Result<(f64, f64, usize)> {
 
 fn postura() -> Command {
     let mut command = Command::new(target().join("release/postura"));
-    command.current_dir(root()).env("RUST_LOG", "warn");
+    command.current_dir(root()).env("POSTURA_LOG", "warn");
     command
 }
 
