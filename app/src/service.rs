@@ -13,7 +13,7 @@ pub mod text;
 
 pub use document::{NotText, text_of_document};
 pub use library::{
-    BuildError, Duplicate, EntryReader, Library, LibraryError, PAGE_SIZE, Progress, Sought, StakeholderPage,
+    BuildError, Changes, Duplicate, EntryReader, Library, LibraryError, PAGE_SIZE, Progress, Sought, StakeholderPage,
     StatementPage, TimelinePage, TopicPage,
 };
 pub use shingles::{SHINGLE_WORDS, Shingles};

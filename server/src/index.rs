@@ -9,6 +9,7 @@
 
 mod bits;
 mod build;
+mod check;
 mod columns;
 mod counts;
 mod dictionary;
@@ -28,7 +29,8 @@ mod texts;
 mod view;
 mod words;
 
-pub use kept::{KeptIndex, Unusable};
+pub use check::KeptIndex;
+pub use kept::Unusable;
 pub use live::LiveIndex;
 pub use scan::ScanIndex;
 

@@ -92,6 +92,10 @@ struct World {
     topics: Vec<Topic>,
     topics_by_weight: Weighted,
     days_by_weight: Weighted,
+    venues_by_weight: Weighted,
+    directness_by_weight: Weighted,
+    /// How many topics a statement has, less one.
+    topics_more: Weighted,
     vocabularies: [Vocabulary; LANGUAGES.len()],
 }
 
@@ -138,6 +142,9 @@ impl World {
             topics_by_weight,
             topics,
             days_by_weight: Weighted::new(weights_of_days(&milestones()?).into_iter()),
+            venues_by_weight: Weighted::new(VENUES.iter().map(|(.., weight)| *weight)),
+            directness_by_weight: Weighted::new(DIRECTNESS.iter().map(|(_, weight)| *weight)),
+            topics_more: Weighted::new([45.0, 35.0, 20.0].into_iter()),
             vocabularies: std::array::from_fn(|language| Vocabulary::new(LANGUAGES[language])),
         })
     }
@@ -166,8 +173,8 @@ impl World {
         let text = self.text(language, topics[0], random);
         let translation = (language > 0 && random.share() < 0.2).then(|| self.text(0, topics[0], random));
         let date = date(self.days_by_weight.pick(random));
-        let (venue, source_kind, tier, _) = VENUES[Weighted::new(VENUES.iter().map(|v| v.3)).pick(random)];
-        let directness = DIRECTNESS[Weighted::new(DIRECTNESS.iter().map(|d| d.1)).pick(random)].0;
+        let (venue, source_kind, tier, _) = VENUES[self.venues_by_weight.pick(random)];
+        let directness = DIRECTNESS[self.directness_by_weight.pick(random)].0;
         let stances = topics.iter().map(|topic| {
             let topic = &self.topics[*topic];
             let mut stance = json!({"topic": topic.slug, "proposition": topic.proposition, "value": stance(body.lean, random),
@@ -196,7 +203,7 @@ impl World {
 
     /// One to three topics, half of the time ones that the body comes back to.
     fn topics_of(&self, body: &Body, random: &mut Random) -> Vec<usize> {
-        let many = Weighted::new([45.0, 35.0, 20.0].into_iter()).pick(random) + 1;
+        let many = self.topics_more.pick(random) + 1;
         let mut topics = Vec::with_capacity(many);
         while topics.len() < many {
             let topic = if random.share() < 0.5 {

@@ -1,29 +1,25 @@
 //! Reading the record: what each page shows.
 
 mod duplicates;
+mod keeping_up;
 
 use std::{
     collections::BTreeSet,
-    sync::{
-        Arc, PoisonError, RwLock,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, PoisonError, RwLock, atomic::AtomicBool},
 };
 
 use chrono::{Days, Months, NaiveDate};
 pub use duplicates::{Duplicate, Sought};
 use futures::lock::Mutex;
+pub use keeping_up::{BuildError, Changes, EntryReader, Progress};
 
 use crate::{
     domain::{
-        BadParameter, Catalogue, ChangeScope, Facet, ListQuery, MilestoneKind, ParameterFault, Picture, PictureRequest,
-        ReferenceKind, ReviewStanding, SearchResult, Slug, Sort, Stakeholder, Statement, StatementFilter, StatementId,
+        BadParameter, Catalogue, Facet, ListQuery, MilestoneKind, ParameterFault, Picture, PictureRequest,
+        ReferenceKind, ReviewStanding, SearchResult, Slug, Sort, Stakeholder, Statement, StatementFilter,
         StatementStatus, TimeScale, Topic, UpcomingMilestone,
     },
-    ports::{
-        Clock, IndexBuild, IndexChange, IndexEntry, IndexError, RecordMark, RecordStore, StatementIndex, StoreError,
-        StoredStatement,
-    },
+    ports::{Clock, RecordStore, StatementIndex, StoreError, StoredStatement},
 };
 
 /// How many statements a page of a list has.
@@ -31,9 +27,6 @@ pub const PAGE_SIZE: usize = 50;
 
 /// How many statements the page of a stakeholder or topic shows before it links to the whole list.
 const NEWEST_SHOWN: usize = 10;
-
-/// How many statements are read at once when the index is filled.
-const READ_AT_ONCE: u32 = 1_000;
 
 /// Most bins and lanes of the wide and of the narrow picture.
 const WIDE: (usize, usize) = (42, 10);
@@ -78,77 +71,6 @@ pub struct Library {
     refreshing: Mutex<()>,
     /// Whether more has changed than the index could take in one by one.
     is_outdated: AtomicBool,
-}
-
-/// Is called with how many statements have been read.
-pub type Progress<'a> = &'a mut (dyn FnMut(u64) + Send);
-
-/// Reads what the index knows of every published statement.
-pub struct EntryReader<'a> {
-    store: &'a dyn RecordStore,
-    after: StatementId,
-}
-
-impl<'a> EntryReader<'a> {
-    /// From the first statement on.
-    #[must_use]
-    pub fn new(store: &'a dyn RecordStore) -> Self {
-        Self { store, after: StatementId(0) }
-    }
-
-    /// Some more of them, in the order of their numbers; `None` when there are no more.
-    ///
-    /// # Errors
-    /// When the record does not answer or holds a broken row.
-    pub async fn next(&mut self) -> Result<Option<Vec<IndexEntry>>, StoreError> {
-        let entries = self.store.list_entries_after(self.after, READ_AT_ONCE).await?;
-        let Some(last) = entries.last() else { return Ok(None) };
-        self.after = last.id;
-        Ok(Some(entries))
-    }
-}
-
-/// Why the index could not be built.
-#[derive(Debug, thiserror::Error)]
-pub enum BuildError {
-    /// The record did not answer.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The index could not be kept.
-    #[error(transparent)]
-    Index(#[from] IndexError),
-}
-
-/// A new set for the index, and where in the record it was read.
-struct ReadSet {
-    build: Box<dyn IndexBuild>,
-    mark: RecordMark,
-}
-
-/// What several changes touch, and the number of the last of them.
-#[derive(Default)]
-struct Changes {
-    number: i64,
-    statements: BTreeSet<StatementId>,
-    reference: bool,
-    everything: bool,
-}
-
-impl Changes {
-    fn add(&mut self, scope: ChangeScope) {
-        match scope {
-            ChangeScope::Nothing => {}
-            ChangeScope::Statements(ids) => self.statements.extend(ids),
-            ChangeScope::Reference(ids) => {
-                self.statements.extend(ids);
-                self.reference = true;
-            }
-            ChangeScope::Everything => {
-                self.reference = true;
-                self.everything = true;
-            }
-        }
-    }
 }
 
 /// What is held in memory, with the change number it was read at.
@@ -258,148 +180,6 @@ impl Library {
     /// When it does not.
     pub async fn check_store(&self) -> Result<(), StoreError> {
         self.store.change_number().await.map(|_| ())
-    }
-
-    /// Makes ready: takes the index as it was kept, if that is of this record, or builds it, calling `progress` with
-    /// how many statements have been read.
-    ///
-    /// # Errors
-    /// When the record does not answer or holds a broken row, or the index cannot be kept.
-    pub async fn begin(&self, progress: Progress<'_>) -> Result<(), BuildError> {
-        let _alone = self.refreshing.lock().await;
-        if let Some(mark) = self.index.found()
-            && self.store.hash_of_change(mark.change_number).await?.is_some_and(|hash| hash == mark.hash)
-        {
-            let changes = self.changes_since(mark.change_number).await?;
-            if !changes.everything {
-                let catalogue = Arc::new(self.read_catalogue().await?);
-                self.index.apply(self.index_change(&catalogue, &changes.statements, true).await?);
-                self.hold(Held { change_number: Some(changes.number), catalogue });
-                return Ok(());
-            }
-        }
-        let set = self.read_set(progress).await?;
-        self.take_set(set).await
-    }
-
-    /// Takes in what has changed on record since it was last looked at. Says whether anything had. Who
-    /// changes something calls this before answering, so that the next page shows it.
-    ///
-    /// # Errors
-    /// When the record does not answer or holds a broken row; what was held before stays in use.
-    pub async fn refresh(&self) -> Result<bool, StoreError> {
-        // One after the other, so that an older state never comes in place of a newer one.
-        let _alone = self.refreshing.lock().await;
-        let held = self.held();
-        let Some(known) = held.change_number else { return Ok(false) };
-        let changes = self.changes_since(known).await?;
-        if changes.number == known {
-            return Ok(false);
-        }
-        let catalogue =
-            if changes.reference { Arc::new(self.read_catalogue().await?) } else { Arc::clone(&held.catalogue) };
-        self.index.apply(self.index_change(&catalogue, &changes.statements, changes.reference).await?);
-        if changes.everything {
-            self.is_outdated.store(true, Ordering::Release);
-        }
-        self.hold(Held { change_number: Some(changes.number), catalogue });
-        Ok(true)
-    }
-
-    /// Builds the index anew when more has changed than it can take in one by one; says whether it had to. Pages are
-    /// answered meanwhile, and single changes are taken in.
-    ///
-    /// # Errors
-    /// When the record does not answer or holds a broken row, or the index cannot be kept; it is tried again the next
-    /// time.
-    pub async fn rebuild_if_needed(&self) -> Result<bool, BuildError> {
-        if !self.is_outdated.load(Ordering::Acquire) && !self.index.is_worn() {
-            return Ok(false);
-        }
-        self.rebuild(&mut |_| {}).await?;
-        Ok(true)
-    }
-
-    /// Builds the index anew, calling `progress` with how many statements have been read.
-    ///
-    /// # Errors
-    /// When the record does not answer or holds a broken row, or the index cannot be kept; the old one stays in use.
-    pub async fn rebuild(&self, progress: Progress<'_>) -> Result<(), BuildError> {
-        let set = self.read_set(progress).await?;
-        let _alone = self.refreshing.lock().await;
-        self.take_set(set).await
-    }
-
-    /// Reads everything that is published into a new set.
-    async fn read_set(&self, progress: Progress<'_>) -> Result<ReadSet, BuildError> {
-        // The number first: what is committed while the rest is read has a higher one, and is read again.
-        let change_number = self.store.change_number().await?;
-        let hash = self.store.hash_of_change(change_number).await?.unwrap_or_default();
-        let mut build = self.index.build()?;
-        let mut reader = EntryReader::new(self.store.as_ref());
-        let mut read = 0;
-        while let Some(entries) = reader.next().await? {
-            read += entries.len() as u64;
-            entries.into_iter().try_for_each(|entry| build.add(entry))?;
-            progress(read);
-        }
-        Ok(ReadSet { build, mark: RecordMark { change_number, hash } })
-    }
-
-    /// Puts a set in place, with what has changed since it was read.
-    async fn take_set(&self, set: ReadSet) -> Result<(), BuildError> {
-        let changes = self.changes_since(set.mark.change_number).await?;
-        let catalogue = Arc::new(self.read_catalogue().await?);
-        let change = self.index_change(&catalogue, &changes.statements, true).await?;
-        set.build.finish(set.mark, change)?;
-        self.is_outdated.store(changes.everything, Ordering::Release);
-        self.hold(Held { change_number: Some(changes.number), catalogue });
-        Ok(())
-    }
-
-    async fn read_catalogue(&self) -> Result<Catalogue, StoreError> {
-        Ok(Catalogue::new(
-            self.store.stakeholders().await?,
-            self.store.topics().await?,
-            self.store.milestones().await?,
-            &self.store.merged_names().await?,
-        ))
-    }
-
-    /// What has changed after a number.
-    async fn changes_since(&self, number: i64) -> Result<Changes, StoreError> {
-        let mut changes = Changes { number, ..Changes::default() };
-        loop {
-            let more = self.store.changes_after(changes.number).await?;
-            let Some(last) = more.last() else { return Ok(changes) };
-            changes.number = last.number;
-            for change in more {
-                changes.add(change.scope);
-            }
-        }
-    }
-
-    /// Reads statements again, and says what that changes in the index.
-    async fn index_change(
-        &self,
-        catalogue: &Catalogue,
-        ids: &BTreeSet<StatementId>,
-        with_stakeholders: bool,
-    ) -> Result<IndexChange, StoreError> {
-        let mut change = IndexChange {
-            stakeholders: with_stakeholders.then(|| catalogue.stakeholders.values().map(Into::into).collect()),
-            ..IndexChange::default()
-        };
-        let ids: Vec<StatementId> = ids.iter().copied().collect();
-        for ids in ids.chunks(READ_AT_ONCE as usize) {
-            let stored = self.store.list(ids).await?;
-            let published = stored.iter().filter(|stored| stored.statement.status == StatementStatus::Published);
-            let put: Vec<IndexEntry> = published.map(|stored| IndexEntry::new(stored.id, &stored.statement)).collect();
-            let is_put: BTreeSet<StatementId> = put.iter().map(|entry| entry.id).collect();
-            change.remove.extend(ids.iter().filter(|id| !is_put.contains(id)));
-            change.put.extend(put);
-        }
-        Ok(change)
     }
 
     fn hold(&self, held: Held) {

@@ -1,12 +1,11 @@
 //! `postura verify`
 
-use std::{collections::BTreeSet, path::Path};
+use std::path::Path;
 
 use anyhow::Context;
 use app::{
-    domain::{ChangeScope, StatementId},
     ports::RecordStore,
-    service::EntryReader,
+    service::{Changes, EntryReader},
 };
 
 use crate::{config::IndexOptions, index::KeptIndex, store};
@@ -42,10 +41,12 @@ async fn verify_index(store: &dyn RecordStore, folder: &Path) -> anyhow::Result<
         "the index in {} is not of this record; a server builds it anew",
         folder.display()
     );
-    let Some(changed) = changed_since(store, kept.mark.change_number).await? else {
+    let changes = Changes::since(store, kept.mark.change_number).await?;
+    if changes.everything {
         println!("the index is older than an import; a server builds it anew");
         return Ok(());
-    };
+    }
+    let changed = changes.statements;
     let (mut right, mut wrong) = (0u64, Vec::new());
     let mut reader = EntryReader::new(store);
     while let Some(entries) = reader.next().await? {
@@ -72,21 +73,4 @@ async fn verify_index(store: &dyn RecordStore, folder: &Path) -> anyhow::Result<
     }
     println!("the index is of the record: {right} statements, {} changed since it was built", changed.len());
     Ok(())
-}
-
-/// The statements that changed after a change; `None` when that may be any.
-async fn changed_since(store: &dyn RecordStore, mut number: i64) -> anyhow::Result<Option<BTreeSet<StatementId>>> {
-    let mut changed = BTreeSet::new();
-    loop {
-        let changes = store.changes_after(number).await?;
-        let Some(last) = changes.last() else { return Ok(Some(changed)) };
-        number = last.number;
-        for change in changes {
-            match change.scope {
-                ChangeScope::Nothing => {}
-                ChangeScope::Statements(ids) | ChangeScope::Reference(ids) => changed.extend(ids),
-                ChangeScope::Everything => return Ok(None),
-            }
-        }
-    }
 }

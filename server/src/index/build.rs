@@ -13,9 +13,10 @@ use app::ports::{IndexBuild, IndexChange, IndexEntry, IndexError, RecordMark};
 use tantivy::{Index, TantivyError};
 
 use super::{
+    check::sum_of,
     columns::Columns,
     dictionary::Dictionary,
-    kept::{Folder, NewSet, sum_of},
+    kept::{Folder, NewSet},
     live::Inner,
     segment::Segment,
     texts::{Shard, ShardWriter, Texts, rows_of},

@@ -5,18 +5,13 @@
 //! as it was written is not used.
 
 use std::{
-    collections::HashMap,
     fs::{self, File},
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
 };
 
-use app::{
-    domain::{Slug, StatementId},
-    ports::{IndexEntry, RecordMark},
-};
+use app::{domain::Slug, ports::RecordMark};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::{
     build::Built,
@@ -31,6 +26,9 @@ const FORMAT: u32 = 1;
 
 /// How many processes can keep an index in one folder.
 const SLOTS: usize = 16;
+
+/// The slot that a process has alone.
+pub(super) const FIRST_SLOT: &str = "0";
 
 /// Names the set that is good.
 const CURRENT: &str = "current";
@@ -71,24 +69,20 @@ impl Folder {
 
     /// Whether it is the first slot, which the next process to start will use too.
     pub(super) fn is_first(&self) -> bool {
-        self.path.ends_with("0")
+        self.path.ends_with(FIRST_SLOT)
     }
 
     /// Begins a set under a name that is not taken.
     pub(super) fn new_set(&self) -> io::Result<NewSet> {
         let number = |name: &str| name.strip_prefix("set-").and_then(|number| number.parse::<u64>().ok());
-        let taken = self.sets()?.iter().filter_map(|name| number(name)).max().unwrap_or_default();
+        let taken = sets_in(&self.path)?.iter().filter_map(|name| number(name)).max().unwrap_or_default();
         let name = format!("set-{}", taken + 1);
         fs::create_dir(self.path.join(&name))?;
         Ok(NewSet { folder: self.path.clone(), name })
     }
-
-    /// The names of all sets, good or not.
-    fn sets(&self) -> io::Result<Vec<String>> {
-        sets_in(&self.path)
-    }
 }
 
+/// The names of all sets of a slot, good or not.
 fn sets_in(path: &Path) -> io::Result<Vec<String>> {
     let names = fs::read_dir(path)?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     Ok(names.filter(|name| name.starts_with("set-")).collect())
@@ -120,7 +114,7 @@ impl NewSet {
         self.folder.join(&self.name)
     }
 
-    /// Writes what each row was made of.
+    /// Writes what each row was made of, for a check.
     pub(super) fn keep_sums(&self, sums: &[u64]) -> io::Result<()> {
         let mut file = Summed::new(BufWriter::new(File::create(self.path().join(SUMS))?));
         write_numbers(&mut file, sums, u64::to_le_bytes)?;
@@ -189,12 +183,11 @@ pub enum Unusable {
 
 /// The good set of a slot, with where in the record it was read; `None` when there is none yet.
 pub(super) fn open(slot: &Path) -> Result<Option<(RecordMark, Built)>, Unusable> {
-    let name = match fs::read_to_string(slot.join(CURRENT)) {
-        Ok(name) => name,
+    let set = match good_set(slot) {
+        Ok(set) => set,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    let set = slot.join(name.trim());
     let bytes = fs::read(set.join(COLUMNS))?;
     let bytes = checked(&bytes).ok_or(Unusable::Columns)?;
     let line = bytes.iter().position(|byte| *byte == b'\n').ok_or(Unusable::Columns)?;
@@ -215,49 +208,22 @@ pub(super) fn open(slot: &Path) -> Result<Option<(RecordMark, Built)>, Unusable>
     Ok(Some((mark, Built { dictionary, segment: Segment::new(columns, Texts::Kept(shards)) })))
 }
 
-/// A number that stands for everything the index knows of a statement.
-pub(super) fn sum_of(entry: &IndexEntry) -> u64 {
-    let hash = Sha256::digest(format!("{entry:?}").as_bytes());
-    hash.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
+/// The numbers of statements, with what each was made of.
+type Sums = Vec<(i64, u64)>;
+
+/// The sums of the good set of a slot, with where in the record it was read; `None` when there is none yet.
+pub(super) fn open_sums(slot: &Path) -> Result<Option<(RecordMark, Sums)>, Unusable> {
+    let Some((mark, built)) = open(slot)? else { return Ok(None) };
+    let bytes = fs::read(good_set(slot)?.join(SUMS))?;
+    let mut bytes = checked(&bytes).ok_or(Unusable::Columns)?;
+    let ids = built.segment.columns.ids;
+    let sums = read_numbers(&mut bytes, ids.len(), u64::from_le_bytes)?;
+    Ok(Some((mark, ids.into_iter().zip(sums).collect())))
 }
 
-/// What a kept index says of the record.
-pub struct KeptIndex {
-    /// Where it was read.
-    pub mark: RecordMark,
-    sums: HashMap<StatementId, u64>,
-}
-
-impl KeptIndex {
-    /// Looks at what a folder keeps, whether or not a server uses it; `None` when it keeps nothing.
-    ///
-    /// # Errors
-    /// When something of it is not as it was written.
-    pub fn read(folder: &Path) -> Result<Option<Self>, Unusable> {
-        let slot = folder.join("0");
-        let Some((mark, built)) = open(&slot)? else { return Ok(None) };
-        let name = fs::read_to_string(slot.join(CURRENT))?;
-        let bytes = fs::read(slot.join(name.trim()).join(SUMS))?;
-        let mut bytes = checked(&bytes).ok_or(Unusable::Columns)?;
-        let ids = built.segment.columns.ids;
-        let sums = read_numbers(&mut bytes, ids.len(), u64::from_le_bytes)?;
-        Ok(Some(Self { mark, sums: ids.into_iter().map(StatementId).zip(sums).collect() }))
-    }
-
-    /// Takes a statement of the record out; says whether it was there and the same.
-    pub fn take(&mut self, entry: &IndexEntry) -> bool {
-        self.sums.remove(&entry.id) == Some(sum_of(entry))
-    }
-
-    /// Takes a statement out of which nothing is to be said.
-    pub fn pass_over(&mut self, id: StatementId) {
-        self.sums.remove(&id);
-    }
-
-    /// The statements that were not taken out.
-    pub fn rest(&self) -> impl Iterator<Item = StatementId> + '_ {
-        self.sums.keys().copied()
-    }
+/// The folder of the good set of a slot.
+fn good_set(slot: &Path) -> io::Result<PathBuf> {
+    Ok(slot.join(fs::read_to_string(slot.join(CURRENT))?.trim()))
 }
 
 /// The part of a head that every version can read.

@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     ops::Range,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
@@ -95,12 +95,6 @@ impl LiveIndex {
     #[must_use]
     pub fn is_first(&self) -> bool {
         self.inner.folder.as_ref().is_none_or(Folder::is_first)
-    }
-
-    /// Where the index is kept.
-    #[must_use]
-    pub fn folder(&self) -> Option<PathBuf> {
-        self.inner.folder.as_ref().map(|folder| folder.path().to_owned())
     }
 
     fn generation(&self) -> Arc<Generation> {

@@ -34,11 +34,15 @@ impl View {
     /// How many stakeholders made the statements that pass: those that are counted and pass their own filter, which
     /// is all that their counts are without.
     fn speakers(&self, facets: &FacetCounts) -> u64 {
+        let counted = facets.of(Facet::Stakeholder);
+        if self.plan.stakeholders.is_none() {
+            return counted.count() as u64;
+        }
         let passes = |code: &str| {
             let number = code.parse().ok().and_then(|slug| self.generation.dictionary.stakeholders.number(&slug));
             number.is_some_and(|number| self.plan.actors.passes_but(None, number, &self.generation.stakeholders))
         };
-        facets.of(Facet::Stakeholder).filter(|(code, _)| passes(code)).count() as u64
+        counted.filter(|(code, _)| passes(code)).count() as u64
     }
 
     /// The first and the last day of what passes.

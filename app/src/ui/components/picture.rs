@@ -126,6 +126,15 @@ fn lane_name(locale: Locale, catalogue: &Catalogue, group: Group, lane: &Lane) -
     name.unwrap_or_else(|| lane.key.to_string())
 }
 
+/// The cells of each bin of a lane.
+fn cells_by_bin(lane: &Lane) -> BTreeMap<usize, Vec<&Cell>> {
+    let mut bins: BTreeMap<usize, Vec<&Cell>> = BTreeMap::new();
+    for cell in &lane.cells {
+        bins.entry(cell.bin).or_default().push(cell);
+    }
+    bins
+}
+
 /// The list behind a lane, or behind one cell of it.
 fn lane_query(query: &ListQuery, lane: &Lane, scale: &TimeScale, cell: Option<&Cell>) -> ListQuery {
     let mut filter = query.filter.clone();
@@ -162,12 +171,8 @@ fn table(locale: Locale, catalogue: &Catalogue, query: &ListQuery, scale: &TimeS
         .lanes
         .iter()
         .flat_map(|lane| {
-            let mut bins: BTreeMap<usize, Vec<&Cell>> = BTreeMap::new();
-            for cell in &lane.cells {
-                bins.entry(cell.bin).or_default().push(cell);
-            }
             let name = lane_name(locale, catalogue, query.group, lane);
-            bins.into_iter().map(move |(bin, cells)| {
+            cells_by_bin(lane).into_iter().map(move |(bin, cells)| {
                 let items = cells
                     .into_iter()
                     .map(|cell| {

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write};
 
 use leptos::prelude::*;
 
-use super::{Drawing, bin_in_words, lane_name, lane_query, round, stance};
+use super::{Drawing, bin_in_words, cells_by_bin, lane_name, lane_query, round, stance};
 use crate::{
     domain::{Catalogue, Cell, Lane, ListQuery, Locale, Picture, Stance, TimeScale},
     paths::Address,
@@ -26,15 +26,6 @@ const ACROSS: [Stance; 3] = [Stance::Mixed, Stance::NoPosition, Stance::None];
 /// Whether a picture has too many marks to tell apart.
 pub(super) fn is_dense(picture: &Picture) -> bool {
     picture.lanes.iter().map(|lane| lane.cells.len()).sum::<usize>() > MARKS
-}
-
-/// The cells of each bin of a lane.
-fn bins(lane: &Lane) -> BTreeMap<usize, Vec<&Cell>> {
-    let mut bins: BTreeMap<usize, Vec<&Cell>> = BTreeMap::new();
-    for cell in &lane.cells {
-        bins.entry(cell.bin).or_default().push(cell);
-    }
-    bins
 }
 
 fn count(cells: &[&Cell], stance: Stance) -> u64 {
@@ -69,7 +60,7 @@ fn pieces(cells: &[&Cell]) -> Vec<(Stance, f64, f64)> {
 
 /// How many statements the longest side of a column of a picture stands for.
 pub(super) fn longest(picture: &Picture) -> f64 {
-    let columns = picture.lanes.iter().flat_map(|lane| bins(lane).into_values());
+    let columns = picture.lanes.iter().flat_map(|lane| cells_by_bin(lane).into_values());
     let ends = columns.flat_map(|cells| pieces(&cells)).map(|(_, from, to)| (-from).max(to));
     ends.fold(1.0, f64::max)
 }
@@ -82,7 +73,7 @@ pub(super) fn columns(drawing: &Drawing<'_>, longest: f64, lane: &Lane, line: f6
     let left = |bin: usize| drawing.layout.left + bin as f64 * bin_width;
     let mut paths: BTreeMap<Stance, String> = BTreeMap::new();
     let mut links = Vec::new();
-    for (bin, cells) in bins(lane) {
+    for (bin, cells) in cells_by_bin(lane) {
         let pieces = pieces(&cells);
         for (stance, from, to) in &pieces {
             let path = paths.entry(*stance).or_default();
@@ -150,7 +141,7 @@ pub(super) fn table(
         .lanes
         .iter()
         .map(|lane| {
-            let rows = bins(lane)
+            let rows = cells_by_bin(lane)
                 .into_iter()
                 .map(|(bin, cells)| {
                     let href = Address::Timeline(Box::new(bin_query(query, lane, scale, bin))).in_locale(locale);
