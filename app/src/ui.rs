@@ -9,6 +9,8 @@ pub mod components;
 pub mod document;
 pub mod islands;
 #[cfg(feature = "ssr")]
+mod markup;
+#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 mod words;

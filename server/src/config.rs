@@ -94,6 +94,9 @@ pub struct ServeOptions {
     /// Everybody who works on the record must have a second factor
     #[arg(long, env = "POSTURA_REQUIRE_SECOND_FACTOR")]
     pub require_second_factor: bool,
+    /// How much memory pages may take that are kept for readers who are not signed in, in MiB; 0 keeps none
+    #[arg(long, env = "POSTURA_PAGE_CACHE", default_value_t = 32)]
+    pub page_cache: u64,
     /// Reviewers may publish their own drafts; unless told, somebody else must
     #[arg(long, env = "POSTURA_OWN_REVIEW")]
     pub own_review: bool,

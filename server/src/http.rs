@@ -9,6 +9,7 @@ mod forms;
 mod health;
 mod imports;
 mod kept;
+mod page_cache;
 mod pages;
 mod peer;
 mod reference;
@@ -44,6 +45,7 @@ use tower_http::{
 pub use access::Access;
 pub use assets::AssetsMissing;
 pub use cookie::CookiePolicy;
+pub use page_cache::PageCache;
 pub use peer::PeerAddress;
 pub use routes::{ROUTES, Route, SHARED_ROUTES};
 use throttle::Throttle;
@@ -68,6 +70,7 @@ pub struct Site {
     cookies: CookiePolicy,
     public_url: Arc<str>,
     behind_proxy: bool,
+    page_cache: PageCache,
 }
 
 /// How the site is reached.
@@ -82,7 +85,7 @@ pub struct Reach {
 }
 
 impl Site {
-    /// A site over a library, accounts and the editor's desk.
+    /// A site over a library, accounts and the editor's desk, with room for pages.
     ///
     /// # Errors
     /// When the binary was built without its assets.
@@ -91,6 +94,7 @@ impl Site {
         accounts: Arc<Accounts>,
         desk: Arc<Desk>,
         reach: Reach,
+        page_cache: PageCache,
     ) -> Result<Self, AssetsMissing> {
         Ok(Self {
             library,
@@ -101,6 +105,7 @@ impl Site {
             cookies: reach.cookies,
             public_url: reach.public_url.into(),
             behind_proxy: reach.behind_proxy,
+            page_cache,
         })
     }
 
@@ -136,7 +141,12 @@ impl Site {
             .set_request_id(REQUEST_ID.clone(), MakeRequestUuid)
             .layer(trace)
             .propagate_request_id(REQUEST_ID.clone());
-        routes::router(self).layer(inner).layer(axum::middleware::map_response(security::add_headers)).layer(outer)
+        let page_cache = axum::middleware::from_fn_with_state(self.clone(), page_cache::answer);
+        routes::router(self)
+            .layer(inner)
+            .layer(axum::middleware::map_response(security::add_headers))
+            .layer(page_cache)
+            .layer(outer)
     }
 }
 

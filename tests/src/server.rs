@@ -8,7 +8,7 @@ use app::{
 };
 use server::{
     auth::SystemSecrets,
-    http::{CookiePolicy, Reach, Site},
+    http::{CookiePolicy, PageCache, Reach, Site},
     index::LiveIndex,
     launch::launch,
 };
@@ -47,6 +47,9 @@ impl Default for Setup {
         Self { cookies: CookiePolicy::Loopback, second_factor_required: false, four_eyes: true }
     }
 }
+
+/// How many bytes of pages are kept.
+const PAGE_CACHE: u64 = 8 * 1024 * 1024;
 
 impl TestServer {
     /// A server with the starter data, on a day.
@@ -92,7 +95,7 @@ impl TestServer {
         let address = listener.local_addr().expect("an address");
         let desk = Arc::new(Desk::new(store, Arc::clone(&library), secrets, time, setup.four_eyes));
         let reach = Reach { cookies: setup.cookies, public_url: format!("http://{address}"), behind_proxy: false };
-        let site = Site::new(library, Arc::clone(&accounts), Arc::clone(&desk), reach);
+        let site = Site::new(library, Arc::clone(&accounts), Arc::clone(&desk), reach, PageCache::new(PAGE_CACHE));
         let site = site.expect("the assets, which `cargo xtask test` builds");
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(launch(listener, site, stopped));

@@ -12,6 +12,7 @@ mod duplicates;
 mod import;
 mod index;
 mod log;
+mod page_cache;
 mod pages;
 mod reference;
 mod review;

@@ -139,6 +139,24 @@ pub struct Picture {
     pub more_lanes: u64,
 }
 
+impl Picture {
+    /// More marks than this cannot be told apart.
+    const MARKS: usize = 240;
+
+    /// Whether there are too many marks to tell apart.
+    #[must_use]
+    pub fn is_crowded(&self) -> bool {
+        self.lanes.iter().map(|lane| lane.cells.len()).sum::<usize>() > Self::MARKS
+    }
+
+    /// The same picture with fewer lanes.
+    #[must_use]
+    pub fn with_lanes(&self, most: usize) -> Self {
+        let left_out = self.lanes.len().saturating_sub(most) as u64;
+        Self { lanes: self.lanes.iter().take(most).cloned().collect(), more_lanes: self.more_lanes + left_out }
+    }
+}
+
 /// The statements of one stakeholder or on one topic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lane {

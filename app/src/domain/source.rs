@@ -10,7 +10,7 @@ use super::CalendarPeriod;
 pub struct SourceId(pub i64);
 
 /// A document in which statements appear.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Source {
     /// The title, unless only the address is known.
     pub title: Option<String>,

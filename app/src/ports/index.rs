@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::domain::{
-    Country, Cursor, Directness, EvidenceGrade, Language, ListQuery, Picture, PictureRequest, SearchResult, Slug, Sort,
-    Stakeholder, StakeholderKind, Stance, Statement, StatementFilter, StatementId, TextQuery, Venue,
+    Country, Cursor, Directness, EvidenceGrade, Histogram, Language, ListQuery, Picture, PictureRequest, SearchResult,
+    Slug, Sort, Stakeholder, StakeholderKind, Stance, Statement, StatementFilter, StatementId, TextQuery, Venue,
 };
 
 /// What the index knows of a published statement.
@@ -167,6 +167,9 @@ pub trait StatementView: Send {
     /// A page of `page_size` statements with total, neighbours and every facet count. A cursor need
     /// not name a row that is still there.
     fn list(&self, sort: Sort, after: Option<&Cursor>, page_size: usize) -> SearchResult;
+
+    /// How many statements there are by day, month or year; `None` when there are none.
+    fn histogram(&self) -> Option<Histogram>;
 
     /// The lanes of the timeline.
     fn picture(&self, request: &PictureRequest) -> Picture;

@@ -1,15 +1,16 @@
 //! Taking statements and reference data in: all or nothing, and the same again changes nothing.
 //!
-//! One pass reads, checks, compares and writes inside one transaction. The first fault ends the
+//! One pass reads, checks, compares and writes inside one transaction, reading ahead of the writing. The first fault ends the
 //! writing, not the reading, so that every fault is reported in one go; then, or for a dry run, the
 //! transaction is dropped. A dry run therefore says exactly what an import would do.
 
 mod fields;
+mod reading;
 mod reference;
 mod report;
 mod statements;
 
-use std::io::BufRead;
+use std::{io::BufRead, sync::Arc};
 
 use crate::{
     domain::{
@@ -18,6 +19,7 @@ use crate::{
     },
     ports::{Clock, RecordStore, RecordTransaction, Replacement, StoreError},
 };
+use reading::StatementReader;
 use reference::{read_milestone, read_stakeholder, read_topic};
 pub use report::{Faults, ImportError, ImportFault, ImportReport, Place, Tally};
 use statements::StatementImport;
@@ -84,8 +86,9 @@ pub async fn import(
     let mut written = Vec::new();
     if let Some(file) = input.statements {
         let known = Catalogue::new(stakeholders, topics, Vec::new(), &merged);
-        let mut statements = StatementImport::new(&known, by);
-        statements.run(transaction.as_mut(), file, &mut faults, progress).await?;
+        let reader = StatementReader::new(Arc::new(known), file);
+        let mut statements = StatementImport::new(by);
+        statements.run(transaction.as_mut(), reader, &mut faults, progress).await?;
         report.statements = statements.tally;
         written = statements.written;
     }

@@ -15,11 +15,11 @@ pub use keeping_up::{BuildError, Changes, EntryReader, Progress};
 
 use crate::{
     domain::{
-        BadParameter, Catalogue, Facet, ListQuery, MilestoneKind, ParameterFault, Picture, PictureRequest,
+        BadParameter, Catalogue, Facet, Group, ListQuery, MilestoneKind, ParameterFault, Picture, PictureRequest,
         ReferenceKind, ReviewStanding, SearchResult, Slug, Sort, Stakeholder, Statement, StatementFilter,
         StatementStatus, TimeScale, Topic, UpcomingMilestone,
     },
-    ports::{Clock, RecordStore, StatementIndex, StoreError, StoredStatement},
+    ports::{Clock, RecordStore, StatementIndex, StatementView, StoreError, StoredStatement},
 };
 
 /// How many statements a page of a list has.
@@ -76,8 +76,17 @@ pub struct Library {
 /// What is held in memory, with the change number it was read at.
 #[derive(Clone, Default)]
 struct Held {
+    /// Counts up with everything that is taken in.
+    edition: u64,
     change_number: Option<i64>,
     catalogue: Arc<Catalogue>,
+}
+
+/// A state of the record as readers see it on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edition {
+    number: u64,
+    today: NaiveDate,
 }
 
 /// The front page.
@@ -138,6 +147,23 @@ pub struct TopicPage {
     pub statements: Vec<StoredStatement>,
 }
 
+/// The wide and the narrow picture of the days from one to another.
+fn pictures(
+    view: &dyn StatementView,
+    group: Group,
+    (first, last): (NaiveDate, NaiveDate),
+) -> [(TimeScale, Picture); 2] {
+    let draw = |(bins, lanes)| {
+        let request = PictureRequest { group, scale: TimeScale::covering(first, last, bins), lanes };
+        let picture = view.picture(&request);
+        (request.scale, picture)
+    };
+    let (scale, wide) = draw(WIDE);
+    // Columns, which take the place of too many marks, can be as narrow as the screen asks for.
+    let narrow = if wide.is_crowded() { (scale.clone(), wide.with_lanes(NARROW.1)) } else { draw(NARROW) };
+    [(scale, wide), narrow]
+}
+
 impl Library {
     /// A library that holds nothing until [`Library::begin`] has read the record.
     #[must_use]
@@ -182,8 +208,18 @@ impl Library {
         self.store.change_number().await.map(|_| ())
     }
 
-    fn hold(&self, held: Held) {
-        *self.held.write().unwrap_or_else(PoisonError::into_inner) = held;
+    /// Holds what was read up to a change, of which the index knows already.
+    fn hold(&self, change_number: i64, catalogue: Arc<Catalogue>) {
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        *held = Held { edition: held.edition + 1, change_number: Some(change_number), catalogue };
+    }
+
+    /// What the pages for readers depend on: as long as it is the same, so are they. `None` while the record is not
+    /// ready.
+    #[must_use]
+    pub fn edition(&self) -> Option<Edition> {
+        let held = self.held();
+        held.change_number.map(|_| Edition { number: held.edition, today: self.today() })
     }
 
     /// Why there is nothing under a slug.
@@ -244,14 +280,8 @@ impl Library {
         let next = standing.next(today, &catalogue.milestones);
         let view = self.index.view(&query.filter);
         let result = view.list(query.sort, query.after.as_ref(), PAGE_SIZE);
-        let pictures = self.days_to_draw(query, &result, &catalogue).map(|(first, last)| {
-            [WIDE, NARROW].map(|(bins, lanes)| {
-                let scale = TimeScale::covering(first, last, bins);
-                let request = PictureRequest { group: query.group, scale: scale.clone(), lanes };
-                let picture = view.picture(&request);
-                (scale, picture)
-            })
-        });
+        let days = self.days_to_draw(query, &result, &catalogue);
+        let pictures = days.map(|days| pictures(view.as_ref(), query.group, days));
         drop(view);
         let statements = self.store.list(&result.page).await?;
         Ok(TimelinePage { catalogue, today, standing, next, result, statements, pictures })

@@ -49,7 +49,7 @@ pub enum Section {
 }
 
 /// Where the files are that a page loads.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AssetPaths {
     /// The style sheet.
     pub style: String,

@@ -246,6 +246,10 @@ pub(crate) fn parameter_fault(locale: Locale, fault: &ParameterFault) -> String 
 
 /// A number with the separators of the reader's language.
 pub(crate) fn number(locale: Locale, n: u64) -> String {
+    // Below a thousand there is nothing to separate.
+    if n < 1_000 {
+        return n.to_string();
+    }
     text!(locale, number, n = n)
 }
 

@@ -14,7 +14,7 @@ use crate::{
     auth::SystemSecrets,
     clock::{StoppedClock, SystemClock},
     config::ServeOptions,
-    http::Site,
+    http::{PageCache, Site},
     launch::launch,
     starter, store,
 };
@@ -39,7 +39,9 @@ pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     let library = Arc::new(Library::new(Arc::clone(&store), Arc::new(open_index(&options.index)?), clock));
     let desk = Desk::new(store, Arc::clone(&library), secrets, real_time, !options.own_review);
     let address = listener.local_addr()?;
-    let site = Site::new(Arc::clone(&library), Arc::new(accounts), Arc::new(desk), options.reach.reach(address))?;
+    let page_cache = PageCache::new(options.page_cache * 1024 * 1024);
+    let site =
+        Site::new(Arc::clone(&library), Arc::new(accounts), Arc::new(desk), options.reach.reach(address), page_cache)?;
     // Pages say that they are not ready until the index is.
     let mut server = tokio::spawn(launch(listener, site, stop_signal()));
     let bar = progress_bar()?;

@@ -119,13 +119,19 @@ fn count_stances(segment: &Segment, set: &Bits, topics: Option<&[u32]>, counts: 
     }
 }
 
-/// Adds up by the values of a facet of [`CODED`].
+/// Adds up by the values of a facet of [`CODED`]. Where more rows are in the set than not, the others are taken off
+/// the whole.
 fn count_sets(segment: &Segment, set: &Bits, facet: usize, counts: &mut Counts) {
+    let column = &segment.columns.codes[facet];
     let rows = usize::try_from(set.count()).unwrap_or(usize::MAX);
     let words = segment.rows() / 64 * counts.len();
     if rows * WORDS_A_ROW < words {
-        let column = &segment.columns.codes[facet];
         set.each(|row| counts[usize::from(column[row])] += 1);
+    } else if (segment.rows() - rows) * WORDS_A_ROW < words {
+        for (count, of_value) in counts.iter_mut().zip(&segment.totals[facet]) {
+            *count += of_value;
+        }
+        set.each_absent(segment.rows(), |row| counts[usize::from(column[row])] -= 1);
     } else {
         for (count, with_value) in counts.iter_mut().zip(&segment.coded[facet]) {
             *count += set.count_common(with_value);

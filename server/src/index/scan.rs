@@ -162,11 +162,7 @@ impl StatementView for View {
             total: hits.len() as u64,
             stakeholders: hits.iter().map(|hit| &hit.row.entry.stakeholder).collect::<HashSet<_>>().len() as u64,
             span,
-            histogram: span.map(|(first, last)| {
-                let mut histogram = Histogram::between(first, last);
-                days().for_each(|day| histogram.add(day));
-                histogram
-            }),
+            histogram: histogram(&hits),
             skipped: start as u64,
             previous: (start > 0).then(|| page.first().map(|hit| hit.cursor(Direction::Backward))).flatten(),
             next: (end < hits.len()).then(|| page.last().map(|hit| hit.cursor(Direction::Forward))).flatten(),
@@ -175,6 +171,10 @@ impl StatementView for View {
                 Facet::ALL.iter().map(|facet| (*facet, facet_counts(&self.rows, &self.filter, *facet))).collect(),
             ),
         }
+    }
+
+    fn histogram(&self) -> Option<Histogram> {
+        histogram(&hits(&self.rows, &self.filter))
     }
 
     fn picture(&self, request: &PictureRequest) -> Picture {
@@ -233,6 +233,13 @@ fn page_bounds(sort: Sort, after: Option<&Cursor>, hits: &[Hit<'_>], page_size: 
         Some(place) => hits.partition_point(|hit| order(hit, place) == Ordering::Less).saturating_sub(page_size),
     };
     (start, (start + page_size).min(hits.len()))
+}
+
+fn histogram(hits: &[Hit<'_>]) -> Option<Histogram> {
+    let days = || hits.iter().map(|hit| hit.row.entry.day);
+    let mut histogram = Histogram::between(days().min()?, days().max()?);
+    days().for_each(|day| histogram.add(day));
+    Some(histogram)
 }
 
 fn hits<'a>(rows: &'a Rows, filter: &StatementFilter) -> Vec<Hit<'a>> {

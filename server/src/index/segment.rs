@@ -21,6 +21,8 @@ pub(super) struct Segment {
     pub(super) by_position: Lists,
     /// For each facet of [`CODED`], the rows that have each value.
     pub(super) coded: [Vec<Bits>; CODED.len()],
+    /// How many those are.
+    pub(super) totals: [Vec<u64>; CODED.len()],
     /// The rows with each stance, on whatever topic; those without any position are with [`Stance::None`].
     pub(super) stances: Vec<Bits>,
     /// The stances of each row, one bit a stance.
@@ -38,17 +40,18 @@ impl Segment {
         let by_stakeholder = Lists::new(|| columns.stakeholders.iter().copied().zip(0..));
         let positions = || (0..rows).flat_map(|row| columns.positions_of(row).iter().map(move |code| (*code, row)));
         let by_position = Lists::new(positions);
-        let coded = std::array::from_fn(|facet| {
+        let coded: [Vec<Bits>; CODED.len()] = std::array::from_fn(|facet| {
             let values = 0..CODES[facet].len();
             let column = &columns.codes[facet];
             let rows_with = |value| Bits::of((0..rows).filter(|row| usize::from(column[*row]) == value), rows);
             values.map(rows_with).collect()
         });
+        let totals = std::array::from_fn(|facet| coded[facet].iter().map(Bits::count).collect());
         let stance_masks: Vec<u8> = (0..rows).map(|row| stance_mask(columns.positions_of(row))).collect();
         let rows_with = |stance: usize| Bits::of((0..rows).filter(|row| stance_masks[*row] >> stance & 1 == 1), rows);
         let stances = (0..STANCES).map(rows_with).collect();
         let words = columns.lengths.iter().copied().map(u64::from).sum();
-        Self { columns, texts, by_id, by_stakeholder, by_position, coded, stances, stance_masks, words }
+        Self { columns, texts, by_id, by_stakeholder, by_position, coded, totals, stances, stance_masks, words }
     }
 
     pub(super) fn rows(&self) -> usize {

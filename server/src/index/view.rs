@@ -55,7 +55,7 @@ impl View {
         ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
     }
 
-    fn histogram(&self, (first, last): (NaiveDate, NaiveDate)) -> Histogram {
+    fn histogram_over(&self, (first, last): (NaiveDate, NaiveDate)) -> Histogram {
         let mut histogram = Histogram::between(first, last);
         for bar in &mut histogram.bars {
             let days = bar.first.num_days_from_ce()..bar.last.num_days_from_ce() + 1;
@@ -77,13 +77,17 @@ impl StatementView for View {
             total: page.total,
             stakeholders: self.speakers(&facets),
             span,
-            histogram: span.map(|span| self.histogram(span)),
+            histogram: span.map(|span| self.histogram_over(span)),
             skipped: page.skipped,
             previous: page.previous,
             next: page.next,
             page: page.ids,
             facets,
         }
+    }
+
+    fn histogram(&self) -> Option<Histogram> {
+        self.span().map(|span| self.histogram_over(span))
     }
 
     fn picture(&self, request: &PictureRequest) -> Picture {

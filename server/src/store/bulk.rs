@@ -6,7 +6,7 @@ pub(super) const ROWS: usize = 1_000;
 
 /// Implements what adds statements for `$change`, over one concrete database.
 macro_rules! bulk_store {
-    ($change:ident, $database:ident) => {
+    ($change:ident, $database:ident, $sql:ident) => {
         impl $change {
             /// Adds statements with their speakers, sources and everything that belongs to them; gives their numbers
             /// in the same order.
@@ -16,6 +16,8 @@ macro_rules! bulk_store {
                 now: DateTime<Utc>,
             ) -> Result<Vec<StatementId>, StoreError> {
                 let speakers = self.save_speakers(statements.iter().filter_map(|s| s.speaker.as_deref())).await?;
+                let stakeholders =
+                    self.numbers_of($sql::STAKEHOLDER_NUMBERS, statements.iter().map(|s| &s.stakeholder)).await?;
                 let mut numbers: std::collections::HashMap<String, i64> = std::collections::HashMap::new();
                 for rows in statements.chunks(crate::store::bulk::ROWS) {
                     let mut query = sqlx::QueryBuilder::<$database>::new(
@@ -26,9 +28,7 @@ macro_rules! bulk_store {
                     query.push_values(rows, |mut row, s| {
                         row.push_bind(&s.external_id)
                             .push_bind(s.slug.as_str())
-                            .push("(SELECT id FROM stakeholder WHERE slug = ")
-                            .push_bind_unseparated(s.stakeholder.as_str())
-                            .push_unseparated(")")
+                            .push_bind(stakeholders.get(s.stakeholder.as_str()).copied())
                             .push_bind(s.speaker.as_deref().and_then(|name| speakers.get(name)).copied())
                             .push_bind(&s.speaker_role)
                             .push_bind(s.said_on.period.to_string())
@@ -56,6 +56,22 @@ macro_rules! bulk_store {
                 Ok(numbered.into_iter().map(|(id, _)| StatementId(id)).collect())
             }
 
+            /// The numbers of what has these slugs. They are looked up once for many rows: a database that looks them up
+            /// for each row keeps as many cursors open as the statement of SQL has rows.
+            async fn numbers_of(
+                &mut self,
+                sql: &'static str,
+                slugs: impl Iterator<Item = &Slug>,
+            ) -> Result<std::collections::HashMap<String, i64>, StoreError> {
+                let slugs: std::collections::BTreeSet<&str> = slugs.map(Slug::as_str).collect();
+                let numbers: Vec<(String, i64)> = sqlx::query_as(sql)
+                    .bind(json_array(slugs))
+                    .fetch_all(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(numbers.into_iter().collect())
+            }
+
             /// Adds the translations, positions and appearances of statements.
             async fn add_parts(&mut self, statements: &[(i64, &Statement)]) -> Result<(), StoreError> {
                 let translations: Vec<_> =
@@ -76,6 +92,8 @@ macro_rules! bulk_store {
                     .iter()
                     .flat_map(|(id, s)| (0_i64..).zip(&s.positions).map(move |(ordinal, part)| (*id, ordinal, part)))
                     .collect();
+                let topics =
+                    self.numbers_of($sql::TOPIC_NUMBERS, positions.iter().map(|(.., part)| &part.topic)).await?;
                 for rows in positions.chunks(crate::store::bulk::ROWS) {
                     let mut query = sqlx::QueryBuilder::<$database>::new(
                         "INSERT INTO position (statement_id, ordinal, topic_id, stance, condition, rationale) ",
@@ -83,9 +101,7 @@ macro_rules! bulk_store {
                     query.push_values(rows, |mut row, (id, ordinal, position)| {
                         row.push_bind(*id)
                             .push_bind(*ordinal)
-                            .push("(SELECT id FROM topic WHERE slug = ")
-                            .push_bind_unseparated(position.topic.as_str())
-                            .push_unseparated(")")
+                            .push_bind(topics.get(position.topic.as_str()).copied())
                             .push_bind(position.stance.code())
                             .push_bind(&position.condition)
                             .push_bind(&position.rationale);

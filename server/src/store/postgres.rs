@@ -75,7 +75,7 @@ impl PostgresRecord {
 }
 
 record_store!(PostgresRecord, PostgresChange, Postgres, PgConnection, OwnedSemaphorePermit, sql);
-bulk_store!(PostgresChange, Postgres);
+bulk_store!(PostgresChange, Postgres, sql);
 account_store!(PostgresRecord, PostgresChange, sql);
 batch_store!(PostgresRecord, PostgresChange, sql);
 draft_store!(PostgresRecord, PostgresChange, sql);

@@ -192,6 +192,10 @@ macro_rules! define_sql {
             NEWEST_SOURCES = sources!("", "source o WHERE o.url IS NOT NULL AND o.merged_into IS NULL ORDER BY o.id DESC LIMIT $1");
             /// People who spoke.
             SPEAKERS = "SELECT name FROM speaker ORDER BY name LIMIT $1";
+            /// The numbers of stakeholders by their slugs.
+            STAKEHOLDER_NUMBERS = concat!("SELECT slug, id FROM stakeholder WHERE slug IN (", $texts_1, ")");
+            /// The numbers of topics by their slugs.
+            TOPIC_NUMBERS = concat!("SELECT slug, id FROM topic WHERE slug IN (", $texts_1, ")");
             /// A source by its identity, with the one it was merged into.
             SOURCE_ID = "SELECT id, merged_into FROM source WHERE identity = $1";
             /// What a source was merged into, by its number.

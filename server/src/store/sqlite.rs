@@ -17,6 +17,10 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
 const READERS: u32 = 4;
 
+/// How much of the file the connection that writes may keep in memory, in KiB: a large import goes back and forth
+/// between its tables and indexes, and would otherwise write and read the same pages over and over.
+const WRITER_CACHE: u32 = 64 * 1024;
+
 /// The record in a `SQLite` file.
 pub struct SqliteRecord {
     readers: SqlitePool,
@@ -39,7 +43,8 @@ impl SqliteRecord {
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT);
         let failed = |reason| OpenError::Database { address: address.clone(), reason };
-        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await.map_err(failed)?;
+        let writing = options.clone().pragma("cache_size", format!("-{WRITER_CACHE}"));
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(writing).await.map_err(failed)?;
         let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&writer).await.map_err(failed)?;
         refuse_old(version)?;
         sqlx::migrate!("migrations/sqlite").run(&writer).await.map_err(|e| OpenError::of_migration(&address, e))?;
@@ -84,7 +89,7 @@ fn refuse_old(found: String) -> Result<(), OpenError> {
 }
 
 record_store!(SqliteRecord, SqliteChange, Sqlite, SqliteConnection, (), sql);
-bulk_store!(SqliteChange, Sqlite);
+bulk_store!(SqliteChange, Sqlite, sql);
 account_store!(SqliteRecord, SqliteChange, sql);
 batch_store!(SqliteRecord, SqliteChange, sql);
 draft_store!(SqliteRecord, SqliteChange, sql);

@@ -134,6 +134,15 @@ impl Faults {
         }
     }
 
+    /// Adds faults that come after these.
+    pub fn append(&mut self, mut later: Self) {
+        let room = FAULTS_KEPT.saturating_sub(self.kept.len());
+        let dropped = later.kept.len().saturating_sub(room) as u64;
+        later.kept.truncate(room);
+        self.kept.append(&mut later.kept);
+        self.more += later.more + dropped;
+    }
+
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -182,4 +191,28 @@ pub enum ImportError {
     /// The record did not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(count: usize) -> Faults {
+        let mut faults = Faults::default();
+        for number in 0..count {
+            faults.add(&Place::line("file", number), "field", "reason");
+        }
+        faults
+    }
+
+    #[test]
+    fn faults_that_come_later_are_counted_and_the_first_are_kept() {
+        for (first, later) in [(0, 0), (1, 2), (FAULTS_KEPT - 1, 2), (FAULTS_KEPT + 5, 7), (3, FAULTS_KEPT + 9)] {
+            let mut all = faults(first);
+            all.append(faults(later));
+            assert_eq!(all.count(), (first + later) as u64);
+            assert_eq!(all.kept().len(), (first + later).min(FAULTS_KEPT));
+            assert_eq!(all.kept()[..first.min(FAULTS_KEPT)], *faults(first).kept());
+        }
+    }
 }

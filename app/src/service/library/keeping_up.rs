@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
-use super::{Held, Library};
+use super::Library;
 use crate::{
     domain::{Catalogue, ChangeScope, StatementId, StatementStatus},
     ports::{IndexBuild, IndexChange, IndexEntry, IndexError, RecordMark, RecordStore, StoreError},
@@ -120,7 +120,7 @@ impl Library {
             if !changes.everything {
                 let catalogue = Arc::new(self.read_catalogue().await?);
                 self.index.apply(self.index_change(&catalogue, &changes.statements, true).await?);
-                self.hold(Held { change_number: Some(changes.number), catalogue });
+                self.hold(changes.number, catalogue);
                 return Ok(());
             }
         }
@@ -148,7 +148,7 @@ impl Library {
         if changes.everything {
             self.is_outdated.store(true, Ordering::Release);
         }
-        self.hold(Held { change_number: Some(changes.number), catalogue });
+        self.hold(changes.number, catalogue);
         Ok(true)
     }
 
@@ -199,7 +199,7 @@ impl Library {
         let change = self.index_change(&catalogue, &changes.statements, true).await?;
         set.build.finish(set.mark, change)?;
         self.is_outdated.store(changes.everything, Ordering::Release);
-        self.hold(Held { change_number: Some(changes.number), catalogue });
+        self.hold(changes.number, catalogue);
         Ok(())
     }
 

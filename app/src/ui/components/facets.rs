@@ -1,6 +1,6 @@
 //! The filter form: a field for words, dates, and the values of every facet with their counts.
 
-use std::collections::BTreeSet;
+use std::{cmp::Reverse, collections::BTreeSet};
 
 use leptos::prelude::*;
 
@@ -63,26 +63,35 @@ impl FacetValue {
     }
 }
 
-/// The values of a facet: chosen ones first, then by count. Scales keep their order.
+/// The values of a facet: chosen ones first, then by count. Scales keep their order. With the number of all there are,
+/// which may be more than the `most` that are wanted.
 fn facet_values(
     locale: Locale,
     catalogue: &Catalogue,
     query: &ListQuery,
     result: &SearchResult,
     facet: Facet,
-) -> Vec<FacetValue> {
+    most: usize,
+) -> (Vec<FacetValue>, usize) {
     let chosen = chosen_codes(query, facet);
-    let counted = result.facets.of(facet).map(|(code, _)| code);
-    let codes: BTreeSet<&str> = counted.chain(chosen.iter().map(String::as_str)).collect();
+    let uncounted =
+        chosen.iter().map(|code| (code.as_str(), 0)).filter(|(code, _)| result.facets.count(facet, code) == 0);
+    let mut codes: Vec<(&str, u64)> = result.facets.of(facet).chain(uncounted).collect();
+    let all = codes.len();
+    if all > most {
+        // Labels are made for those alone that are wanted.
+        codes.sort_unstable_by_key(|(code, count)| (!chosen.contains(*code), Reverse(*count), *code));
+        codes.truncate(most);
+    }
     let scale: Option<&[&str]> = match facet {
         Facet::Stance => Some(crate::domain::Stance::CODES),
         Facet::Grade => Some(crate::domain::EvidenceGrade::CODES),
         _ => None,
     };
-    let value = |code: &str| FacetValue {
+    let value = |(code, count): (&str, u64)| FacetValue {
         code: code.to_owned(),
         label: value_label(locale, catalogue, facet, code),
-        count: result.facets.count(facet, code),
+        count,
         is_chosen: chosen.contains(code),
     };
     let mut values: Vec<FacetValue> = codes.into_iter().map(value).collect();
@@ -93,7 +102,7 @@ fn facet_values(
         }
         None => b.is_chosen.cmp(&a.is_chosen).then(b.count.cmp(&a.count)).then_with(|| a.label.cmp(&b.label)),
     });
-    values
+    (values, all)
 }
 
 /// The values of a facet of which some word begins with what was typed; also by the other names of
@@ -111,7 +120,8 @@ pub(crate) fn choices_of(library: &Library, facet: Facet, typed: &str, query: &s
         let more = stakeholder.into_iter().flat_map(|s| s.aliases.iter().chain([&s.name]).cloned());
         std::iter::once(value.label.clone()).chain(more).collect()
     };
-    facet_values(locale, &catalogue, &query, &result, facet)
+    let (values, _) = facet_values(locale, &catalogue, &query, &result, facet, usize::MAX);
+    values
         .into_iter()
         .filter(|value| !value.is_chosen && names(value).iter().any(|name| has_word_starting(name, typed)))
         .take(SUGGESTED)
@@ -190,12 +200,11 @@ fn facet_group(
     result: &SearchResult,
     facet: Facet,
 ) -> AnyView {
-    let mut values = facet_values(locale, catalogue, query, result, facet);
+    let (values, all) = facet_values(locale, catalogue, query, result, facet, LISTED);
     if values.is_empty() {
         return ().into_any();
     }
-    let more = values.len().saturating_sub(LISTED) as u64;
-    values.truncate(LISTED);
+    let more = (all - values.len()) as u64;
     let choices: Vec<(bool, Choice)> =
         values.into_iter().map(|value| (value.is_chosen, value.choice(locale))).collect();
     let any_chosen = choices.iter().any(|(is_chosen, _)| *is_chosen);

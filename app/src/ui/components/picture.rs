@@ -7,6 +7,7 @@
 //! be too many to tell apart, columns take their place.
 
 mod columns;
+mod table;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,7 @@ use crate::{
     paths::Address,
     ui::{
         components::{StanceBadge, TranslatedText},
+        markup::Markup,
         words::{self, text},
     },
 };
@@ -86,9 +88,12 @@ pub(crate) fn TimelineFigure<'a>(
     pictures: &'a [(TimeScale, Picture); 2],
 ) -> impl IntoView + use<> {
     let [wide, narrow] = pictures;
-    let is_dense = columns::is_dense(&wide.1);
-    let reading = if is_dense { text!(locale, picture.reading_columns) } else { text!(locale, picture.reading) };
-    let table = if is_dense { columns::table } else { table };
+    let is_crowded = wide.1.is_crowded();
+    let (reading, table) = if is_crowded {
+        (text!(locale, picture.reading_columns), table::dense_table(locale, catalogue, query, &wide.0, &wide.1))
+    } else {
+        (text!(locale, picture.reading), table(locale, catalogue, query, &wide.0, &wide.1))
+    };
     let more = wide.1.more_lanes;
     let more = (more > 0).then(|| view! { <p class="more">{text!(locale, picture.more, count = more)}</p> });
     let drawn = |stance: &&Stance| wide.1.lanes.iter().flat_map(|lane| &lane.cells).any(|cell| cell.stance == **stance);
@@ -99,8 +104,9 @@ pub(crate) fn TimelineFigure<'a>(
         .collect_view();
     view! {
         <figure class="timeline">
-            {Drawing { locale, catalogue, query, today, scale: &wide.0, picture: &wide.1, layout: &WIDE, is_dense }.svg()}
-            {Drawing { locale, catalogue, query, today, scale: &narrow.0, picture: &narrow.1, layout: &NARROW, is_dense }.svg()}
+            {is_crowded.then(|| columns::shapes(&wide.1))}
+            {Drawing { locale, catalogue, query, today, scale: &wide.0, picture: &wide.1, layout: &WIDE, is_crowded }.svg()}
+            {Drawing { locale, catalogue, query, today, scale: &narrow.0, picture: &narrow.1, layout: &NARROW, is_crowded }.svg()}
             <figcaption>
                 <p class="hidden">{text!(locale, picture.caption)}</p>
                 <ul class="legend">{legend}</ul>
@@ -109,7 +115,7 @@ pub(crate) fn TimelineFigure<'a>(
             </figcaption>
             <details class="twin">
                 <summary>{text!(locale, picture.table)}</summary>
-                {table(locale, catalogue, query, &wide.0, &wide.1)}
+                {table}
                 {milestone_list(locale, catalogue, &wide.0)}
             </details>
         </figure>
@@ -271,7 +277,7 @@ struct Drawing<'a> {
     picture: &'a Picture,
     layout: &'a Layout,
     /// Whether columns are drawn in place of marks.
-    is_dense: bool,
+    is_crowded: bool,
 }
 
 #[expect(clippy::cast_precision_loss, reason = "lanes, bins and characters are small numbers")]
@@ -282,6 +288,10 @@ impl Drawing<'_> {
 
     fn x(&self, place: f64) -> f64 {
         self.layout.left + place * self.inner_width()
+    }
+
+    fn bin_width(&self) -> f64 {
+        self.inner_width() / self.scale.bins() as f64
     }
 
     fn top() -> f64 {
@@ -296,8 +306,8 @@ impl Drawing<'_> {
     /// the table has the same numbers and the same links.
     fn svg(&self) -> impl IntoView + use<> {
         let height = self.bottom() + AXIS_HEIGHT;
-        let longest = self.is_dense.then(|| columns::longest(self.picture));
-        let lanes = self.picture.lanes.iter().enumerate().map(|(i, lane)| self.lane(i, lane, longest)).collect_view();
+        let lanes = self.picture.lanes.iter().enumerate().map(|(i, lane)| self.lane(i, lane)).collect_view();
+        let stretches = self.is_crowded.then(|| self.stretches());
         view! {
             <svg
                 class=self.layout.class
@@ -305,14 +315,13 @@ impl Drawing<'_> {
                 aria-hidden="true"
                 focusable="false"
             >
-                {self.axis()} {self.lines()} {lanes}
+                {self.axis()} {self.lines()} {lanes} {stretches}
             </svg>
         }
         .into_any()
     }
 
-    /// A lane; in columns where there is a `longest` of the picture to measure them by.
-    fn lane(&self, i: usize, lane: &Lane, longest: Option<f64>) -> impl IntoView + use<> {
+    fn lane(&self, i: usize, lane: &Lane) -> impl IntoView + use<> {
         let top = Self::top() + i as f64 * self.layout.lane_height;
         let y = if self.layout.names_above {
             top + self.layout.lane_height - 26.0
@@ -327,17 +336,30 @@ impl Drawing<'_> {
         } else {
             (self.layout.left - 12.0, y + 4.5, "lane-name")
         };
-        let marks = if let Some(longest) = longest {
-            columns::columns(self, longest, lane, y)
-        } else {
-            self.lane_marks(lane, y)
-        };
+        let marks = if self.is_crowded { columns::columns(self, i, y) } else { self.lane_marks(lane, y) };
         view! {
             <line class="lane" x1=self.layout.left x2=self.layout.width y1=y y2=y></line>
             <a href=href tabindex="-1"><text class=class x=name_x y=name_y><title>{name}</title>{shown}</text></a>
             {marks}
         }
         .into_any()
+    }
+
+    /// Over every stretch of time a link to it, as high as all lanes.
+    fn stretches(&self) -> AnyView {
+        let mut links = Markup::default();
+        for bin in 0..self.scale.bins() {
+            let (from, to) = table::days_within(self.query, self.scale, bin);
+            let mut stretch = self.query.at(None);
+            (stretch.filter.from, stretch.filter.to) = (Some(from), Some(to));
+            let href = Address::Timeline(Box::new(stretch)).in_locale(self.locale);
+            links.raw("<a tabindex=\"-1\" href=\"").text(&href).raw("\"><title>");
+            links.text(&bin_in_words(self.locale, self.scale, bin)).raw("</title><rect class=\"stretch\" x=\"");
+            links.tenths(self.layout.left + bin as f64 * self.bin_width()).raw("\" y=\"").tenths(Self::top());
+            links.raw("\" width=\"").tenths(self.bin_width()).raw("\" height=\"").tenths(self.bottom() - Self::top());
+            links.raw("\"/></a>");
+        }
+        view! { <g inner_html=links.finish()></g> }.into_any()
     }
 
     fn lane_marks(&self, lane: &Lane, lane_y: f64) -> AnyView {
@@ -351,7 +373,7 @@ impl Drawing<'_> {
 
     /// The marks of one lane and bin that stand in the same row, side by side.
     fn marks(&self, lane: &Lane, bin: usize, row: i8, cells: &[&Cell], lane_y: f64) -> impl IntoView + use<> {
-        let bin_width = self.inner_width() / self.scale.bins() as f64;
+        let bin_width = self.bin_width();
         let step = (bin_width / cells.len() as f64).min(14.0);
         let middle = self.layout.left + (bin as f64 + 0.5) * bin_width;
         let y = lane_y - f64::from(row) * OFF_THE_LINE;
@@ -396,7 +418,7 @@ impl Drawing<'_> {
 
     fn axis(&self) -> impl IntoView + use<> {
         let y = self.bottom();
-        let bin_width = self.inner_width() / self.scale.bins() as f64;
+        let bin_width = self.bin_width();
         let labels = date_labels(self.locale, self.scale, self.layout.dates)
             .into_iter()
             .map(|(bin, label)| {

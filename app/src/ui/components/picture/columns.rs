@@ -1,32 +1,26 @@
 //! Where there are too many marks to tell apart, each stretch of time is a column: support above the line of its lane,
-//! opposition below it, and what is neither across it. All columns of a drawing have the same measure.
-
-use std::{collections::BTreeMap, fmt::Write};
+//! opposition below it, and what is neither across it. All columns of a picture have the same measure.
+//!
+//! The columns of a lane are written once, a bin wide and a thousandth of the longest high, and both drawings use them.
 
 use leptos::prelude::*;
 
-use super::{Drawing, bin_in_words, cells_by_bin, lane_name, lane_query, round, stance};
+use super::{Drawing, cells_by_bin, stance};
 use crate::{
-    domain::{Catalogue, Cell, Lane, ListQuery, Locale, Picture, Stance, TimeScale},
-    paths::Address,
-    ui::words::{self, text},
+    domain::{Cell, Lane, Picture, Stance},
+    ui::markup::Markup,
 };
-
-/// More marks than this are drawn as columns.
-const MARKS: usize = 240;
 
 /// Room between the longest column and the next lane.
 const MARGIN: f64 = 8.0;
+
+/// How high the longest column is, before it is scaled to its drawing.
+const LONGEST: f64 = 1000.0;
 
 /// Stances from the line upwards, and from the line downwards; what is neither comes first on both sides.
 const UP: [Stance; 3] = [Stance::Conditional, Stance::Support, Stance::StronglySupport];
 const DOWN: [Stance; 2] = [Stance::Oppose, Stance::StronglyOppose];
 const ACROSS: [Stance; 3] = [Stance::Mixed, Stance::NoPosition, Stance::None];
-
-/// Whether a picture has too many marks to tell apart.
-pub(super) fn is_dense(picture: &Picture) -> bool {
-    picture.lanes.iter().map(|lane| lane.cells.len()).sum::<usize>() > MARKS
-}
 
 fn count(cells: &[&Cell], stance: Stance) -> u64 {
     cells.iter().filter(|cell| cell.stance == stance).map(|cell| cell.count).sum()
@@ -58,114 +52,45 @@ fn pieces(cells: &[&Cell]) -> Vec<(Stance, f64, f64)> {
     pieces
 }
 
-/// How many statements the longest side of a column of a picture stands for.
-pub(super) fn longest(picture: &Picture) -> f64 {
-    let columns = picture.lanes.iter().flat_map(|lane| cells_by_bin(lane).into_values());
-    let ends = columns.flat_map(|cells| pieces(&cells)).map(|(_, from, to)| (-from).max(to));
-    ends.fold(1.0, f64::max)
+/// The pieces of the columns of a lane, each with its bin.
+fn pieces_of(lane: &Lane) -> Vec<(usize, Stance, f64, f64)> {
+    let columns = cells_by_bin(lane).into_iter();
+    columns.flat_map(|(bin, cells)| pieces(&cells).into_iter().map(move |(s, from, to)| (bin, s, from, to))).collect()
 }
 
-/// The columns of a lane whose line is at `line`, in the measure of the [`longest`] of the picture, and over each of them a link to its statements.
-#[expect(clippy::cast_precision_loss, reason = "bins are few")]
-pub(super) fn columns(drawing: &Drawing<'_>, longest: f64, lane: &Lane, line: f64) -> AnyView {
-    let bin_width = drawing.inner_width() / drawing.scale.bins() as f64;
-    let unit = (drawing.layout.lane_height / 2.0 - MARGIN) / longest;
-    let left = |bin: usize| drawing.layout.left + bin as f64 * bin_width;
-    let mut paths: BTreeMap<Stance, String> = BTreeMap::new();
-    let mut links = Vec::new();
-    for (bin, cells) in cells_by_bin(lane) {
-        let pieces = pieces(&cells);
-        for (stance, from, to) in &pieces {
-            let path = paths.entry(*stance).or_default();
-            let (x, y) = (round(left(bin) + 1.0), round(line - to * unit));
-            // Writing to a string does not fail.
-            let _ = write!(path, "M{x} {y}h{w}v{h}h-{w}z", w = round(bin_width - 2.0), h = round((to - from) * unit));
+/// The columns of every lane, for the drawings to use.
+#[expect(clippy::cast_possible_wrap, clippy::cast_possible_truncation, reason = "bins and thousandths are few")]
+pub(super) fn shapes(picture: &Picture) -> AnyView {
+    let lanes: Vec<_> = picture.lanes.iter().map(pieces_of).collect();
+    let longest = lanes.iter().flatten().map(|(.., from, to)| (-from).max(*to)).fold(1.0, f64::max);
+    let thousandths = |statements: f64| (statements / longest * LONGEST).round() as i64;
+    let mut markup = Markup::default();
+    for (i, pieces) in lanes.iter().enumerate() {
+        markup.raw("<g id=\"columns-").integer(i as i64).raw("\">");
+        for stance in Stance::ALL {
+            let mut of_stance = pieces.iter().filter(|(_, other, ..)| other == stance).peekable();
+            if of_stance.peek().is_none() {
+                continue;
+            }
+            markup.raw("<path class=\"column ").text(&stance::class(*stance)).raw("\" d=\"");
+            for (bin, _, from, to) in of_stance {
+                let height = thousandths(to - from);
+                markup.raw("M").integer(*bin as i64).raw(".06 ").integer(-thousandths(*to));
+                markup.raw("h.88v").integer(height).raw("h-.88z");
+            }
+            markup.raw("\"/>");
         }
-        links.push(link(drawing, lane, bin, &cells, (round(left(bin)), round(bin_width), line)));
+        markup.raw("</g>");
     }
-    let paths = paths
-        .into_iter()
-        .map(|(stance, d)| view! { <path class=format!("column {}", stance::class(stance)) d=d></path> })
-        .collect_view();
-    view! { {paths} {links} }.into_any()
+    view! { <svg class="shapes" aria-hidden="true" focusable="false"><defs inner_html=markup.finish()></defs></svg> }
+        .into_any()
 }
 
-/// A link over the whole height of a column, so that small ones can be hit too.
-fn link(drawing: &Drawing<'_>, lane: &Lane, bin: usize, cells: &[&Cell], (x, width, line): (f64, f64, f64)) -> AnyView {
-    let href =
-        Address::Timeline(Box::new(bin_query(drawing.query, lane, drawing.scale, bin))).in_locale(drawing.locale);
-    let height = drawing.layout.lane_height - MARGIN;
-    let side =
-        |stances: &[Stance]| words::number(drawing.locale, stances.iter().map(|stance| count(cells, *stance)).sum());
-    let title = text!(
-        drawing.locale,
-        picture.sides,
-        when = bin_in_words(drawing.locale, drawing.scale, bin),
-        up = side(&UP),
-        down = side(&DOWN),
-        across = side(&ACROSS)
-    );
-    view! {
-        <a href=href tabindex="-1">
-            <title>{title}</title>
-            <rect class="whole-column" x=x y=round(line - height / 2.0) width=width height=height></rect>
-        </a>
-    }
-    .into_any()
-}
-
-/// The list behind a bin of a lane.
-fn bin_query(query: &ListQuery, lane: &Lane, scale: &TimeScale, bin: usize) -> ListQuery {
-    let any = Cell { bin, stance: Stance::None, count: 0 };
-    let mut bin_query = lane_query(query, lane, scale, Some(&any));
-    bin_query.filter.stance.clone_from(&query.filter.stance);
-    bin_query
-}
-
-/// The columns as a table: a row for each, a column for each stance.
-pub(super) fn table(
-    locale: Locale,
-    catalogue: &Catalogue,
-    query: &ListQuery,
-    scale: &TimeScale,
-    picture: &Picture,
-) -> AnyView {
-    let drawn =
-        |stance: &&Stance| picture.lanes.iter().flat_map(|lane| &lane.cells).any(|cell| cell.stance == **stance);
-    let stances: Vec<Stance> = Stance::ALL.iter().filter(drawn).copied().collect();
-    let headings = stances
-        .iter()
-        .map(|stance| view! { <th scope="col" class="number">{words::stance(locale, *stance)}</th> })
-        .collect_view();
-    let lanes = picture
-        .lanes
-        .iter()
-        .map(|lane| {
-            let rows = cells_by_bin(lane)
-                .into_iter()
-                .map(|(bin, cells)| {
-                    let href = Address::Timeline(Box::new(bin_query(query, lane, scale, bin))).in_locale(locale);
-                    let numbers = stances
-                        .iter()
-                        .map(|stance| view! { <td class="number">{words::number(locale, count(&cells, *stance))}</td> })
-                        .collect_view();
-                    view! { <tr><th scope="row"><a href=href>{bin_in_words(locale, scale, bin)}</a></th>{numbers}</tr> }
-                })
-                .collect_view();
-            let name = lane_name(locale, catalogue, query.group, lane);
-            view! { <tbody><tr><th scope="rowgroup" colspan=stances.len() + 1>{name}</th></tr>{rows}</tbody> }
-        })
-        .collect_view();
-    view! {
-        <div class="scroll" role="region" tabindex="0" aria-label=text!(locale, picture.table)>
-            <table class="dense">
-                <caption class="hidden">{text!(locale, picture.caption)}</caption>
-                <thead><tr><th scope="col">{text!(locale, picture.when)}</th>{headings}</tr></thead>
-                {lanes}
-            </table>
-        </div>
-    }
-    .into_any()
+/// The columns of a lane whose line is at `line`.
+pub(super) fn columns(drawing: &Drawing<'_>, lane: usize, line: f64) -> AnyView {
+    let height = (drawing.layout.lane_height / 2.0 - MARGIN) / LONGEST;
+    let transform = format!("translate({} {line})scale({} {height})", drawing.layout.left, drawing.bin_width());
+    view! { <use_ href=format!("#columns-{lane}") transform=transform></use_> }.into_any()
 }
 
 #[cfg(test)]
@@ -204,11 +129,12 @@ mod tests {
         let picture = Picture {
             lanes: vec![
                 lane("a", vec![cell(Stance::Support, 4), cell(Stance::Mixed, 4)]),
-                lane("b", vec![cell(Stance::Oppose, 9)]),
+                lane("b", vec![cell(Stance::Oppose, 10)]),
             ],
             more_lanes: 0,
         };
-        assert!((longest(&picture) - 9.0).abs() < f64::EPSILON);
-        assert!((longest(&Picture::default()) - 1.0).abs() < f64::EPSILON);
+        let html = shapes(&picture).to_html();
+        assert!(html.contains("<g id=\"columns-0\">") && html.contains("M0.06 -600h.88v400h-.88z"), "{html}");
+        assert!(html.contains("<g id=\"columns-1\">") && html.contains("M0.06 0h.88v1000h-.88z"), "{html}");
     }
 }

@@ -1,0 +1,325 @@
+//! Reading the lines of `statements.jsonl`, on a thread of its own while what was read before is being written.
+
+use std::{
+    collections::{HashMap, HashSet},
+    hash::{DefaultHasher, Hash, Hasher},
+    io::BufRead,
+    sync::Arc,
+};
+
+use super::{Faults, ImportError, LineFile, Place, fields::Fields};
+use crate::domain::{
+    Appearance, CalendarPeriod, Catalogue, Language, Position, QuoteCheck, ReferenceKind, Slug, Source, SourceTier,
+    Stance, StatedDate, Statement, StatementStatus, Translation, is_web_address,
+};
+
+/// How many lines are compared with the record at once.
+pub(super) const CHUNK: usize = 500;
+
+/// A line that was read without a fault.
+pub(super) struct Line {
+    pub(super) place: Place,
+    pub(super) statement: Statement,
+}
+
+/// Some lines of a file.
+#[derive(Default)]
+pub(super) struct Chunk {
+    pub(super) lines: Vec<Line>,
+    /// What was wrong with the others.
+    pub(super) faults: Faults,
+    /// How many bytes of the file have been read with it.
+    pub(super) bytes: u64,
+}
+
+/// Stands for a value in memory, which thus does not grow with the length of what was read. Two values out of a
+/// million share one with a probability of 1 in 10^26.
+type Fingerprint = u128;
+
+/// Reads a file of statements.
+pub(super) struct StatementReader {
+    known: Arc<Catalogue>,
+    file: LineFile,
+    /// The number of the last line that was read.
+    number: u32,
+    bytes: u64,
+    /// The line of every external id and slug read so far.
+    lines_by_external_id: HashMap<Fingerprint, u32>,
+    lines_by_slug: HashMap<Fingerprint, u32>,
+    /// The line that described a source first, with the description.
+    sources: HashMap<Fingerprint, (u32, Fingerprint)>,
+    /// Statements that others restate, by the place that says so.
+    restated: Vec<(Place, String)>,
+}
+
+impl StatementReader {
+    pub(super) fn new(known: Arc<Catalogue>, file: LineFile) -> Self {
+        Self {
+            known,
+            file,
+            number: 0,
+            bytes: 0,
+            lines_by_external_id: HashMap::new(),
+            lines_by_slug: HashMap::new(),
+            sources: HashMap::new(),
+            restated: Vec::new(),
+        }
+    }
+
+    /// The next lines; nothing at the end of the file.
+    pub(super) fn next_chunk(&mut self) -> Result<Option<Chunk>, ImportError> {
+        let mut chunk = Chunk::default();
+        let mut text = Vec::new();
+        let mut is_at_end = false;
+        while chunk.lines.len() < CHUNK && !is_at_end {
+            text.clear();
+            let read = self.file.lines.read_until(b'\n', &mut text);
+            let read = read.map_err(|reason| ImportError::Unreadable { file: self.file.name.clone(), reason })?;
+            is_at_end = read == 0;
+            self.number += 1;
+            self.bytes += read as u64;
+            if !text.trim_ascii().is_empty() {
+                let place = Place::line(&self.file.name, self.number as usize);
+                let statement = self.read_line(&text, &place, &mut chunk.faults);
+                chunk.lines.extend(statement.map(|statement| Line { place, statement }));
+            }
+        }
+        chunk.bytes = self.bytes;
+        let is_empty = is_at_end && chunk.lines.is_empty() && chunk.faults.is_empty();
+        Ok((!is_empty).then_some(chunk))
+    }
+
+    /// The statements that are restated and were not in the file, by the place that says so.
+    pub(super) fn restated_elsewhere(mut self) -> Vec<(Place, String)> {
+        self.restated.retain(|(_, external_id)| !self.lines_by_external_id.contains_key(&fingerprint(external_id)));
+        self.restated
+    }
+
+    fn read_line(&mut self, text: &[u8], place: &Place, faults: &mut Faults) -> Option<Statement> {
+        let value = match serde_json::from_slice(text) {
+            Ok(value) => value,
+            Err(error) => {
+                faults.add(place, "JSON", error);
+                return None;
+            }
+        };
+        let mut fields = Fields::of(value, place, faults)?;
+        let statement = self.read_statement(&mut fields);
+        let statement = fields.finish(statement)?;
+        self.check_once(&statement, place, faults);
+        Some(statement)
+    }
+
+    fn read_statement(&mut self, fields: &mut Fields<'_>) -> Option<Statement> {
+        // These repeat what actors.json says of the stakeholder.
+        fields.pass_over(&["actor", "actor_short", "actor_kind", "country"]);
+        let external_id = fields.text("external_id");
+        let slug = external_id.as_deref().and_then(|id| slug_of(id, fields));
+        let stakeholder = fields.parsed("actor_slug").map(|slug| self.current(ReferenceKind::Stakeholder, slug));
+        let stakeholder = stakeholder.filter(|slug| {
+            let known = self.known.stakeholders.contains_key(slug);
+            if !known {
+                fields.fault("actor_slug", format!("there is no stakeholder \u{201c}{slug}\u{201d}"));
+            }
+            known
+        });
+        let speaker = fields.optional_text("speaker");
+        let speaker_role = fields.optional_text("speaker_role");
+        let said_on = read_date(fields);
+        let text = fields.text("text");
+        let language = fields.parsed("language");
+        let directness = fields.parsed("directness");
+        let venue = fields.parsed("venue");
+        let translations = read_translation(fields);
+        let positions = self.read_positions(fields);
+        let appearances = read_appearances(fields);
+        let restates = fields.optional_text("restates");
+        let quote_check = if fields.flag("seed") { QuoteCheck::Verified } else { QuoteCheck::Unverified };
+        let note = fields.optional_text("note");
+        if let Some(external_id) = &restates {
+            self.restated.push((fields.place.clone(), external_id.clone()));
+        }
+        Some(Statement {
+            external_id: external_id?,
+            slug: slug?,
+            stakeholder: stakeholder?,
+            speaker,
+            speaker_role,
+            said_on: said_on?,
+            text: text?,
+            language: language?,
+            directness: directness?,
+            venue: venue?,
+            translations,
+            positions,
+            appearances: appearances?,
+            restates: restates.as_deref().and_then(Slug::from_name),
+            quote_check,
+            note,
+            status: StatementStatus::Published,
+        })
+    }
+
+    /// What a slug leads to, if it was merged; otherwise the slug.
+    fn current(&self, kind: ReferenceKind, slug: Slug) -> Slug {
+        self.known.merged_into(kind, &slug).cloned().unwrap_or(slug)
+    }
+
+    /// One position for every topic: with its stance, or as a tag only.
+    fn read_positions(&self, fields: &mut Fields<'_>) -> Vec<Position> {
+        let tags: Vec<Slug> = fields.parsed_list("topics");
+        let mut positions = fields.objects("stances", |stance| self.read_position(stance));
+        for tag in tags.into_iter().map(|tag| self.current(ReferenceKind::Topic, tag)) {
+            if !self.known.topics.contains_key(&tag) {
+                fields.fault("topics", format!("there is no topic \u{201c}{tag}\u{201d}"));
+            } else if !positions.iter().any(|position| position.topic == tag) {
+                positions.push(Position { topic: tag, stance: Stance::None, condition: None, rationale: None });
+            }
+        }
+        let mut topics = HashSet::new();
+        for position in &positions {
+            if !topics.insert(&position.topic) {
+                fields.fault("stances", format!("has two stances on the topic \u{201c}{}\u{201d}", position.topic));
+            }
+        }
+        positions
+    }
+
+    fn read_position(&self, fields: &mut Fields<'_>) -> Option<Position> {
+        let topic: Option<Slug> = fields.parsed("topic");
+        let stance = fields.parsed("value");
+        let condition = fields.optional_text("condition");
+        let rationale = fields.optional_text("rationale");
+        let proposition = fields.optional_text("proposition");
+        let named = topic?;
+        let topic = self.current(ReferenceKind::Topic, named.clone());
+        match self.known.topics.get(&topic) {
+            // Whoever merged the two has said that their sentences are one.
+            Some(_) if topic != named => {}
+            None => fields.fault("stances.topic", format!("there is no topic \u{201c}{topic}\u{201d}")),
+            Some(known) if proposition.as_ref().is_some_and(|given| *given != known.proposition.en) => fields.fault(
+                "stances.proposition",
+                format!(
+                    "the stance was coded on another sentence than the one of the topic, \u{201c}{}\u{201d}",
+                    known.proposition.en
+                ),
+            ),
+            Some(_) => {}
+        }
+        if stance == Some(Stance::Conditional) && condition.is_none() {
+            fields.fault("stances.condition", "a conditional stance needs its condition");
+        }
+        Some(Position { topic, stance: stance?, condition, rationale })
+    }
+
+    /// Notes what may stand in a file only once, and sources that are described in two ways.
+    fn check_once(&mut self, statement: &Statement, place: &Place, faults: &mut Faults) {
+        let number = self.number;
+        if let Some(first) = self.lines_by_external_id.insert(fingerprint(&statement.external_id), number) {
+            faults.add(
+                place,
+                "external_id",
+                format!("\u{201c}{}\u{201d} stands already in line {first}", statement.external_id),
+            );
+        } else if let Some(first) = self.lines_by_slug.insert(fingerprint(&statement.slug), number) {
+            let reason = format!("would have the address \u{201c}{}\u{201d}, which line {first} has", statement.slug);
+            faults.add(place, "external_id", reason);
+        }
+        if let Some(source) = statement.primary_source() {
+            let description = fingerprint(source);
+            let (first, described) =
+                *self.sources.entry(fingerprint(&source.identity())).or_insert((number, description));
+            if described != description {
+                faults.add(place, "source_url", format!("line {first} describes the same source in other words"));
+            }
+        }
+    }
+}
+
+fn fingerprint(value: &impl Hash) -> Fingerprint {
+    let half = |salt: u8| {
+        let mut hasher = DefaultHasher::new();
+        (salt, value).hash(&mut hasher);
+        Fingerprint::from(hasher.finish())
+    };
+    half(0) << 64 | half(1)
+}
+
+fn slug_of(external_id: &str, fields: &mut Fields<'_>) -> Option<Slug> {
+    let slug = Slug::from_name(external_id);
+    if slug.is_none() {
+        fields.fault("external_id", "has no letter or digit to make an address of");
+    }
+    slug
+}
+
+fn read_date(fields: &mut Fields<'_>) -> Option<StatedDate> {
+    let date = fields.text("statement_date");
+    let precision = fields.text("date_precision");
+    match StatedDate::parse(&date?, &precision?) {
+        Ok(said_on) => Some(said_on),
+        Err(error) => {
+            fields.fault("statement_date", error);
+            None
+        }
+    }
+}
+
+fn read_translation(fields: &mut Fields<'_>) -> Vec<Translation> {
+    let text = fields.optional_text("translation_en");
+    let kind = fields.optional_parsed("translation_kind");
+    match (text, kind) {
+        (Some(text), Some(kind)) => vec![Translation { language: Language::En, text, kind }],
+        (Some(_), None) => {
+            fields.fault("translation_kind", "is missing: who made the translation");
+            Vec::new()
+        }
+        (None, _) => Vec::new(),
+    }
+}
+
+fn read_appearances(fields: &mut Fields<'_>) -> Option<Vec<Appearance>> {
+    let source = read_source(fields);
+    let reprints = fields.texts("also_seen");
+    let source = source?;
+    let mut seen = HashSet::from([source.identity()]);
+    let mut appearances = vec![Appearance { source, locator: None, primary: true, passage: None }];
+    for url in reprints {
+        if !is_web_address(&url) {
+            fields.fault("also_seen", format!("\u{201c}{url}\u{201d} is not an http or https address"));
+        } else if seen.insert(url.clone()) {
+            appearances.push(Appearance {
+                source: Source::known_by_address(url),
+                locator: None,
+                primary: false,
+                passage: None,
+            });
+        }
+    }
+    Some(appearances)
+}
+
+fn read_source(fields: &mut Fields<'_>) -> Option<Source> {
+    let title = fields.text("source_title");
+    let title_origin = fields.parsed("source_title_from");
+    let publisher = fields.optional_text("source_publisher");
+    let url = fields.optional_url("source_url");
+    let published_on = fields.optional_parsed::<CalendarPeriod>("source_date");
+    let kind = fields.parsed("source_kind");
+    let tier = fields.number("source_tier").and_then(|number| {
+        let tier = SourceTier::from_number(number);
+        if tier.is_none() {
+            fields.fault("source_tier", format!("{number} is not one of 1, 2, 3, 4, 5"));
+        }
+        tier
+    });
+    Some(Source {
+        title: Some(title?),
+        title_origin: title_origin?,
+        publisher,
+        url,
+        published_on,
+        kind: kind?,
+        tier: tier?,
+    })
+}
