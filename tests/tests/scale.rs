@@ -53,12 +53,18 @@ async fn a_crowded_picture_is_columns_and_every_one_leads_to_what_it_counts() {
     let visitor = server.visitor();
     for path in ["/timeline", "/timeline?group=topic"] {
         let page = visitor.get(path).await;
-        assert!(!page.all("svg.wide path.column").is_empty() && page.all("svg path.mark").is_empty(), "{path}");
+        assert!(page.all("svg path.mark").is_empty(), "{path}");
+        let lanes = page.all("table.dense tbody").len();
+        assert_eq!(page.all("svg.shapes g:has(path.column)").len(), lanes, "{path}");
+        assert_eq!(page.all("svg.wide use").len(), lanes, "{path}");
         let headings: Vec<String> = page.texts("table.dense thead th").into_iter().skip(1).collect();
         let links = page.attributes("table.dense tbody a", "href");
         let numbers = page.texts("table.dense td");
         assert_eq!(links.len() * headings.len(), numbers.len());
-        assert_eq!(page.all("svg.wide rect.whole-column").len(), links.len(), "{path}");
+        for link in page.attributes("svg.wide a:has(rect.stretch)", "href").iter().step_by(11) {
+            assert!(link.starts_with("/timeline?from=") && link.contains("&to="), "{link}");
+            assert_eq!(visitor.get(link).await.status, 200, "{link}");
+        }
         for (link, numbers) in links.iter().zip(numbers.chunks(headings.len())).step_by(37) {
             let behind = visitor.get(link).await;
             let labels = behind.texts("input[name=stance] + span");
