@@ -138,7 +138,7 @@ impl Server {
     /// Starts a server; says how long it took to be ready.
     fn start(url: &str) -> anyhow::Result<(Self, Duration)> {
         let begun = Instant::now();
-        let options = ["serve", "--database-url", url, "--addr", ADDRESS, "--today", TODAY];
+        let options = ["serve", "--database-url", url, "--addr", ADDRESS, "--today", TODAY, "--page-cache", "0"];
         let mut server = Self(postura().args(options).stdout(Stdio::null()).spawn()?);
         loop {
             if let Some(status) = server.0.try_wait()? {
