@@ -23,8 +23,13 @@ use app::{
     },
 };
 use chrono::NaiveDate;
+use mimalloc::MiMalloc;
 use serde_json::{Map, Value, json};
 use server::{clock::StoppedClock, index::LiveIndex, store};
+
+/// The one of the server.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// How often each part is measured, after some times that are not counted.
 const TIMES: usize = 100;

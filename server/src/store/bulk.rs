@@ -18,7 +18,6 @@ macro_rules! bulk_store {
                 let speakers = self.save_speakers(statements.iter().filter_map(|s| s.speaker.as_deref())).await?;
                 let stakeholders =
                     self.numbers_of($sql::STAKEHOLDER_NUMBERS, statements.iter().map(|s| &s.stakeholder)).await?;
-                let mut numbers: std::collections::HashMap<String, i64> = std::collections::HashMap::new();
                 for rows in statements.chunks(crate::store::bulk::ROWS) {
                     let mut query = sqlx::QueryBuilder::<$database>::new(
                         "INSERT INTO statement (external_id, slug, stakeholder_id, speaker_id, speaker_role, said_on, \
@@ -45,30 +44,39 @@ macro_rules! bulk_store {
                             .push_bind(now)
                             .push_bind(now);
                     });
-                    query.push(" RETURNING slug, id");
-                    let added: Vec<(String, i64)> =
-                        query.build_query_as().fetch_all(&mut *self.transaction).await.map_err(unavailable)?;
-                    numbers.extend(added);
+                    self.run(query.build()).await?;
                 }
+                let numbers = self.numbers_of($sql::STATEMENT_NUMBERS, statements.iter().map(|s| &s.slug)).await?;
                 let number = |s: &Statement| numbers.get(s.slug.as_str()).copied().unwrap_or_default();
                 let numbered: Vec<(i64, &Statement)> = statements.iter().map(|s| (number(s), s)).collect();
                 self.add_parts(&numbered).await?;
                 Ok(numbered.into_iter().map(|(id, _)| StatementId(id)).collect())
             }
 
-            /// The numbers of what has these slugs. They are looked up once for many rows: a database that looks them up
-            /// for each row keeps as many cursors open as the statement of SQL has rows.
+            /// What is on record of those with some names. They are looked up once for many rows: a database that looks
+            /// them up for each row keeps as many cursors open as the statement of SQL has rows.
+            async fn look_up<T: serde::de::DeserializeOwned>(
+                &mut self,
+                sql: &'static str,
+                names: impl IntoIterator<Item = &str>,
+            ) -> Result<Vec<T>, StoreError> {
+                let found: Option<String> = sqlx::query_scalar(sql)
+                    .bind(json_array(names))
+                    .fetch_one(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                let found = found.map(|found| serde_json::from_str(&found)).transpose();
+                Ok(found.map_err(|error| StoreError::Unavailable(Box::new(error)))?.unwrap_or_default())
+            }
+
+            /// The numbers of what has these slugs.
             async fn numbers_of(
                 &mut self,
                 sql: &'static str,
                 slugs: impl Iterator<Item = &Slug>,
             ) -> Result<std::collections::HashMap<String, i64>, StoreError> {
                 let slugs: std::collections::BTreeSet<&str> = slugs.map(Slug::as_str).collect();
-                let numbers: Vec<(String, i64)> = sqlx::query_as(sql)
-                    .bind(json_array(slugs))
-                    .fetch_all(&mut *self.transaction)
-                    .await
-                    .map_err(unavailable)?;
+                let numbers: Vec<(String, i64)> = self.look_up(sql, slugs).await?;
                 Ok(numbers.into_iter().collect())
             }
 
@@ -141,18 +149,16 @@ macro_rules! bulk_store {
                 names: impl Iterator<Item = &str>,
             ) -> Result<std::collections::HashMap<String, i64>, StoreError> {
                 let names: Vec<&str> = names.collect::<std::collections::BTreeSet<_>>().into_iter().collect();
-                let mut speakers = std::collections::HashMap::new();
                 for rows in names.chunks(crate::store::bulk::ROWS) {
                     let mut query = sqlx::QueryBuilder::<$database>::new("INSERT INTO speaker (name) ");
                     query.push_values(rows, |mut row, name| {
                         row.push_bind(*name);
                     });
-                    query.push(" ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING name, id");
-                    let saved: Vec<(String, i64)> =
-                        query.build_query_as().fetch_all(&mut *self.transaction).await.map_err(unavailable)?;
-                    speakers.extend(saved);
+                    query.push(" ON CONFLICT (name) DO NOTHING");
+                    self.run(query.build()).await?;
                 }
-                Ok(speakers)
+                let numbers: Vec<(String, i64)> = self.look_up($sql::SPEAKER_NUMBERS, names).await?;
+                Ok(numbers.into_iter().collect())
             }
 
             /// Adds or replaces sources; where one is given twice, the last is what it is. Gives the number of each by
@@ -164,7 +170,6 @@ macro_rules! bulk_store {
                 let sources: std::collections::BTreeMap<String, &Source> =
                     sources.map(|source| (source.identity(), source)).collect();
                 let sources: Vec<(String, &Source)> = sources.into_iter().collect();
-                let mut numbers = std::collections::HashMap::new();
                 for rows in sources.chunks(crate::store::bulk::ROWS) {
                     let mut query = sqlx::QueryBuilder::<$database>::new(
                         "INSERT INTO source (identity, title, title_origin, publisher, url, published_on, kind, tier) ",
@@ -182,15 +187,16 @@ macro_rules! bulk_store {
                     query.push(
                         " ON CONFLICT (identity) DO UPDATE SET title = excluded.title, \
                          title_origin = excluded.title_origin, publisher = excluded.publisher, url = excluded.url, \
-                         published_on = excluded.published_on, kind = excluded.kind, tier = excluded.tier \
-                         RETURNING identity, id, merged_into",
+                         published_on = excluded.published_on, kind = excluded.kind, tier = excluded.tier",
                     );
-                    let saved: Vec<(String, i64, Option<String>)> =
-                        query.build_query_as().fetch_all(&mut *self.transaction).await.map_err(unavailable)?;
-                    for (identity, id, merged_into) in saved {
-                        let number = after_merges(&mut self.transaction, (id, merged_into)).await?;
-                        numbers.insert(identity, number);
-                    }
+                    self.run(query.build()).await?;
+                }
+                let identities = sources.iter().map(|(identity, _)| identity.as_str());
+                let found: Vec<(String, i64, Option<String>)> =
+                    self.look_up($sql::SOURCE_NUMBERS, identities).await?;
+                let mut numbers = std::collections::HashMap::new();
+                for (identity, id, merged_into) in found {
+                    numbers.insert(identity, after_merges(&mut self.transaction, (id, merged_into)).await?);
                 }
                 Ok(numbers)
             }

@@ -46,7 +46,7 @@ macro_rules! merge_store {
                 };
                 let heads =
                     sqlx::query_as(sql).bind(name).fetch_all(&mut *self.transaction).await.map_err(unavailable)?;
-                complete(&mut self.transaction, heads).await
+                assemble(heads)
             }
 
             async fn set_merged_into(

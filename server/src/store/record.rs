@@ -16,10 +16,7 @@ macro_rules! record_store {
 
         use super::audit::{AuditRow, Chain};
         use super::entry_rows::{EntryPositionRow, EntryRow, EntryTranslationRow, assemble_entries};
-        use super::rows::{
-            AppearanceRow, MilestoneRow, PositionRow, SourceRow, StakeholderRow, StatementRow, TopicRow,
-            TranslationRow, assemble, unavailable,
-        };
+        use super::rows::{MilestoneRow, SourceRow, StakeholderRow, TopicRow, assemble, unavailable};
 
         async fn all_stakeholders(connection: &mut $connection) -> Result<Vec<Stakeholder>, StoreError> {
             let rows: Vec<StakeholderRow> =
@@ -65,24 +62,6 @@ macro_rules! record_store {
             Ok(id)
         }
 
-        /// Adds translations, positions and appearances to the rows of statements.
-        async fn complete(
-            connection: &mut $connection,
-            heads: Vec<StatementRow>,
-        ) -> Result<Vec<StoredStatement>, StoreError> {
-            if heads.is_empty() {
-                return Ok(Vec::new());
-            }
-            let ids = json_array(heads.iter().map(|head| head.id));
-            let translations: Vec<TranslationRow> =
-                sqlx::query_as($sql::TRANSLATIONS).bind(&ids).fetch_all(&mut *connection).await.map_err(unavailable)?;
-            let positions: Vec<PositionRow> =
-                sqlx::query_as($sql::POSITIONS).bind(&ids).fetch_all(&mut *connection).await.map_err(unavailable)?;
-            let appearances: Vec<AppearanceRow> =
-                sqlx::query_as($sql::APPEARANCES).bind(&ids).fetch_all(&mut *connection).await.map_err(unavailable)?;
-            assemble(heads, translations, positions, appearances)
-        }
-
         fn json_array<T: serde::Serialize>(values: impl IntoIterator<Item = T>) -> String {
             serde_json::Value::from_iter(values.into_iter().map(|value| serde_json::json!(value))).to_string()
         }
@@ -118,7 +97,7 @@ macro_rules! record_store {
                     .fetch_all(&mut *connection)
                     .await
                     .map_err(unavailable)?;
-                Ok(complete(&mut connection, heads).await?.pop())
+                Ok(assemble(heads)?.pop())
             }
 
             async fn list(&self, ids: &[StatementId]) -> Result<Vec<StoredStatement>, StoreError> {
@@ -128,7 +107,7 @@ macro_rules! record_store {
                     .fetch_all(&mut *connection)
                     .await
                     .map_err(unavailable)?;
-                let mut found = complete(&mut connection, heads).await?;
+                let mut found = assemble(heads)?;
                 let place: std::collections::HashMap<StatementId, usize> =
                     ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
                 found.sort_by_key(|stored| place.get(&stored.id).copied());
@@ -142,7 +121,7 @@ macro_rules! record_store {
                     .fetch_all(&mut *connection)
                     .await
                     .map_err(unavailable)?;
-                complete(&mut connection, heads).await
+                assemble(heads)
             }
 
             async fn list_sources(&self, identities: &[String]) -> Result<Vec<Source>, StoreError> {
@@ -163,7 +142,7 @@ macro_rules! record_store {
                     .fetch_all(&mut *connection)
                     .await
                     .map_err(unavailable)?;
-                complete(&mut connection, heads).await
+                assemble(heads)
             }
 
             async fn list_newest_sources(&self, limit: u32) -> Result<Vec<Source>, StoreError> {
@@ -195,7 +174,7 @@ macro_rules! record_store {
                     .fetch_all(&mut *connection)
                     .await
                     .map_err(unavailable)?;
-                complete(&mut connection, heads).await
+                assemble(heads)
             }
 
             async fn list_entries_after(&self, after: StatementId, limit: u32) -> Result<Vec<IndexEntry>, StoreError> {
@@ -403,7 +382,7 @@ macro_rules! record_store {
                     .fetch_all(&mut *self.transaction)
                     .await
                     .map_err(unavailable)?;
-                complete(&mut self.transaction, heads).await
+                assemble(heads)
             }
 
             async fn list_statements(&mut self, ids: &[StatementId]) -> Result<Vec<StoredStatement>, StoreError> {
@@ -412,7 +391,7 @@ macro_rules! record_store {
                     .fetch_all(&mut *self.transaction)
                     .await
                     .map_err(unavailable)?;
-                complete(&mut self.transaction, heads).await
+                assemble(heads)
             }
 
             async fn list_sources(&mut self, identities: &[String]) -> Result<Vec<Source>, StoreError> {

@@ -1,7 +1,7 @@
 //! Rows as they come from the database, and their way into the domain. A value that the domain does
 //! not know is reported with table, column and key.
 
-use std::{collections::HashMap, fmt, str::FromStr};
+use std::{fmt, str::FromStr};
 
 use app::{
     domain::{
@@ -10,7 +10,7 @@ use app::{
     },
     ports::{StoreError, StoredStatement},
 };
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 
 pub(super) fn unavailable(error: sqlx::Error) -> StoreError {
     StoreError::Unavailable(Box::new(error))
@@ -153,7 +153,7 @@ impl TryFrom<MilestoneRow> for Milestone {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx::FromRow, Deserialize)]
 pub(super) struct SourceRow {
     pub(super) source_id: i64,
     title: Option<String>,
@@ -184,7 +184,7 @@ impl TryFrom<SourceRow> for Source {
 
 #[derive(sqlx::FromRow)]
 pub(super) struct StatementRow {
-    pub(super) id: i64,
+    id: i64,
     external_id: String,
     slug: String,
     stakeholder: String,
@@ -201,94 +201,125 @@ pub(super) struct StatementRow {
     note: Option<String>,
     status: String,
     version: i64,
+    // Arrays of arrays in JSON; nothing where there are none.
+    translations: Option<String>,
+    positions: Option<String>,
+    appearances: Option<String>,
 }
 
-#[derive(sqlx::FromRow)]
-pub(super) struct TranslationRow {
-    statement_id: i64,
+#[derive(Deserialize)]
+struct TranslationRow {
     language: String,
     text: String,
     kind: String,
 }
 
-#[derive(sqlx::FromRow)]
-pub(super) struct PositionRow {
-    statement_id: i64,
+#[derive(Deserialize)]
+struct PositionRow {
+    ordinal: i64,
     topic: String,
     stance: String,
     condition: Option<String>,
     rationale: Option<String>,
 }
 
-#[derive(sqlx::FromRow)]
-pub(super) struct AppearanceRow {
-    statement_id: i64,
+#[derive(Deserialize)]
+struct AppearanceRow {
     ordinal: i64,
     locator: Option<String>,
     prefix: Option<String>,
     suffix: Option<String>,
-    #[sqlx(flatten)]
     source: SourceRow,
 }
 
-/// Puts statements together from their rows, in the order of `heads`.
-pub(super) fn assemble(
-    heads: Vec<StatementRow>,
-    translations: Vec<TranslationRow>,
-    positions: Vec<PositionRow>,
-    appearances: Vec<AppearanceRow>,
-) -> Result<Vec<StoredStatement>, StoreError> {
-    let mut translations_of: HashMap<i64, Vec<Translation>> = HashMap::new();
-    for r in translations {
-        let row = Row { table: "translation", id: r.statement_id };
-        translations_of.entry(r.statement_id).or_default().push(Translation {
-            language: row.parse("language", &r.language)?,
-            text: r.text,
-            kind: row.parse("kind", &r.kind)?,
-        });
-    }
-    let mut positions_of: HashMap<i64, Vec<Position>> = HashMap::new();
-    for r in positions {
-        let row = Row { table: "position", id: r.statement_id };
-        positions_of.entry(r.statement_id).or_default().push(Position {
-            topic: row.parse("topic_id", &r.topic)?,
-            stance: row.parse("stance", &r.stance)?,
-            condition: r.condition,
-            rationale: r.rationale,
-        });
-    }
-    let mut appearances_of: HashMap<i64, Vec<Appearance>> = HashMap::new();
-    for r in appearances {
-        let passage = r.prefix.zip(r.suffix).map(|(prefix, suffix)| Passage { prefix, suffix });
-        let appearance =
-            Appearance { source: r.source.try_into()?, locator: r.locator, primary: r.ordinal == 0, passage };
-        appearances_of.entry(r.statement_id).or_default().push(appearance);
-    }
-    heads
-        .into_iter()
-        .map(|r| {
-            let row = Row { table: "statement", id: r.id };
-            let bound: Bound = row.parse("said_on_bound", &r.said_on_bound)?;
-            let statement = Statement {
-                slug: row.parse("slug", &r.slug)?,
-                stakeholder: row.parse::<Slug>("stakeholder_id", &r.stakeholder)?,
-                said_on: StatedDate { period: row.parse("said_on", &r.said_on)?, bound },
-                language: row.parse("language", &r.language)?,
-                directness: row.parse("directness", &r.directness)?,
-                venue: row.parse("venue", &r.venue)?,
-                restates: row.parse_optional("restates", r.restates.as_deref())?,
-                quote_check: row.parse("quote_check", &r.quote_check)?,
-                status: row.parse("status", &r.status)?,
-                translations: translations_of.remove(&r.id).unwrap_or_default(),
-                positions: positions_of.remove(&r.id).unwrap_or_default(),
-                appearances: appearances_of.remove(&r.id).unwrap_or_default(),
-                external_id: r.external_id,
-                speaker: r.speaker,
-                speaker_role: r.speaker_role,
-                text: r.text,
-                note: r.note,
-            };
-            Ok(StoredStatement { id: StatementId(r.id), version: r.version, statement })
+impl TranslationRow {
+    fn translation(self, statement: i64) -> Result<Translation, StoreError> {
+        let row = Row { table: "translation", id: statement };
+        Ok(Translation {
+            language: row.parse("language", &self.language)?,
+            text: self.text,
+            kind: row.parse("kind", &self.kind)?,
         })
-        .collect()
+    }
+}
+
+impl PositionRow {
+    fn position(self, statement: i64) -> Result<Position, StoreError> {
+        let row = Row { table: "position", id: statement };
+        Ok(Position {
+            topic: row.parse("topic_id", &self.topic)?,
+            stance: row.parse("stance", &self.stance)?,
+            condition: self.condition,
+            rationale: self.rationale,
+        })
+    }
+}
+
+impl AppearanceRow {
+    fn appearance(self) -> Result<Appearance, StoreError> {
+        let passage = self.prefix.zip(self.suffix).map(|(prefix, suffix)| Passage { prefix, suffix });
+        Ok(Appearance { source: self.source.try_into()?, locator: self.locator, primary: self.ordinal == 0, passage })
+    }
+}
+
+/// What belongs to the statement of a row, out of a column of it, in the order of a key.
+fn parts<T: DeserializeOwned, K: Ord, Part>(
+    row: &Row,
+    (column, json): (&'static str, Option<&str>),
+    key: impl Fn(&T) -> K,
+    part: impl Fn(T) -> Result<Part, StoreError>,
+) -> Result<Vec<Part>, StoreError> {
+    let Some(json) = json else { return Ok(Vec::new()) };
+    let mut rows = row.json::<Vec<T>>(column, json)?;
+    rows.sort_by_key(key);
+    rows.into_iter().map(part).collect()
+}
+
+impl TryFrom<StatementRow> for StoredStatement {
+    type Error = StoreError;
+
+    fn try_from(r: StatementRow) -> Result<Self, StoreError> {
+        let row = Row { table: "statement", id: r.id };
+        let bound: Bound = row.parse("said_on_bound", &r.said_on_bound)?;
+        let statement = Statement {
+            slug: row.parse("slug", &r.slug)?,
+            stakeholder: row.parse::<Slug>("stakeholder_id", &r.stakeholder)?,
+            said_on: StatedDate { period: row.parse("said_on", &r.said_on)?, bound },
+            language: row.parse("language", &r.language)?,
+            directness: row.parse("directness", &r.directness)?,
+            venue: row.parse("venue", &r.venue)?,
+            restates: row.parse_optional("restates", r.restates.as_deref())?,
+            quote_check: row.parse("quote_check", &r.quote_check)?,
+            status: row.parse("status", &r.status)?,
+            translations: parts(
+                &row,
+                ("translations", r.translations.as_deref()),
+                |t: &TranslationRow| t.language.clone(),
+                |t| t.translation(r.id),
+            )?,
+            positions: parts(
+                &row,
+                ("positions", r.positions.as_deref()),
+                |p: &PositionRow| p.ordinal,
+                |p| p.position(r.id),
+            )?,
+            appearances: parts(
+                &row,
+                ("appearances", r.appearances.as_deref()),
+                |a: &AppearanceRow| a.ordinal,
+                AppearanceRow::appearance,
+            )?,
+            external_id: r.external_id,
+            speaker: r.speaker,
+            speaker_role: r.speaker_role,
+            text: r.text,
+            note: r.note,
+        };
+        Ok(Self { id: StatementId(r.id), version: r.version, statement })
+    }
+}
+
+/// Statements from their rows, in the same order.
+pub(super) fn assemble(rows: Vec<StatementRow>) -> Result<Vec<StoredStatement>, StoreError> {
+    rows.into_iter().map(TryInto::try_into).collect()
 }

@@ -81,7 +81,7 @@ macro_rules! source_store {
                     .fetch_all(&mut *connection)
                     .await
                     .map_err(unavailable)?;
-                complete(&mut connection, heads).await
+                assemble(heads)
             }
         }
 

@@ -1,8 +1,8 @@
 //! Every SQL statement, as constants, once for each database.
 //!
 //! Parameters are `$1`, `$2`, ... on both. Lists of values are handed over as one JSON array, because
-//! that is the one form of list both databases take as a parameter; how it is opened is the only
-//! fragment that differs.
+//! that is the one form of list both databases take as a parameter; how such arrays are opened and made
+//! are the only fragments that differ.
 
 /// Declares constants and `ALL`, which lists them with their names.
 macro_rules! constants {
@@ -14,13 +14,29 @@ macro_rules! constants {
 }
 
 macro_rules! define_sql {
-    (numbers_1: $numbers_1:literal, texts_1: $texts_1:literal, texts_2: $texts_2:literal) => {
+    (
+        numbers_1: $numbers_1:literal, texts_1: $texts_1:literal, texts_2: $texts_2:literal,
+        array: $array:literal, array_of_rows: $array_of_rows:literal, as_text: $as_text:literal
+    ) => {
+        // What belongs to a statement comes with it, as arrays of arrays in no order: one answer of the database instead
+        // of four, and as many rows as statements. Put in order by the database, each array would be sorted in a table
+        // of its own.
         macro_rules! statements {
             ($where_and_order:expr) => {
                 concat!(
                     "SELECT s.id, s.external_id, s.slug, h.slug AS stakeholder, p.name AS speaker, s.speaker_role, \
                      s.said_on, s.said_on_bound, s.text, s.language, s.directness, s.venue, s.restates, s.quote_check, \
-                     s.note, s.status, s.version FROM statement s JOIN stakeholder h ON h.id = s.stakeholder_id \
+                     s.note, s.status, s.version, \
+                     (SELECT ", $array_of_rows, "(", $array, "(l.language, l.text, l.kind))",
+                    $as_text, " FROM translation l WHERE l.statement_id = s.id) AS translations, \
+                     (SELECT ", $array_of_rows, "(", $array, "(q.ordinal, t.slug, q.stance, q.condition, q.rationale))",
+                    $as_text, " FROM position q JOIN topic t ON t.id = q.topic_id \
+                     WHERE q.statement_id = s.id) AS positions, \
+                     (SELECT ", $array_of_rows, "(", $array, "(a.ordinal, a.locator, a.prefix, a.suffix, ", $array,
+                    "(o.id, o.title, o.title_origin, o.publisher, o.url, o.published_on, o.kind, o.tier)))",
+                    $as_text, " FROM appearance a JOIN source o ON o.id = a.source_id \
+                     WHERE a.statement_id = s.id) AS appearances \
+                     FROM statement s JOIN stakeholder h ON h.id = s.stakeholder_id \
                      LEFT JOIN speaker p ON p.id = s.speaker_id WHERE ",
                     $where_and_order
                 )
@@ -32,6 +48,16 @@ macro_rules! define_sql {
                 concat!(
                     "SELECT ", $columns, "o.id AS source_id, o.title, o.title_origin, o.publisher, o.url, \
                      o.published_on, o.kind, o.tier FROM ", $rest
+                )
+            };
+        }
+
+        // One array for all, because every row is handed from one thread to another.
+        macro_rules! numbers {
+            ($table:literal, $columns:literal, $name:literal) => {
+                concat!(
+                    "SELECT ", $array_of_rows, "(", $array, "(", $columns, "))", $as_text, " FROM ", $table, " WHERE ",
+                    $name, " IN (", $texts_1, ")"
                 )
             };
         }
@@ -167,25 +193,6 @@ macro_rules! define_sql {
                 ORDER BY q.statement_id, q.ordinal";
             /// Statements by external id or slug.
             STATEMENTS_BY_NAME = statements!(concat!("s.external_id IN (", $texts_1, ") OR s.slug IN (", $texts_2, ")"));
-            /// The translations of statements.
-            TRANSLATIONS = concat!(
-                "SELECT statement_id, language, text, kind FROM translation WHERE statement_id IN (", $numbers_1,
-                ") ORDER BY statement_id, language"
-            );
-            /// The positions of statements.
-            POSITIONS = concat!(
-                "SELECT q.statement_id, t.slug AS topic, q.stance, q.condition, q.rationale FROM position q \
-                 JOIN topic t ON t.id = q.topic_id WHERE q.statement_id IN (", $numbers_1,
-                ") ORDER BY q.statement_id, q.ordinal"
-            );
-            /// The appearances of statements with their sources.
-            APPEARANCES = sources!(
-                "a.statement_id, a.ordinal, a.locator, a.prefix, a.suffix, ",
-                concat!(
-                    "appearance a JOIN source o ON o.id = a.source_id WHERE a.statement_id IN (", $numbers_1,
-                    ") ORDER BY a.statement_id, a.ordinal"
-                )
-            );
             /// Sources by identity.
             SOURCES_BY_IDENTITY = sources!("", concat!("source o WHERE o.identity IN (", $texts_1, ")"));
             /// Sources with an address, the newest first.
@@ -193,9 +200,15 @@ macro_rules! define_sql {
             /// People who spoke.
             SPEAKERS = "SELECT name FROM speaker ORDER BY name LIMIT $1";
             /// The numbers of stakeholders by their slugs.
-            STAKEHOLDER_NUMBERS = concat!("SELECT slug, id FROM stakeholder WHERE slug IN (", $texts_1, ")");
+            STAKEHOLDER_NUMBERS = numbers!("stakeholder", "slug, id", "slug");
             /// The numbers of topics by their slugs.
-            TOPIC_NUMBERS = concat!("SELECT slug, id FROM topic WHERE slug IN (", $texts_1, ")");
+            TOPIC_NUMBERS = numbers!("topic", "slug, id", "slug");
+            /// The numbers of speakers by their names.
+            SPEAKER_NUMBERS = numbers!("speaker", "name, id", "name");
+            /// The numbers of statements by their slugs.
+            STATEMENT_NUMBERS = numbers!("statement", "slug, id", "slug");
+            /// The numbers of sources by their identities, with the one each was merged into.
+            SOURCE_NUMBERS = numbers!("source", "identity, id, merged_into", "identity");
             /// A source by its identity, with the one it was merged into.
             SOURCE_ID = "SELECT id, merged_into FROM source WHERE identity = $1";
             /// What a source was merged into, by its number.
@@ -396,7 +409,10 @@ pub mod sqlite {
     define_sql!(
         numbers_1: "SELECT value FROM json_each($1)",
         texts_1: "SELECT value FROM json_each($1)",
-        texts_2: "SELECT value FROM json_each($2)"
+        texts_2: "SELECT value FROM json_each($2)",
+        array: "json_array",
+        array_of_rows: "json_group_array",
+        as_text: ""
     );
 }
 
@@ -405,6 +421,9 @@ pub mod postgres {
     define_sql!(
         numbers_1: "SELECT value::bigint FROM jsonb_array_elements_text($1::text::jsonb)",
         texts_1: "SELECT value FROM jsonb_array_elements_text($1::text::jsonb)",
-        texts_2: "SELECT value FROM jsonb_array_elements_text($2::text::jsonb)"
+        texts_2: "SELECT value FROM jsonb_array_elements_text($2::text::jsonb)",
+        array: "json_build_array",
+        array_of_rows: "json_agg",
+        as_text: "::text"
     );
 }
