@@ -203,6 +203,12 @@ impl Address {
         }
     }
 
+    /// The address of a part of the page.
+    #[must_use]
+    pub fn part(&self, locale: Locale, id: &str) -> String {
+        format!("{}#{id}", self.in_locale(locale))
+    }
+
     /// Whether search engines and link previews are to pass it over.
     #[must_use]
     pub const fn is_private(&self) -> bool {

@@ -13,8 +13,8 @@ pub mod text;
 
 pub use document::{NotText, text_of_document};
 pub use library::{
-    BuildError, Changes, Duplicate, Edition, EntryReader, Library, LibraryError, PAGE_SIZE, Progress, Sought,
-    StakeholderPage, StatementPage, TimelinePage, TopicPage,
+    BuildError, Changes, Duplicate, Edition, EntryReader, Hits, Library, LibraryError, PAGE_SIZE, Progress, ShownTime,
+    Sought, StakeholderPage, StatementPage, TimelinePage, TopicPage,
 };
 pub use shingles::{SHINGLE_WORDS, Shingles};
 pub use table::{FILE_LIMIT, MOST_ROWS, Table, TableFault, read_table};

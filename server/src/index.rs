@@ -12,6 +12,7 @@ mod build;
 mod check;
 mod columns;
 mod counts;
+mod day_starts;
 mod dictionary;
 mod generation;
 mod kept;

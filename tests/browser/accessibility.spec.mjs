@@ -7,10 +7,10 @@ const SIZES = [
   { width: 1280, height: 800 },
 ];
 
-/** Waits for what the script puts in place of the check boxes, where there is any. */
+/** Waits for what the script puts in place of the check boxes and over the drawings, where there is any. */
 async function settled(page) {
-  const islands = page.locator('leptos-island');
-  if ((await islands.count()) > 0) await expect(page.locator('.picker [role="combobox"]')).toHaveCount(await islands.count());
+  await expect(page.locator('.picker [role="combobox"]')).toHaveCount(await page.locator('.picker').count());
+  await expect(page.locator('.plot[role="application"]')).toHaveCount(await page.locator('.plot').count());
 }
 
 for (const colorScheme of ['light', 'dark']) {

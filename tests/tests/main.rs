@@ -19,3 +19,4 @@ mod review;
 mod scale;
 mod security;
 mod sources;
+mod time;

@@ -137,6 +137,8 @@ pub struct Picture {
     pub lanes: Vec<Lane>,
     /// How many more lanes there would be.
     pub more_lanes: u64,
+    /// How many statements are in each bin, over all lanes, those that are not drawn too.
+    pub totals: Vec<u64>,
 }
 
 impl Picture {
@@ -153,7 +155,11 @@ impl Picture {
     #[must_use]
     pub fn with_lanes(&self, most: usize) -> Self {
         let left_out = self.lanes.len().saturating_sub(most) as u64;
-        Self { lanes: self.lanes.iter().take(most).cloned().collect(), more_lanes: self.more_lanes + left_out }
+        Self {
+            lanes: self.lanes.iter().take(most).cloned().collect(),
+            more_lanes: self.more_lanes + left_out,
+            totals: self.totals.clone(),
+        }
     }
 }
 

@@ -33,10 +33,20 @@ vocabulary! {
 /// How many statements each value of each facet would leave. Each facet's counts apply every filter
 /// but its own. A value that no statement has is not listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FacetCounts(pub BTreeMap<Facet, BTreeMap<String, u64>>);
+pub struct FacetCounts(BTreeMap<Facet, Vec<(String, u64)>>);
 
 impl FacetCounts {
-    /// The counts of one facet by the code of its values.
+    /// Counts by the code of the value, for each facet.
+    #[must_use]
+    pub fn new(counts: impl IntoIterator<Item = (Facet, Vec<(String, u64)>)>) -> Self {
+        let in_order = |(facet, mut counts): (Facet, Vec<(String, u64)>)| {
+            counts.sort_unstable();
+            (facet, counts)
+        };
+        Self(counts.into_iter().map(in_order).collect())
+    }
+
+    /// The counts of one facet by the code of its values, in the order of the codes.
     pub fn of(&self, facet: Facet) -> impl Iterator<Item = (&str, u64)> {
         self.0.get(&facet).into_iter().flatten().map(|(code, count)| (code.as_str(), *count))
     }
@@ -44,7 +54,8 @@ impl FacetCounts {
     /// The count of one value of a facet.
     #[must_use]
     pub fn count(&self, facet: Facet, code: &str) -> u64 {
-        self.0.get(&facet).and_then(|counts| counts.get(code)).copied().unwrap_or_default()
+        let counts = self.0.get(&facet).map_or(&[][..], Vec::as_slice);
+        counts.binary_search_by(|(known, _)| known.as_str().cmp(code)).map_or(0, |at| counts[at].1)
     }
 }
 

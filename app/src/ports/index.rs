@@ -158,8 +158,8 @@ pub trait StatementIndex: Send + Sync {
     /// Up to `most` statements that may have nearly the words of a text, the likeliest first.
     fn candidates(&self, text: &str, most: usize) -> Vec<StatementId>;
 
-    /// The bytes of a text that words searched for are found at, in their order and apart from each other.
-    fn marks(&self, words: &TextQuery, language: Language, text: &str) -> Vec<std::ops::Range<usize>>;
+    /// For each text the bytes that words searched for are found at, in their order and apart from each other.
+    fn marks(&self, words: &TextQuery, texts: &[(Language, &str)]) -> Vec<Vec<std::ops::Range<usize>>>;
 }
 
 /// What passes a filter at one moment.
@@ -167,6 +167,9 @@ pub trait StatementView: Send {
     /// A page of `page_size` statements with total, neighbours and every facet count. A cursor need
     /// not name a row that is still there.
     fn list(&self, sort: Sort, after: Option<&Cursor>, page_size: usize) -> SearchResult;
+
+    /// The first and the last day of what passes; `None` when nothing does.
+    fn span(&self) -> Option<(NaiveDate, NaiveDate)>;
 
     /// How many statements there are by day, month or year; `None` when there are none.
     fn histogram(&self) -> Option<Histogram>;

@@ -2,9 +2,11 @@
 
 mod duplicates;
 mod keeping_up;
+mod kept_statements;
 
 use std::{
     collections::BTreeSet,
+    ops::Range,
     sync::{Arc, PoisonError, RwLock, atomic::AtomicBool},
 };
 
@@ -12,12 +14,13 @@ use chrono::{Days, Months, NaiveDate};
 pub use duplicates::{Duplicate, Sought};
 use futures::lock::Mutex;
 pub use keeping_up::{BuildError, Changes, EntryReader, Progress};
+use kept_statements::KeptStatements;
 
 use crate::{
     domain::{
-        BadParameter, Catalogue, Facet, Group, ListQuery, MilestoneKind, ParameterFault, Picture, PictureRequest,
-        ReferenceKind, ReviewStanding, SearchResult, Slug, Sort, Stakeholder, Statement, StatementFilter,
-        StatementStatus, TimeScale, Topic, UpcomingMilestone,
+        BadParameter, Catalogue, DayRange, Facet, Group, Language, ListQuery, MilestoneKind, ParameterFault, Picture,
+        PictureRequest, ReferenceKind, ReviewStanding, SearchResult, Slug, Sort, Stakeholder, Statement,
+        StatementFilter, StatementStatus, TimeScale, Topic, UpcomingMilestone,
     },
     ports::{Clock, RecordStore, StatementIndex, StatementView, StoreError, StoredStatement},
 };
@@ -68,6 +71,7 @@ pub struct Library {
     index: Arc<dyn StatementIndex>,
     clock: Arc<dyn Clock>,
     held: RwLock<Held>,
+    kept: KeptStatements,
     refreshing: Mutex<()>,
     /// Whether more has changed than the index could take in one by one.
     is_outdated: AtomicBool,
@@ -101,10 +105,30 @@ pub struct TimelinePage {
     pub next: Vec<UpcomingMilestone>,
     /// Counts and places of the list.
     pub result: SearchResult,
-    /// The statements of this page of the list.
-    pub statements: Vec<StoredStatement>,
+    /// The statements of this page of the list, with where each has what was searched for.
+    pub statements: Vec<(Arc<StoredStatement>, Hits)>,
+    /// The time that is looked at, when anything is on record.
+    pub time: Option<ShownTime>,
     /// The picture for wide and for narrow screens, when there is something to draw.
     pub pictures: Option<[(TimeScale, Picture); 2]>,
+}
+
+/// Where a statement has what was searched for: bytes of its texts, in their order and apart from each other.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hits {
+    /// In the original.
+    pub text: Vec<Range<usize>>,
+    /// In each translation.
+    pub translations: Vec<Vec<Range<usize>>>,
+}
+
+/// The time that a timeline shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShownTime {
+    /// The days that are drawn.
+    pub drawn: DayRange,
+    /// All days there are.
+    pub whole: DayRange,
 }
 
 /// The page of one statement.
@@ -130,7 +154,7 @@ pub struct StakeholderPage {
     /// For every topic it spoke on: the stances and how many statements took them.
     pub stances_by_topic: Vec<(Slug, SearchResult)>,
     /// Its newest statements.
-    pub statements: Vec<StoredStatement>,
+    pub statements: Vec<Arc<StoredStatement>>,
 }
 
 /// The page of one topic.
@@ -144,17 +168,13 @@ pub struct TopicPage {
     /// For every stance on the scale that was taken: by whom, and in how many statements.
     pub stakeholders_by_stance: Vec<(crate::domain::Stance, SearchResult)>,
     /// The newest statements on it.
-    pub statements: Vec<StoredStatement>,
+    pub statements: Vec<Arc<StoredStatement>>,
 }
 
 /// The wide and the narrow picture of the days from one to another.
-fn pictures(
-    view: &dyn StatementView,
-    group: Group,
-    (first, last): (NaiveDate, NaiveDate),
-) -> [(TimeScale, Picture); 2] {
+fn pictures(view: &dyn StatementView, group: Group, days: DayRange) -> [(TimeScale, Picture); 2] {
     let draw = |(bins, lanes)| {
-        let request = PictureRequest { group, scale: TimeScale::covering(first, last, bins), lanes };
+        let request = PictureRequest { group, scale: TimeScale::covering(days.first, days.last, bins), lanes };
         let picture = view.picture(&request);
         (request.scale, picture)
     };
@@ -162,6 +182,13 @@ fn pictures(
     // Columns, which take the place of too many marks, can be as narrow as the screen asks for.
     let narrow = if wide.is_crowded() { (scale.clone(), wide.with_lanes(NARROW.1)) } else { draw(NARROW) };
     [(scale, wide), narrow]
+}
+
+/// The texts of a statement: the original and its translations.
+fn texts_of(statement: &Statement) -> impl Iterator<Item = (Language, &str)> {
+    let translations =
+        statement.translations.iter().map(|translation| (translation.language, translation.text.as_str()));
+    std::iter::once((statement.language, statement.text.as_str())).chain(translations)
 }
 
 impl Library {
@@ -173,6 +200,7 @@ impl Library {
             index,
             clock,
             held: RwLock::default(),
+            kept: KeptStatements::default(),
             refreshing: Mutex::default(),
             is_outdated: AtomicBool::default(),
         }
@@ -280,41 +308,72 @@ impl Library {
         let next = standing.next(today, &catalogue.milestones);
         let view = self.index.view(&query.filter);
         let result = view.list(query.sort, query.after.as_ref(), PAGE_SIZE);
-        let days = self.days_to_draw(query, &result, &catalogue);
-        let pictures = days.map(|days| pictures(view.as_ref(), query.group, days));
+        let time = self.time_shown(&query.filter, result.span, &catalogue);
+        let drawn = time.filter(|_| result.total > 0).map(|time| time.drawn);
+        let pictures = drawn.map(|days| pictures(view.as_ref(), query.group, days));
         drop(view);
-        let statements = self.store.list(&result.page).await?;
-        Ok(TimelinePage { catalogue, today, standing, next, result, statements, pictures })
+        let statements = self.statements(&result.page).await?;
+        let statements = self.with_hits(query, statements);
+        Ok(TimelinePage { catalogue, today, standing, next, result, statements, time, pictures })
+    }
+
+    fn with_hits(&self, query: &ListQuery, statements: Vec<Arc<StoredStatement>>) -> Vec<(Arc<StoredStatement>, Hits)> {
+        let Some(words) = &query.filter.q else {
+            return statements.into_iter().map(|statement| (statement, Hits::default())).collect();
+        };
+        let texts: Vec<(Language, &str)> = statements.iter().flat_map(|stored| texts_of(&stored.statement)).collect();
+        let mut marks = self.index.marks(words, &texts).into_iter();
+        let hits_of = |statement: &Statement| Hits {
+            text: marks.next().unwrap_or_default(),
+            translations: marks.by_ref().take(statement.translations.len()).collect(),
+        };
+        let hits: Vec<Hits> = statements.iter().map(|stored| &stored.statement).map(hits_of).collect();
+        statements.into_iter().zip(hits).collect()
+    }
+
+    /// The days that are drawn for a filter that leaves statements from a first to a last day, and all there are.
+    fn time_shown(
+        &self,
+        filter: &StatementFilter,
+        span: Option<(NaiveDate, NaiveDate)>,
+        catalogue: &Catalogue,
+    ) -> Option<ShownTime> {
+        let all = StatementFilter { as_of: filter.as_of, ..StatementFilter::default() };
+        let whole = self.days_to_draw(&all, self.index.view(&all).span()?, catalogue);
+        let drawn = match span {
+            Some(span) => self.days_to_draw(filter, span, catalogue),
+            None => DayRange::new(filter.from.unwrap_or(whole.first), filter.last_day().unwrap_or(whole.last)),
+        };
+        Some(ShownTime { drawn, whole })
     }
 
     /// From the first statement, or the day the reader asked for, to the last one; on to today and the
     /// next joint review where the reader set no end.
     fn days_to_draw(
         &self,
-        query: &ListQuery,
-        result: &SearchResult,
+        filter: &StatementFilter,
+        (first, last): (NaiveDate, NaiveDate),
         catalogue: &Catalogue,
-    ) -> Option<(NaiveDate, NaiveDate)> {
-        let (first, last) = result.span?;
-        let first = query.filter.from.unwrap_or(first);
-        if let Some(end) = query.filter.last_day() {
-            return Some((first, end.max(last)));
+    ) -> DayRange {
+        let first = filter.from.unwrap_or(first);
+        if let Some(end) = filter.last_day() {
+            return DayRange::new(first, end.max(last));
         }
         let end = last.max(self.today());
-        let reach = end.checked_add_months(LOOK_AHEAD)?;
+        let reach = end.checked_add_months(LOOK_AHEAD).unwrap_or(end);
         let review = catalogue
             .milestones
             .iter()
             .filter(|m| m.kind == MilestoneKind::JointReview && m.stands() && m.date.precision() == "day")
             .map(crate::domain::Milestone::last_day)
             .find(|day| *day > end && *day <= reach);
-        Some((first, review.and_then(|day| day.checked_add_days(Days::new(14))).unwrap_or(end)))
+        DayRange::new(first, review.and_then(|day| day.checked_add_days(Days::new(14))).unwrap_or(end))
     }
 
-    async fn newest(&self, filter: StatementFilter) -> Result<(SearchResult, Vec<StoredStatement>), LibraryError> {
+    async fn newest(&self, filter: StatementFilter) -> Result<(SearchResult, Vec<Arc<StoredStatement>>), LibraryError> {
         let query = ListQuery { filter, sort: Sort::Newest, ..ListQuery::default() };
         let result = self.index.search(&query, NEWEST_SHOWN);
-        let statements = self.store.list(&result.page).await?;
+        let statements = self.statements(&result.page).await?;
         Ok((result, statements))
     }
 

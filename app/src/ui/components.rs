@@ -12,6 +12,7 @@ mod stance;
 mod standing;
 mod statement_card;
 mod table;
+mod time_range;
 mod translated;
 
 pub(crate) use chosen::ChosenFilters;
@@ -27,4 +28,5 @@ pub(crate) use stance::{StanceBadge, StanceCounts};
 pub(crate) use standing::ReviewStandingSection;
 pub(crate) use statement_card::{PositionList, StatementCard, StatementWords};
 pub(crate) use table::scrolling_table;
+pub(crate) use time_range::TimeRange;
 pub(crate) use translated::TranslatedText;

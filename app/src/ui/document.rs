@@ -83,11 +83,17 @@ pub fn render(page: Page, locale: Locale, assets: &AssetPaths, user: Option<&Use
             section: page.section,
             user: user.cloned(),
         };
-        view! { <Document head assets=assets.clone() has_islands body/> }.to_html()
+        let frame = view! { <Document head assets=assets.clone() has_islands/> }.to_html();
+        // The main part is most of the page: it is put in once, and not copied through the views around it.
+        let (before, after) = frame.split_once(MAIN_END).unwrap_or((&frame, ""));
+        ["<!DOCTYPE html>", before, &body, MAIN_END, after].concat()
     });
     owner.cleanup();
-    format!("<!DOCTYPE html>{html}")
+    html
 }
+
+/// Where the main part ends.
+const MAIN_END: &str = "</main>";
 
 struct Head {
     locale: Locale,
@@ -98,17 +104,15 @@ struct Head {
     user: Option<User>,
 }
 
-/// The document from `<html>` on.
+/// The document from `<html>` on, its main part empty.
 #[component]
 fn Document(
     /// What the head and the header say.
     head: Head,
     /// The files to load.
     assets: AssetPaths,
-    /// Whether the body has islands to wake up.
+    /// Whether the main part has islands to wake up.
     has_islands: bool,
-    /// The main part, as HTML.
-    body: String,
 ) -> impl IntoView {
     let Head { locale, title, description, address, section, user } = head;
     let name = text!(locale, site.name);
@@ -132,7 +136,7 @@ fn Document(
             <body>
                 <a class="skip" href="#content">{text!(locale, site.skip)}</a>
                 <SiteHeader locale address section user/>
-                <main id="content" tabindex="-1" inner_html=body></main>
+                <main id="content" tabindex="-1"></main>
                 <SiteFooter locale/>
             </body>
         </html>

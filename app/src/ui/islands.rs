@@ -10,8 +10,10 @@ mod duplicate_watch;
 mod fields;
 mod filter_picker;
 mod passage_selection;
+mod timeline_explorer;
 
 pub use autosave::{Autosave, AutosaveAnswer, AutosaveWords};
 pub use duplicate_watch::{DuplicateWatch, DuplicateWords};
 pub use filter_picker::{FilterPicker, PickerWords};
 pub use passage_selection::PassageSelection;
+pub use timeline_explorer::{ExplorerWords, Stretch, Stretches, TimelineExplorer};

@@ -80,6 +80,13 @@ impl Bits {
         }
     }
 
+    /// Calls for every row of the set that is in a range, from the first to the last.
+    pub(super) fn each_in(&self, range: Range<usize>, mut visit: impl FnMut(usize)) {
+        for at in range.start / WORD..range.end.div_ceil(WORD).min(self.words.len()) {
+            each_of_word(at, self.words[at] & mask(at, &range), &mut visit);
+        }
+    }
+
     /// Calls for every one of `rows` rows that is not in the set, from the first to the last.
     pub(super) fn each_absent(&self, rows: usize, mut visit: impl FnMut(usize)) {
         for (at, word) in self.words.iter().enumerate() {
@@ -159,13 +166,16 @@ mod tests {
             prop_assert_eq!(bits.upwards(start).collect::<Vec<_>>(), rows.range(start..).copied().collect::<Vec<_>>());
             prop_assert_eq!(bits.downwards(start).collect::<Vec<_>>(), rows.range(..start).rev().copied().collect::<Vec<_>>());
             prop_assert_eq!((bits.first(), bits.last()), (rows.first().copied(), rows.last().copied()));
-            prop_assert_eq!(Bits::range(range.clone(), ROWS), Bits::of(range, ROWS));
+            prop_assert_eq!(Bits::range(range.clone(), ROWS), Bits::of(range.clone(), ROWS));
             let (mut both, mut either) = (bits.clone(), bits.clone());
             both.keep(&other);
             either.add(&other);
             let mut seen = BTreeSet::new();
             both.each(|row| { seen.insert(row); });
             prop_assert_eq!(seen, rows.intersection(&others).copied().collect::<BTreeSet<_>>());
+            let mut in_range = BTreeSet::new();
+            bits.each_in(range.clone(), |row| { in_range.insert(row); });
+            prop_assert_eq!(in_range, rows.range(range.clone()).copied().collect::<BTreeSet<_>>());
             let mut absent = BTreeSet::new();
             either.each_absent(ROWS, |row| { absent.insert(row); });
             prop_assert_eq!(absent, (0..ROWS).filter(|row| !rows.contains(row) && !others.contains(row)).collect::<BTreeSet<_>>());

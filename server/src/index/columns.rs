@@ -104,12 +104,6 @@ impl Columns {
         (sorted, order)
     }
 
-    /// The rows of the days from one up to another, that one not included.
-    pub(super) fn rows_of_days(&self, days: &std::ops::Range<i32>) -> std::ops::Range<usize> {
-        let start = self.days.partition_point(|day| *day < days.start);
-        start..self.days.partition_point(|day| *day < days.end).max(start)
-    }
-
     /// How many rows come before a day and number.
     pub(super) fn rows_before(&self, day: i32, id: i64) -> usize {
         let start = self.days.partition_point(|known| *known < day);

@@ -1,13 +1,11 @@
 //! How many statements have each value of each facet, counted over the rows that pass every part of the filter but
 //! the facet's own.
 
-use std::collections::BTreeMap;
-
-use app::domain::{Facet, FacetCounts, Stance};
+use app::domain::{Country, Facet, FacetCounts, StakeholderKind, Stance};
 
 use super::{
     bits::Bits,
-    columns::{CODED, CODES, STANCES, position_code, topic_and_stance},
+    columns::{CODED, CODES, STANCES, ordinal, position_code, topic_and_stance},
     generation::Generation,
     plan::Plan,
     segment::Segment,
@@ -20,8 +18,15 @@ const WORDS_A_ROW: usize = 2;
 /// Counts by the number of the value.
 pub(super) type Counts = Vec<u64>;
 
+/// What is counted over all segments.
+pub(super) struct Counted {
+    pub(super) facets: FacetCounts,
+    /// How many stakeholders made the statements that pass.
+    pub(super) stakeholders: u64,
+}
+
 /// The counts of all facets over all segments.
-pub(super) fn facet_counts(generation: &Generation, selections: &[Selection], plan: &Plan) -> FacetCounts {
+pub(super) fn count(generation: &Generation, selections: &[Selection], plan: &Plan) -> Counted {
     let mut by_stakeholder = vec![0; generation.dictionary.stakeholders.slugs().len()];
     let mut by_topic = vec![0; generation.dictionary.topics.slugs().len()];
     let mut by_stance = vec![0; STANCES];
@@ -35,44 +40,61 @@ pub(super) fn facet_counts(generation: &Generation, selections: &[Selection], pl
             count_sets(segment, &selection.without(Part::Coded(facet)), facet, counts);
         }
     }
-    let mut facets = actor_counts(generation, plan, &by_stakeholder);
-    let topics = generation.dictionary.topics.slugs();
-    facets.insert(Facet::Topic, named(topics.iter().map(ToString::to_string).zip(by_topic)));
-    facets.insert(Facet::Stance, named(Stance::CODES.iter().map(ToString::to_string).zip(by_stance)));
-    for ((facet, codes), counts) in CODED.into_iter().zip(CODES).zip(coded) {
-        facets.insert(facet, named(codes.iter().map(ToString::to_string).zip(counts)));
-    }
-    FacetCounts(facets)
+    let actors = ActorCounts::of(generation, plan, &by_stakeholder);
+    let topics = generation.dictionary.topics.in_order();
+    let topics = topics.map(|(slug, number)| (slug.as_str(), by_topic[number as usize]));
+    let open = [
+        (Facet::Stakeholder, actors.stakeholders),
+        (Facet::Kind, named(StakeholderKind::CODES.iter().copied().zip(actors.kinds))),
+        (Facet::Country, named(Country::CODES.iter().copied().zip(actors.countries))),
+        (Facet::Topic, named(topics)),
+        (Facet::Stance, named(Stance::CODES.iter().copied().zip(by_stance))),
+    ];
+    let coded = CODED.into_iter().zip(CODES).zip(coded);
+    let coded = coded.map(|((facet, codes), counts)| (facet, named(codes.iter().copied().zip(counts))));
+    Counted { facets: FacetCounts::new(open.into_iter().chain(coded)), stakeholders: actors.passing }
 }
 
 /// Counts with the codes of their values, without those that nothing has.
-fn named(counts: impl Iterator<Item = (String, u64)>) -> BTreeMap<String, u64> {
-    counts.filter(|(_, count)| *count > 0).collect()
+fn named<'a>(counts: impl Iterator<Item = (&'a str, u64)>) -> Vec<(String, u64)> {
+    counts.filter(|(_, count)| *count > 0).map(|(code, count)| (code.to_owned(), count)).collect()
 }
 
-/// The counts of stakeholder, kind and country, from those of the stakeholders over all that pass everything else.
-fn actor_counts(generation: &Generation, plan: &Plan, counts: &Counts) -> BTreeMap<Facet, BTreeMap<String, u64>> {
-    let slugs = generation.dictionary.stakeholders.slugs();
-    let mut facets: BTreeMap<Facet, BTreeMap<String, u64>> =
-        [Facet::Stakeholder, Facet::Kind, Facet::Country].map(|facet| (facet, BTreeMap::new())).into();
-    for ((number, slug), count) in (0..).zip(slugs).zip(counts).filter(|(_, count)| **count > 0) {
-        let Some(known) = generation.stakeholders.get(number as usize) else { continue };
-        for (facet, counts) in &mut facets {
-            if !plan.actors.passes_but(Some(*facet), number, &generation.stakeholders) {
-                continue;
+/// The counts of stakeholder, kind and country.
+struct ActorCounts {
+    stakeholders: Vec<(String, u64)>,
+    kinds: Counts,
+    countries: Counts,
+    /// How many stakeholders pass their own filter too.
+    passing: u64,
+}
+
+impl ActorCounts {
+    /// From the counts of the stakeholders over all that pass everything else.
+    fn of(generation: &Generation, plan: &Plan, counts: &Counts) -> Self {
+        let mut sums = Self {
+            stakeholders: Vec::new(),
+            kinds: vec![0; StakeholderKind::ALL.len()],
+            countries: vec![0; Country::ALL.len()],
+            passing: 0,
+        };
+        for (slug, number) in generation.dictionary.stakeholders.in_order() {
+            let passes_but = |facet| plan.actors.passes_but(facet, number, &generation.stakeholders);
+            let count = counts[number as usize];
+            let Some(known) = generation.stakeholders.get(number as usize).filter(|_| count > 0) else { continue };
+            sums.passing += u64::from(passes_but(None));
+            if passes_but(Some(Facet::Stakeholder)) {
+                sums.stakeholders.push((slug.to_string(), count));
             }
-            let code = match facet {
-                Facet::Kind => known.kind.code(),
-                Facet::Country => known.country.code(),
-                _ => slug.as_str(),
-            };
-            match counts.get_mut(code) {
-                Some(sum) => *sum += count,
-                None => drop(counts.insert(code.to_owned(), *count)),
+            if passes_but(Some(Facet::Kind)) {
+                sums.kinds[ordinal(&known.kind, StakeholderKind::ALL)] += count;
+            }
+            if passes_but(Some(Facet::Country)) {
+                sums.countries[ordinal(&known.country, Country::ALL)] += count;
             }
         }
+        sums
     }
-    facets
 }
 
 /// Adds up by stakeholder. Where more rows are in the set than not, the others are taken off the whole.

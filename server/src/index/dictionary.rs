@@ -1,7 +1,5 @@
 //! Numbers for stakeholders and topics, which columns hold in place of slugs, and what is known of stakeholders.
 
-use std::collections::HashMap;
-
 use app::{
     domain::{Country, Slug, StakeholderKind},
     ports::IndexedStakeholder,
@@ -13,7 +11,8 @@ use super::words::{Analysis, Term};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names {
     slugs: Vec<Slug>,
-    numbers: HashMap<Slug, u32>,
+    /// The numbers in the order of their slugs.
+    in_order: Vec<u32>,
 }
 
 impl Names {
@@ -29,19 +28,31 @@ impl Names {
         &self.slugs
     }
 
+    /// The slugs with their numbers, in the order of the slugs.
+    pub(super) fn in_order(&self) -> impl Iterator<Item = (&Slug, u32)> {
+        self.in_order.iter().map(|number| (&self.slugs[*number as usize], *number))
+    }
+
+    /// Where a slug is in the order; where it would be when it has no number.
+    fn place(&self, slug: &Slug) -> Result<usize, usize> {
+        self.in_order.binary_search_by(|number| self.slugs[*number as usize].cmp(slug))
+    }
+
     pub(super) fn number(&self, slug: &Slug) -> Option<u32> {
-        self.numbers.get(slug).copied()
+        self.place(slug).ok().map(|place| self.in_order[place])
     }
 
     /// The number of a slug; the next one when it has none yet.
     pub(super) fn number_or_new(&mut self, slug: &Slug) -> u32 {
-        if let Some(number) = self.number(slug) {
-            return number;
+        match self.place(slug) {
+            Ok(place) => self.in_order[place],
+            Err(place) => {
+                let number = u32::try_from(self.slugs.len()).unwrap_or(u32::MAX);
+                self.slugs.push(slug.clone());
+                self.in_order.insert(place, number);
+                number
+            }
         }
-        let number = u32::try_from(self.slugs.len()).unwrap_or(u32::MAX);
-        self.slugs.push(slug.clone());
-        self.numbers.insert(slug.clone(), number);
-        number
     }
 }
 

@@ -39,52 +39,164 @@ pub(super) fn picture(
     let more_lanes = lanes.len().saturating_sub(request.lanes) as u64;
     lanes.truncate(request.lanes);
     let bins: Vec<Vec<Range<usize>>> = generation.segments().map(|segment| bins(segment, &request.scale)).collect();
-    let lane = |((number, total), slug): ((u32, u64), &Slug)| {
-        let mut counts = vec![[0; STANCES]; request.scale.bins()];
-        for ((segment, selection), bins) in generation.segments().zip(selections).zip(&bins) {
-            match request.group {
-                Group::Stakeholder => count_statements_of(segment, selection, plan, number, bins, &mut counts),
-                Group::Topic => count_positions_on(segment, selection, plan, number, bins, &mut counts),
-            }
+    let drawn = Drawn::new(lanes.iter().map(|((number, _), _)| *number).collect(), names.slugs().len());
+    let mut counts = vec![vec![[0; STANCES]; request.scale.bins()]; lanes.len()];
+    for ((segment, selection), bins) in generation.segments().zip(selections).zip(&bins) {
+        match request.group {
+            Group::Stakeholder => count_statements(segment, selection, plan, &drawn, bins, &mut counts),
+            Group::Topic => count_positions(segment, selection, plan, &drawn, bins, &mut counts),
         }
-        Lane { key: slug.clone(), total, cells: cells(&counts) }
-    };
-    Picture { lanes: lanes.into_iter().map(lane).collect(), more_lanes }
+    }
+    let counted = lanes.into_iter().zip(&counts);
+    Picture {
+        lanes: counted
+            .map(|(((_, total), slug), counts)| Lane { key: slug.clone(), total, cells: cells(counts) })
+            .collect(),
+        more_lanes,
+        totals: bin_totals(selections, &bins, request.scale.bins()),
+    }
+}
+
+/// How many statements are in each bin, over all lanes.
+fn bin_totals(selections: &[Selection], bins: &[Vec<Range<usize>>], count: usize) -> Vec<u64> {
+    let total = |bin: usize| selections.iter().zip(bins).map(|(s, bins)| s.passing.count_in(bins[bin].clone())).sum();
+    (0..count).map(total).collect()
 }
 
 /// The rows of each bin.
 fn bins(segment: &Segment, scale: &TimeScale) -> Vec<Range<usize>> {
     let rows = |bin| {
         let (first, last) = scale.days_of(bin);
-        segment.columns.rows_of_days(&(first.num_days_from_ce()..last.num_days_from_ce() + 1))
+        segment.days.rows(&(first.num_days_from_ce()..last.num_days_from_ce() + 1))
     };
     (0..scale.bins()).map(rows).collect()
 }
 
-/// The rows of a list that are in a bin; both go upwards.
-fn within<'a>(list: &'a [u32], bin: &Range<usize>) -> &'a [u32] {
+/// Where in a list the rows of a bin are; both go upwards.
+fn within(list: &[u32], bin: &Range<usize>) -> Range<usize> {
     let place = |row: usize| list.partition_point(|listed| (*listed as usize) < row);
-    &list[place(bin.start)..place(bin.end)]
+    place(bin.start)..place(bin.end)
 }
 
-fn count_statements_of(
+/// The stakeholders or topics that have a lane.
+struct Drawn {
+    numbers: Vec<u32>,
+    /// The lane of each of all numbers.
+    lane_of: Vec<Option<usize>>,
+}
+
+impl Drawn {
+    fn new(numbers: Vec<u32>, all: usize) -> Self {
+        let mut lane_of = vec![None; all];
+        for (lane, number) in numbers.iter().enumerate() {
+            lane_of[*number as usize] = Some(lane);
+        }
+        Self { numbers, lane_of }
+    }
+}
+
+/// The stances of each bin of each lane.
+type LaneCounts = [Vec<[u64; STANCES]>];
+
+fn count_statements(
     segment: &Segment,
     selection: &Selection,
     plan: &Plan,
-    stakeholder: u32,
+    drawn: &Drawn,
     bins: &[Range<usize>],
-    counts: &mut [[u64; STANCES]],
+    counts: &mut LaneCounts,
 ) {
-    for (bin, counts) in bins.iter().zip(counts) {
-        let rows = within(segment.by_stakeholder.get(stakeholder), bin).iter().map(|row| *row as usize);
-        for row in rows.filter(|row| selection.passing.contains(*row)) {
-            let mut mask = drawn_stances(segment, plan, row);
-            // Most rows have one stance: going from one to the next is shorter than asking for each.
-            while mask != 0 {
-                counts[mask.trailing_zeros() as usize] += 1;
-                mask &= mask - 1;
+    let listed: usize = drawn.numbers.iter().map(|number| segment.by_stakeholder.get(*number).len()).sum();
+    if plan.topics.is_some() || selection.passing.count() < listed as u64 {
+        count_statements_that_pass(segment, selection, plan, drawn, bins, counts);
+    } else {
+        count_statements_that_are_listed(segment, selection, plan, drawn, bins, counts);
+    }
+}
+
+/// Goes through what passes.
+fn count_statements_that_pass(
+    segment: &Segment,
+    selection: &Selection,
+    plan: &Plan,
+    drawn: &Drawn,
+    bins: &[Range<usize>],
+    counts: &mut LaneCounts,
+) {
+    for (bin, rows) in bins.iter().enumerate() {
+        selection.passing.each_in(rows.clone(), |row| {
+            if let Some(lane) = drawn.lane_of[segment.columns.stakeholders[row] as usize] {
+                add_stances(&mut counts[lane][bin], drawn_stances(segment, plan, row));
+            }
+        });
+    }
+}
+
+/// Goes through the statements of each lane, whose stances stand one after the other.
+fn count_statements_that_are_listed(
+    segment: &Segment,
+    selection: &Selection,
+    plan: &Plan,
+    drawn: &Drawn,
+    bins: &[Range<usize>],
+    counts: &mut LaneCounts,
+) {
+    let passes_all = selection.passes_all(segment);
+    for (number, counts) in drawn.numbers.iter().zip(counts) {
+        let (rows, masks) = segment.statements_of(*number);
+        for (bin, counts) in bins.iter().zip(counts) {
+            let listed = within(rows, bin);
+            let masks = &masks[listed.clone()];
+            if passes_all {
+                add_all_stances(counts, masks.iter().copied(), plan.stance_mask());
+            } else {
+                let passing =
+                    rows[listed].iter().zip(masks).filter(|(row, _)| selection.passing.contains(**row as usize));
+                add_all_stances(counts, passing.map(|(_, mask)| *mask), plan.stance_mask());
             }
         }
+    }
+}
+
+/// For every set of stances a number with a byte for each stance, which is 1 if the set has it.
+const BYTES: [u64; 1 << STANCES] = {
+    let mut bytes = [0; 1 << STANCES];
+    let mut mask = 0;
+    while mask < bytes.len() {
+        let mut stance = 0;
+        while stance < STANCES {
+            bytes[mask] |= (mask as u64 >> stance & 1) << (8 * stance);
+            stance += 1;
+        }
+        mask += 1;
+    }
+    bytes
+};
+
+/// Counts rows in each of their stances that are asked for: all stances of a row in one addition, as often as no byte
+/// runs over.
+fn add_all_stances(counts: &mut [u64; STANCES], mut masks: impl Iterator<Item = u8>, asked: u8) {
+    loop {
+        let mut rows = 0;
+        let sum = masks.by_ref().take(usize::from(u8::MAX)).fold(0, |sum, mask| {
+            rows += 1;
+            sum + BYTES[usize::from(mask & asked)]
+        });
+        for (count, byte) in counts.iter_mut().zip(sum.to_le_bytes()) {
+            *count += u64::from(byte);
+        }
+        if rows < u8::MAX {
+            break;
+        }
+    }
+}
+
+/// Counts a row in each of its stances.
+fn add_stances(counts: &mut [u64; STANCES], mut mask: u8) {
+    // Most rows have one stance: going from one to the next is shorter than asking for each.
+    while mask != 0 {
+        counts[mask.trailing_zeros() as usize] += 1;
+        mask &= mask - 1;
     }
 }
 
@@ -97,19 +209,26 @@ fn drawn_stances(segment: &Segment, plan: &Plan, row: usize) -> u8 {
     asked.fold(0, |mask, code| mask | 1 << topic_and_stance(*code).1)
 }
 
-fn count_positions_on(
+fn count_positions(
     segment: &Segment,
     selection: &Selection,
     plan: &Plan,
-    topic: u32,
+    drawn: &Drawn,
     bins: &[Range<usize>],
-    counts: &mut [[u64; STANCES]],
+    counts: &mut LaneCounts,
 ) {
-    for stance in (0..STANCES).filter(|stance| plan.stance_mask() >> stance & 1 == 1) {
-        let list = segment.by_position.get(position_code(topic, stance));
-        for (bin, counts) in bins.iter().zip(counts.iter_mut()) {
-            let rows = within(list, bin).iter().filter(|row| selection.passing.contains(**row as usize));
-            counts[stance] += rows.count() as u64;
+    let passes_all = selection.passes_all(segment);
+    for (topic, counts) in drawn.numbers.iter().zip(counts) {
+        for stance in (0..STANCES).filter(|stance| plan.stance_mask() >> stance & 1 == 1) {
+            let list = segment.by_position.get(position_code(*topic, stance));
+            for (bin, counts) in bins.iter().zip(counts.iter_mut()) {
+                let rows = &list[within(list, bin)];
+                counts[stance] += if passes_all {
+                    rows.len() as u64
+                } else {
+                    rows.iter().filter(|row| selection.passing.contains(**row as usize)).count() as u64
+                };
+            }
         }
     }
 }
@@ -120,4 +239,23 @@ fn cells(counts: &[[u64; STANCES]]) -> Vec<Cell> {
         cells.map(|(stance, count)| Cell { bin, stance: *stance, count }).collect::<Vec<_>>()
     };
     counts.iter().enumerate().flat_map(of_bin).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::vec, prelude::*};
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn stances_that_are_added_together_are_added_one_by_one(masks in vec(any::<u8>(), 0..800), asked: u8) {
+            let (mut together, mut apart) = ([0; STANCES], [0; STANCES]);
+            add_all_stances(&mut together, masks.iter().copied(), asked);
+            for mask in &masks {
+                add_stances(&mut apart, mask & asked);
+            }
+            prop_assert_eq!(together, apart);
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! For each of many values the rows that have it, upwards.
 
+use std::ops::Range;
+
 /// Lists of rows by the number of a value.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
@@ -34,8 +36,18 @@ impl Lists {
 
     /// The rows of a value.
     pub(super) fn get(&self, value: u32) -> &[u32] {
-        let place = |value: usize| self.starts.get(value).or(self.starts.last()).map_or(0, |start| *start as usize);
-        &self.rows[place(value as usize)..place(value as usize + 1)]
+        &self.rows[self.place(value)]
+    }
+
+    /// Where the rows of a value are in [`Lists::rows`].
+    pub(super) fn place(&self, value: u32) -> Range<usize> {
+        let start = |value: usize| self.starts.get(value).or(self.starts.last()).map_or(0, |start| *start as usize);
+        start(value as usize)..start(value as usize + 1)
+    }
+
+    /// The rows of all values, one value after the other.
+    pub(super) fn rows(&self) -> &[u32] {
+        &self.rows
     }
 }
 

@@ -209,7 +209,7 @@ impl StatementIndex for LiveIndex {
         self.generation().candidates(text, most)
     }
 
-    fn marks(&self, words: &TextQuery, language: Language, text: &str) -> Vec<Range<usize>> {
-        words::marks(words, language, text)
+    fn marks(&self, words: &TextQuery, texts: &[(Language, &str)]) -> Vec<Vec<Range<usize>>> {
+        words::marks(words, texts)
     }
 }

@@ -18,6 +18,7 @@ use app::{
     },
     service::Shingles,
 };
+use chrono::NaiveDate;
 
 use super::{
     dictionary::Known,
@@ -134,8 +135,8 @@ impl StatementIndex for ScanIndex {
         alike.into_iter().take(most).map(|(_, id)| id).collect()
     }
 
-    fn marks(&self, words: &TextQuery, language: Language, text: &str) -> Vec<Range<usize>> {
-        words::marks(words, language, text)
+    fn marks(&self, words: &TextQuery, texts: &[(Language, &str)]) -> Vec<Vec<Range<usize>>> {
+        words::marks(words, texts)
     }
 }
 
@@ -167,10 +168,16 @@ impl StatementView for View {
             previous: (start > 0).then(|| page.first().map(|hit| hit.cursor(Direction::Backward))).flatten(),
             next: (end < hits.len()).then(|| page.last().map(|hit| hit.cursor(Direction::Forward))).flatten(),
             page: page.iter().map(|hit| hit.row.entry.id).collect(),
-            facets: FacetCounts(
-                Facet::ALL.iter().map(|facet| (*facet, facet_counts(&self.rows, &self.filter, *facet))).collect(),
+            facets: FacetCounts::new(
+                Facet::ALL.iter().map(|facet| (*facet, facet_counts(&self.rows, &self.filter, *facet))),
             ),
         }
+    }
+
+    fn span(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let hits = hits(&self.rows, &self.filter);
+        let days = || hits.iter().map(|hit| hit.row.entry.day);
+        days().min().zip(days().max())
     }
 
     fn histogram(&self) -> Option<Histogram> {
@@ -179,8 +186,12 @@ impl StatementView for View {
 
     fn picture(&self, request: &PictureRequest) -> Picture {
         let mut lanes: BTreeMap<Slug, LaneCounts> = BTreeMap::new();
+        let mut totals = vec![0; request.scale.bins()];
         for hit in hits(&self.rows, &self.filter) {
             let bin = request.scale.bin_of(hit.row.entry.day);
+            if let Some(bin) = bin {
+                totals[bin] += 1;
+            }
             for (key, stances) in stances_by_lane(&hit.row.entry, &self.filter, request.group) {
                 let (total, cells) = lanes.entry(key).or_default();
                 *total += 1;
@@ -202,7 +213,7 @@ impl StatementView for View {
         lanes.sort_by(|a, b| Reverse(a.total).cmp(&Reverse(b.total)).then_with(|| a.key.cmp(&b.key)));
         let more_lanes = lanes.len().saturating_sub(request.lanes) as u64;
         lanes.truncate(request.lanes);
-        Picture { lanes, more_lanes }
+        Picture { lanes, more_lanes, totals }
     }
 }
 
@@ -295,15 +306,15 @@ fn passes(rows: &Rows, entry: &IndexEntry, filter: &StatementFilter) -> bool {
 }
 
 /// The counts of one facet: over what passes every filter but its own.
-fn facet_counts(rows: &Rows, filter: &StatementFilter, facet: Facet) -> BTreeMap<String, u64> {
+fn facet_counts(rows: &Rows, filter: &StatementFilter, facet: Facet) -> Vec<(String, u64)> {
     let open = filter.without_facet(facet);
-    let mut counts = BTreeMap::new();
+    let mut counts = HashMap::new();
     for hit in hits(rows, &open) {
         for value in facet_values(rows, &hit.row.entry, &open, facet) {
             *counts.entry(value).or_default() += 1;
         }
     }
-    counts
+    counts.into_iter().collect()
 }
 
 /// The values a statement has in a facet. Topics and stances count only where they are on a position

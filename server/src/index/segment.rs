@@ -5,6 +5,7 @@ use app::domain::Stance;
 use super::{
     bits::Bits,
     columns::{CODED, CODES, Columns, STANCES, ordinal, topic_and_stance},
+    day_starts::DayStarts,
     lists::Lists,
     texts::Texts,
 };
@@ -13,10 +14,14 @@ use super::{
 pub(super) struct Segment {
     pub(super) columns: Columns,
     pub(super) texts: Texts,
+    /// Where the rows of each day begin.
+    pub(super) days: DayStarts,
     /// The rows in the order of the statements' numbers.
     by_id: Vec<u32>,
     /// The rows of each stakeholder.
     pub(super) by_stakeholder: Lists,
+    /// The stances of each row in `by_stakeholder`, in its order.
+    masks_by_stakeholder: Vec<u8>,
     /// The rows with each topic and stance.
     pub(super) by_position: Lists,
     /// For each facet of [`CODED`], the rows that have each value.
@@ -50,8 +55,28 @@ impl Segment {
         let stance_masks: Vec<u8> = (0..rows).map(|row| stance_mask(columns.positions_of(row))).collect();
         let rows_with = |stance: usize| Bits::of((0..rows).filter(|row| stance_masks[*row] >> stance & 1 == 1), rows);
         let stances = (0..STANCES).map(rows_with).collect();
+        let masks_by_stakeholder = by_stakeholder.rows().iter().map(|row| stance_masks[*row as usize]).collect();
         let words = columns.lengths.iter().copied().map(u64::from).sum();
-        Self { columns, texts, by_id, by_stakeholder, by_position, coded, totals, stances, stance_masks, words }
+        Self {
+            days: DayStarts::new(&columns.days),
+            columns,
+            texts,
+            by_id,
+            by_stakeholder,
+            masks_by_stakeholder,
+            by_position,
+            coded,
+            totals,
+            stances,
+            stance_masks,
+            words,
+        }
+    }
+
+    /// The rows of a stakeholder, with the stances of each as bits.
+    pub(super) fn statements_of(&self, stakeholder: u32) -> (&[u32], &[u8]) {
+        let place = self.by_stakeholder.place(stakeholder);
+        (&self.by_stakeholder.rows()[place.clone()], &self.masks_by_stakeholder[place])
     }
 
     pub(super) fn rows(&self) -> usize {

@@ -30,7 +30,7 @@ impl Selection {
     pub(super) fn new(segment: &Segment, live: Bits, plan: &Plan) -> Self {
         let rows = segment.rows();
         let mut open = live;
-        let days = segment.columns.rows_of_days(&plan.days);
+        let days = segment.days.rows(&plan.days);
         if days != (0..rows) {
             open.keep(&Bits::range(days, rows));
         }
@@ -54,6 +54,11 @@ impl Selection {
             passing.keep(bits);
         }
         Self { open, parts, passing }
+    }
+
+    /// Whether every row of the segment passes.
+    pub(super) fn passes_all(&self, segment: &Segment) -> bool {
+        self.passing.count() == segment.rows() as u64
     }
 
     /// What passes all parts but one.

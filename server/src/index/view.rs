@@ -3,14 +3,12 @@
 use std::sync::Arc;
 
 use app::{
-    domain::{Cursor, Facet, FacetCounts, Histogram, Picture, PictureRequest, SearchResult, Sort, StatementFilter},
+    domain::{Cursor, Histogram, Picture, PictureRequest, SearchResult, Sort, StatementFilter},
     ports::StatementView,
 };
 use chrono::{Datelike, NaiveDate};
 
-use super::{
-    counts::facet_counts, generation::Generation, lanes, pages, plan::Plan, segment::Segment, selection::Selection,
-};
+use super::{counts, generation::Generation, lanes, pages, plan::Plan, segment::Segment, selection::Selection};
 
 /// What passes a filter.
 pub(super) struct View {
@@ -31,36 +29,11 @@ impl View {
         self.generation.segments().zip(&self.selections)
     }
 
-    /// How many stakeholders made the statements that pass: those that are counted and pass their own filter, which
-    /// is all that their counts are without.
-    fn speakers(&self, facets: &FacetCounts) -> u64 {
-        let counted = facets.of(Facet::Stakeholder);
-        if self.plan.stakeholders.is_none() {
-            return counted.count() as u64;
-        }
-        let passes = |code: &str| {
-            let number = code.parse().ok().and_then(|slug| self.generation.dictionary.stakeholders.number(&slug));
-            number.is_some_and(|number| self.plan.actors.passes_but(None, number, &self.generation.stakeholders))
-        };
-        counted.filter(|(code, _)| passes(code)).count() as u64
-    }
-
-    /// The first and the last day of what passes.
-    fn span(&self) -> Option<(NaiveDate, NaiveDate)> {
-        let day = |segment: &Segment, row: usize| NaiveDate::from_num_days_from_ce_opt(segment.columns.days[row]);
-        let ends = self.segments().filter_map(|(segment, selection)| {
-            let (first, last) = (selection.passing.first()?, selection.passing.last()?);
-            Some((day(segment, first)?, day(segment, last)?))
-        });
-        ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
-    }
-
     fn histogram_over(&self, (first, last): (NaiveDate, NaiveDate)) -> Histogram {
         let mut histogram = Histogram::between(first, last);
         for bar in &mut histogram.bars {
             let days = bar.first.num_days_from_ce()..bar.last.num_days_from_ce() + 1;
-            let counts =
-                self.segments().map(|(s, selection)| selection.passing.count_in(s.columns.rows_of_days(&days)));
+            let counts = self.segments().map(|(s, selection)| selection.passing.count_in(s.days.rows(&days)));
             bar.count = counts.sum();
         }
         histogram
@@ -69,21 +42,30 @@ impl View {
 
 impl StatementView for View {
     fn list(&self, sort: Sort, after: Option<&Cursor>, page_size: usize) -> SearchResult {
-        let facets = facet_counts(&self.generation, &self.selections, &self.plan);
+        let counted = counts::count(&self.generation, &self.selections, &self.plan);
         let scores = (sort == Sort::Relevance).then(|| self.generation.scores(&self.plan));
         let page = pages::page(&self.generation, &self.selections, scores.as_deref(), (sort, after), page_size);
         let span = self.span();
         SearchResult {
             total: page.total,
-            stakeholders: self.speakers(&facets),
+            stakeholders: counted.stakeholders,
             span,
             histogram: span.map(|span| self.histogram_over(span)),
             skipped: page.skipped,
             previous: page.previous,
             next: page.next,
             page: page.ids,
-            facets,
+            facets: counted.facets,
         }
+    }
+
+    fn span(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let day = |segment: &Segment, row: usize| NaiveDate::from_num_days_from_ce_opt(segment.columns.days[row]);
+        let ends = self.segments().filter_map(|(segment, selection)| {
+            let (first, last) = (selection.passing.first()?, selection.passing.last()?);
+            Some((day(segment, first)?, day(segment, last)?))
+        });
+        ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
     }
 
     fn histogram(&self) -> Option<Histogram> {

@@ -93,12 +93,16 @@ pub(super) fn terms(query: &TextQuery) -> Vec<Term> {
     query.terms().into_iter().filter_map(Term::new).collect()
 }
 
-/// The bytes of a text that a search finds, in their order and apart from each other.
-pub(super) fn marks(query: &TextQuery, language: Language, text: &str) -> Vec<Range<usize>> {
-    let analysis = Analysis::Stems(language);
+/// For each text the bytes that a search finds, in their order and apart from each other.
+pub(super) fn marks(query: &TextQuery, texts: &[(Language, &str)]) -> Vec<Vec<Range<usize>>> {
+    let terms = terms(query);
+    texts.iter().map(|(language, text)| marks_of(&terms, Analysis::Stems(*language), text)).collect()
+}
+
+fn marks_of(terms: &[Term], analysis: Analysis, text: &str) -> Vec<Range<usize>> {
     let (words, places): (Vec<String>, Vec<Range<usize>>) = analysis.words(text).into_iter().unzip();
     let mut marks: Vec<Range<usize>> = Vec::new();
-    for term in terms(query) {
+    for term in terms {
         let sought = term.words(analysis);
         for (at, window) in words.windows(sought.len()).enumerate() {
             if window == sought {
@@ -244,8 +248,10 @@ mod tests {
     #[test]
     fn what_is_found_is_marked_where_it_stands() {
         let text = "El T-MEC protege patentes; las Patentes del TMEC.";
-        let marked =
-            |q: &str| marks(&query(q), Language::Es, text).into_iter().map(|mark| &text[mark]).collect::<Vec<_>>();
+        let marked = |q: &str| {
+            let marks = marks(&query(q), &[(Language::Es, text)]).remove(0);
+            marks.into_iter().map(|mark| &text[mark]).collect::<Vec<_>>()
+        };
         assert_eq!(marked("usmca"), ["T-MEC", "TMEC"]);
         assert_eq!(marked("patente \"patentes del\""), ["patentes", "Patentes del"]);
         assert_eq!(marked("nada"), [""; 0]);
@@ -274,7 +280,7 @@ mod tests {
         fn marks_lie_apart_in_the_text(text in "\\PC{0,60}", q in "[a-z\" ]{1,8}") {
             if let Some(query) = ListQuery::read([("q", q.as_str())]).0.filter.q {
                 let mut end = 0;
-                for mark in marks(&query, Language::Fr, &text) {
+                for mark in marks(&query, &[(Language::Fr, text.as_str())]).remove(0) {
                     prop_assert!(mark.start >= end && mark.end > mark.start && text.get(mark.clone()).is_some());
                     end = mark.end;
                 }

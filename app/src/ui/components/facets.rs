@@ -80,7 +80,7 @@ fn facet_values(
     let all = codes.len();
     if all > most {
         // Labels are made for those alone that are wanted.
-        codes.sort_unstable_by_key(|(code, count)| (!chosen.contains(*code), Reverse(*count), *code));
+        codes.select_nth_unstable_by_key(most, |(code, count)| (!chosen.contains(*code), Reverse(*count), *code));
         codes.truncate(most);
     }
     let scale: Option<&[&str]> = match facet {
@@ -100,7 +100,7 @@ fn facet_values(
             let place = |code: &str| codes.iter().position(|known| *known == code);
             place(&a.code).cmp(&place(&b.code))
         }
-        None => b.is_chosen.cmp(&a.is_chosen).then(b.count.cmp(&a.count)).then_with(|| a.label.cmp(&b.label)),
+        None => (b.is_chosen, b.count, &a.label, &a.code).cmp(&(a.is_chosen, a.count, &b.label, &b.code)),
     });
     (values, all)
 }

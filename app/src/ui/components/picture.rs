@@ -6,7 +6,9 @@
 //! colour. Its size depends on the number of lanes and bins alone, not on the number of statements; where marks would
 //! be too many to tell apart, columns take their place.
 
+mod bins;
 mod columns;
+mod histogram;
 mod table;
 
 use std::collections::BTreeMap;
@@ -14,15 +16,17 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 
+use self::bins::{Bin, UndatedList};
 use super::stance;
 use crate::{
     domain::{
         Catalogue, Cell, Group, Lane, ListQuery, Locale, Milestone, MilestoneKind, Picture, Stance, TimeScale, TimeUnit,
     },
     paths::Address,
+    service::ShownTime,
     ui::{
-        components::{StanceBadge, TranslatedText},
-        markup::Markup,
+        components::{StanceBadge, TimeRange, TranslatedText},
+        islands::{ExplorerWords, Stretches, TimelineExplorer},
         words::{self, text},
     },
 };
@@ -84,15 +88,20 @@ pub(crate) fn TimelineFigure<'a>(
     query: &'a ListQuery,
     /// The day it is.
     today: NaiveDate,
+    /// The time.
+    time: ShownTime,
     /// The wide and the narrow picture.
     pictures: &'a [(TimeScale, Picture); 2],
 ) -> impl IntoView + use<> {
     let [wide, narrow] = pictures;
     let is_crowded = wide.1.is_crowded();
+    let list = UndatedList::new(locale, query);
+    let bins = Bin::all(locale, query, &wide.0);
+    let narrow_bins = (narrow.0 != wide.0).then(|| Bin::all(locale, query, &narrow.0));
     let (reading, table) = if is_crowded {
-        (text!(locale, picture.reading_columns), table::dense_table(locale, catalogue, query, &wide.0, &wide.1))
+        (text!(locale, picture.reading_columns), table::dense_table(locale, catalogue, query, &bins, &wide.1))
     } else {
-        (text!(locale, picture.reading), table(locale, catalogue, query, &wide.0, &wide.1))
+        (text!(locale, picture.reading), table(locale, catalogue, query, (&wide.0, &bins), &wide.1))
     };
     let more = wide.1.more_lanes;
     let more = (more > 0).then(|| view! { <p class="more">{text!(locale, picture.more, count = more)}</p> });
@@ -102,11 +111,32 @@ pub(crate) fn TimelineFigure<'a>(
         .filter(drawn)
         .map(|stance| view! { <li><StanceBadge locale stance=*stance/></li> })
         .collect_view();
+    let words = ExplorerWords {
+        label: text!(locale, picture.caption),
+        keys: text!(locale, range.keys),
+        chosen: text!(locale, range.chosen),
+        range: text!(locale, dates.range, from = "{from}", to = "{to}"),
+    };
+    let shown = Stretches {
+        wide: bins.iter().map(Bin::stretch).collect(),
+        narrow: narrow_bins.iter().flatten().map(Bin::stretch).collect(),
+    };
+    let drawing = |(scale, picture): &(TimeScale, Picture), bins: &[Bin], layout: &Layout| {
+        Drawing { locale, catalogue, query, list: &list, today, scale, bins, picture, layout, is_crowded }
+            .svg()
+            .into_any()
+    };
+    let shapes = is_crowded.then(|| columns::shapes(&wide.1));
+    let wide_drawing = drawing(wide, &bins, &WIDE);
+    let narrow_drawing = drawing(narrow, narrow_bins.as_deref().unwrap_or(&bins), &NARROW);
     view! {
-        <figure class="timeline">
-            {is_crowded.then(|| columns::shapes(&wide.1))}
-            {Drawing { locale, catalogue, query, today, scale: &wide.0, picture: &wide.1, layout: &WIDE, is_crowded }.svg()}
-            {Drawing { locale, catalogue, query, today, scale: &narrow.0, picture: &narrow.1, layout: &NARROW, is_crowded }.svg()}
+        <figure class="timeline" id="timeline">
+            <TimeRange locale query time/>
+            <TimelineExplorer stretches=shown address=list.0.clone() words>
+                {shapes}
+                {wide_drawing}
+                {narrow_drawing}
+            </TimelineExplorer>
             <figcaption>
                 <p class="hidden">{text!(locale, picture.caption)}</p>
                 <ul class="legend">{legend}</ul>
@@ -116,6 +146,7 @@ pub(crate) fn TimelineFigure<'a>(
             <details class="twin">
                 <summary>{text!(locale, picture.table)}</summary>
                 {table}
+                {histogram::totals_table(locale, &list, &bins, &wide.1)}
                 {milestone_list(locale, catalogue, &wide.0)}
             </details>
         </figure>
@@ -132,23 +163,19 @@ fn lane_name(locale: Locale, catalogue: &Catalogue, group: Group, lane: &Lane) -
     name.unwrap_or_else(|| lane.key.to_string())
 }
 
-/// The cells of each bin of a lane.
-fn cells_by_bin(lane: &Lane) -> BTreeMap<usize, Vec<&Cell>> {
-    let mut bins: BTreeMap<usize, Vec<&Cell>> = BTreeMap::new();
-    for cell in &lane.cells {
-        bins.entry(cell.bin).or_default().push(cell);
-    }
-    bins
+/// The cells of each bin of a lane, which stand together.
+fn cells_by_bin(lane: &Lane) -> impl Iterator<Item = (usize, &[Cell])> {
+    lane.cells.chunk_by(|a, b| a.bin == b.bin).map(|cells| (cells[0].bin, cells))
 }
 
 /// The list behind a lane, or behind one cell of it.
-fn lane_query(query: &ListQuery, lane: &Lane, scale: &TimeScale, cell: Option<&Cell>) -> ListQuery {
+fn lane_query(query: &ListQuery, lane: &Lane, cell: Option<(&TimeScale, &Cell)>) -> ListQuery {
     let mut filter = query.filter.clone();
     match query.group {
         Group::Stakeholder => filter.stakeholder = [lane.key.clone()].into(),
         Group::Topic => filter.topic = [lane.key.clone()].into(),
     }
-    if let Some(cell) = cell {
+    if let Some((scale, cell)) = cell {
         let (first, last) = scale.days_of(cell.bin);
         filter.from = Some(filter.from.map_or(first, |from| from.max(first)));
         filter.to = Some(filter.last_day().map_or(last, |to| to.min(last)));
@@ -157,32 +184,23 @@ fn lane_query(query: &ListQuery, lane: &Lane, scale: &TimeScale, cell: Option<&C
     ListQuery { filter, after: None, ..query.clone() }
 }
 
-/// The first and last day of a bin in words.
-fn bin_in_words(locale: Locale, scale: &TimeScale, bin: usize) -> String {
-    let (first, last) = scale.days_of(bin);
-    match scale.unit {
-        TimeUnit::Day => words::day(locale, first),
-        TimeUnit::Week => words::range(locale, first, last),
-        TimeUnit::Months(1) => words::month_of(locale, first),
-        TimeUnit::Months(_) => {
-            text!(locale, dates.range, from = words::month_of(locale, first), to = words::month_of(locale, last))
-        }
-        TimeUnit::Years(1) => first.year().to_string(),
-        TimeUnit::Years(_) => text!(locale, dates.range, from = first.year().to_string(), to = last.year().to_string()),
-    }
-}
-
-fn table(locale: Locale, catalogue: &Catalogue, query: &ListQuery, scale: &TimeScale, picture: &Picture) -> AnyView {
+fn table(
+    locale: Locale,
+    catalogue: &Catalogue,
+    query: &ListQuery,
+    (scale, bins): (&TimeScale, &[Bin]),
+    picture: &Picture,
+) -> AnyView {
     let rows = picture
         .lanes
         .iter()
         .flat_map(|lane| {
             let name = lane_name(locale, catalogue, query.group, lane);
-            cells_by_bin(lane).into_iter().map(move |(bin, cells)| {
+            cells_by_bin(lane).map(move |(bin, cells)| {
                 let items = cells
-                    .into_iter()
+                    .iter()
                     .map(|cell| {
-                        let href = Address::Timeline(Box::new(lane_query(query, lane, scale, Some(cell)))).in_locale(locale);
+                        let href = Address::Timeline(Box::new(lane_query(query, lane, Some((scale, cell))))).in_locale(locale);
                         view! {
                             <li>
                                 <a href=href><StanceBadge locale stance=cell.stance/> " " {words::number(locale, cell.count)}</a>
@@ -193,7 +211,7 @@ fn table(locale: Locale, catalogue: &Catalogue, query: &ListQuery, scale: &TimeS
                 view! {
                     <tr>
                         <th scope="row">{name.clone()}</th>
-                        <td>{bin_in_words(locale, scale, bin)}</td>
+                        <td>{bins[bin].words.clone()}</td>
                         <td><ul class="stance-counts">{items}</ul></td>
                     </tr>
                 }
@@ -272,8 +290,10 @@ struct Drawing<'a> {
     locale: Locale,
     catalogue: &'a Catalogue,
     query: &'a ListQuery,
+    list: &'a UndatedList,
     today: NaiveDate,
     scale: &'a TimeScale,
+    bins: &'a [Bin],
     picture: &'a Picture,
     layout: &'a Layout,
     /// Whether columns are drawn in place of marks.
@@ -294,8 +314,14 @@ impl Drawing<'_> {
         self.inner_width() / self.scale.bins() as f64
     }
 
-    fn top() -> f64 {
+    /// Where the strip with all statements begins.
+    fn strip_top() -> f64 {
         LABEL_ROWS as f64 * LABEL_HEIGHT + 4.0
+    }
+
+    /// Where the lanes begin.
+    fn top() -> f64 {
+        Self::strip_top() + histogram::HEIGHT
     }
 
     fn bottom(&self) -> f64 {
@@ -307,7 +333,10 @@ impl Drawing<'_> {
     fn svg(&self) -> impl IntoView + use<> {
         let height = self.bottom() + AXIS_HEIGHT;
         let lanes = self.picture.lanes.iter().enumerate().map(|(i, lane)| self.lane(i, lane)).collect_view();
-        let stretches = self.is_crowded.then(|| self.stretches());
+        // Marks are links themselves; columns are too narrow for that.
+        let stretches_end = if self.is_crowded { self.bottom() } else { Self::top() };
+        let stretches = histogram::stretches(self, (Self::strip_top(), stretches_end));
+        let strip = histogram::strip(self, Self::top() - 6.0);
         view! {
             <svg
                 class=self.layout.class
@@ -315,7 +344,7 @@ impl Drawing<'_> {
                 aria-hidden="true"
                 focusable="false"
             >
-                {self.axis()} {self.lines()} {lanes} {stretches}
+                {self.axis()} {self.lines()} {strip} {lanes} {stretches}
             </svg>
         }
         .into_any()
@@ -330,7 +359,7 @@ impl Drawing<'_> {
         };
         let name = lane_name(self.locale, self.catalogue, self.query.group, lane);
         let shown = shorten(&name, self.layout.name_length);
-        let href = Address::Timeline(Box::new(lane_query(self.query, lane, self.scale, None))).in_locale(self.locale);
+        let href = Address::Timeline(Box::new(lane_query(self.query, lane, None))).in_locale(self.locale);
         let (name_x, name_y, class) = if self.layout.names_above {
             (self.layout.left, top + 14.0, "lane-name above")
         } else {
@@ -343,23 +372,6 @@ impl Drawing<'_> {
             {marks}
         }
         .into_any()
-    }
-
-    /// Over every stretch of time a link to it, as high as all lanes.
-    fn stretches(&self) -> AnyView {
-        let mut links = Markup::default();
-        for bin in 0..self.scale.bins() {
-            let (from, to) = table::days_within(self.query, self.scale, bin);
-            let mut stretch = self.query.at(None);
-            (stretch.filter.from, stretch.filter.to) = (Some(from), Some(to));
-            let href = Address::Timeline(Box::new(stretch)).in_locale(self.locale);
-            links.raw("<a tabindex=\"-1\" href=\"").text(&href).raw("\"><title>");
-            links.text(&bin_in_words(self.locale, self.scale, bin)).raw("</title><rect class=\"stretch\" x=\"");
-            links.tenths(self.layout.left + bin as f64 * self.bin_width()).raw("\" y=\"").tenths(Self::top());
-            links.raw("\" width=\"").tenths(self.bin_width()).raw("\" height=\"").tenths(self.bottom() - Self::top());
-            links.raw("\"/></a>");
-        }
-        view! { <g inner_html=links.finish()></g> }.into_any()
     }
 
     fn lane_marks(&self, lane: &Lane, lane_y: f64) -> AnyView {
@@ -387,12 +399,12 @@ impl Drawing<'_> {
             .enumerate()
             .map(|(i, cell)| {
                 let x = middle + (i as f64 - (cells.len() - 1) as f64 / 2.0) * step;
-                let href = Address::Timeline(Box::new(lane_query(self.query, lane, self.scale, Some(cell))))
+                let href = Address::Timeline(Box::new(lane_query(self.query, lane, Some((self.scale, cell)))))
                     .in_locale(self.locale);
                 let count = words::number(self.locale, cell.count);
                 let title = format!(
                     "{}: {}, {}",
-                    bin_in_words(self.locale, self.scale, cell.bin),
+                    self.bins[cell.bin].words,
                     words::stance(self.locale, cell.stance),
                     text!(self.locale, timeline.statements, count = cell.count),
                 );
@@ -571,7 +583,7 @@ mod tests {
         let lane = Lane { key: "msf".parse().expect("a slug"), total: 3, cells: Vec::new() };
         let cell = Cell { bin: 10, stance: Stance::Oppose, count: 2 };
         let query = ListQuery::default().with("from", "2025-11-10").with("topic", "medicine-access");
-        let parameters = lane_query(&query, &lane, &scale, Some(&cell)).parameters();
+        let parameters = lane_query(&query, &lane, Some((&scale, &cell))).parameters();
         let address = crate::paths::encode(&parameters);
         assert_eq!(address, "stakeholder=msf&topic=medicine-access&stance=oppose&from=2025-11-10&to=2025-11-30");
     }

@@ -1,14 +1,16 @@
 //! A statement in a list.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use leptos::prelude::*;
 
 use crate::{
     domain::{Catalogue, Directness, Language, Locale, Position, Stance, Statement},
     paths::Address,
+    service::Hits,
     ui::{
         components::{GradeBadge, QuoteCheckMark, SourceLink, StanceBadge, TranslatedText},
+        markup::Markup,
         words::{self, text},
     },
 };
@@ -30,15 +32,28 @@ const fn quotation_marks(language: Language) -> (&'static str, &'static str) {
     }
 }
 
+/// A text with what was searched for marked in it.
+fn marked(text: &str, marks: &[Range<usize>]) -> AnyView {
+    if marks.is_empty() {
+        return text.to_owned().into_any();
+    }
+    let mut markup = Markup::default();
+    markup.marked(text, marks);
+    view! { <span inner_html=markup.finish()></span> }.into_any()
+}
+
 /// The words of a statement, a quote told apart from a report of it at a glance, and a translation
 /// where the reader needs one and there is one.
 #[component]
-pub(crate) fn StatementWords(
+pub(crate) fn StatementWords<'a>(
     /// The reader's language.
     locale: Locale,
     /// The statement.
-    statement: Statement,
-) -> impl IntoView {
+    statement: &'a Statement,
+    /// Where it has what was searched for.
+    #[prop(optional)]
+    hits: Hits,
+) -> impl IntoView + use<> {
     let lang = tag(statement.language);
     let foreign = statement.language != locale.language();
     let translation = foreign
@@ -46,18 +61,21 @@ pub(crate) fn StatementWords(
         .flatten()
         .map(|translation| {
             let lang = tag(translation.language);
+            let place = statement.translations.iter().position(|other| other == translation);
+            let marks = place.and_then(|place| hits.translations.get(place)).map_or(&[][..], Vec::as_slice);
             view! {
                 <div class="translation">
                     <p class="label">{words::translation_label(locale, translation)}</p>
-                    <p lang=lang>{translation.text.clone()}</p>
+                    <p lang=lang>{marked(&translation.text, marks)}</p>
                 </div>
             }
         });
     let (open, close) = quotation_marks(statement.language);
+    let text = marked(&statement.text, &hits.text);
     let own_words = if statement.directness == Directness::Verbatim {
         view! {
             <blockquote class="words" lang=lang>
-                <p><span class="mark" aria-hidden="true">{open}</span><q>{statement.text}</q><span aria-hidden="true">{close}</span></p>
+                <p><span class="mark" aria-hidden="true">{open}</span><q>{text}</q><span aria-hidden="true">{close}</span></p>
             </blockquote>
         }
         .into_any()
@@ -65,7 +83,7 @@ pub(crate) fn StatementWords(
         view! {
             <div class="words report">
                 <p class="label">{words::directness(locale, statement.directness)}</p>
-                <p lang=lang>{statement.text}</p>
+                <p lang=lang>{text}</p>
             </div>
         }
         .into_any()
@@ -109,14 +127,17 @@ pub(crate) fn PositionList(
 
 /// A statement in a list: who, when, the words, the stances and the evidence.
 #[component]
-pub(crate) fn StatementCard(
+pub(crate) fn StatementCard<'a>(
     /// The reader's language.
     locale: Locale,
     /// Stakeholders and topics.
     catalogue: Arc<Catalogue>,
     /// The statement.
-    statement: Statement,
-) -> impl IntoView {
+    statement: &'a Statement,
+    /// Where it has what was searched for.
+    #[prop(optional)]
+    hits: Hits,
+) -> impl IntoView + use<> {
     let permalink = Address::Statement(statement.slug.clone()).in_locale(locale);
     let short_name = catalogue
         .stakeholders
@@ -143,7 +164,7 @@ pub(crate) fn StatementCard(
                 </h3>
                 <time datetime=machine_date>{date}</time>
             </header>
-            <StatementWords locale statement=statement.clone()/>
+            <StatementWords locale statement hits/>
             <PositionList locale catalogue positions=statement.positions.clone()/>
             <footer>
                 <GradeBadge locale grade=statement.grade()/>

@@ -71,11 +71,11 @@ fn view(locale: Locale, page: StakeholderPage) -> AnyView {
 pub(super) fn newest(
     locale: Locale,
     catalogue: &Arc<Catalogue>,
-    statements: Vec<StoredStatement>,
+    statements: Vec<Arc<StoredStatement>>,
 ) -> impl IntoView + use<> {
     statements
         .into_iter()
-        .map(|stored| view! { <StatementCard locale catalogue=Arc::clone(catalogue) statement=stored.statement/> })
+        .map(|stored| view! { <StatementCard locale catalogue=Arc::clone(catalogue) statement=&stored.statement/> })
         .collect_view()
 }
 

@@ -89,7 +89,7 @@ pub(super) fn statement_body(locale: Locale, catalogue: &Arc<Catalogue>, stateme
         .into_any()
     };
     view! {
-        <StatementWords locale statement=statement.clone()/>
+        <StatementWords locale statement/>
         <section>
             <h2>{text!(locale, statement.positions)}</h2>
             {positions}

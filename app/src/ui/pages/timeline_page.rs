@@ -10,9 +10,11 @@ use crate::{
     domain::{Bound, CalendarPeriod, Catalogue, Group, ListQuery, Locale, SearchResult, Sort, StatedDate},
     paths::{self, Address},
     ports::StoredStatement,
-    service::{Library, TimelinePage},
+    service::{Hits, Library, TimelinePage},
     ui::{
-        components::{ChosenFilters, FilterForm, PageLinks, ReviewStandingSection, StatementCard, TimelineFigure},
+        components::{
+            ChosenFilters, FilterForm, PageLinks, ReviewStandingSection, StatementCard, TimeRange, TimelineFigure,
+        },
         document::{Page, Section},
         words::{self, text},
     },
@@ -51,10 +53,10 @@ pub async fn timeline_page(
 }
 
 fn view(locale: Locale, query: &ListQuery, page: TimelinePage) -> AnyView {
-    let TimelinePage { catalogue, today, standing, next, result, statements, pictures } = page;
+    let TimelinePage { catalogue, today, standing, next, result, statements, time, pictures } = page;
     let body = if result.total > 0 {
-        let figure = pictures.as_ref().map(|pictures| {
-            view! { <TimelineFigure locale catalogue=&catalogue query today pictures/> }
+        let figure = time.zip(pictures.as_ref()).map(|(time, pictures)| {
+            view! { <TimelineFigure locale catalogue=&catalogue query today time pictures/> }
         });
         view! {
             <Tools locale query/>
@@ -65,7 +67,12 @@ fn view(locale: Locale, query: &ListQuery, page: TimelinePage) -> AnyView {
         }
         .into_any()
     } else {
-        nothing(locale, query)
+        // Whoever came to a time without statements gets on from there.
+        let is_cut = query.filter.from.is_some() || query.filter.to.is_some();
+        let time = time.filter(|_| is_cut).map(|time| {
+            view! { <div class="timeline" id="timeline"><TimeRange locale query time/></div> }
+        });
+        view! { {time} {nothing(locale, query)} }.into_any()
     };
     view! {
         <ReviewStandingSection locale standing next today heads_page=true/>
@@ -144,17 +151,21 @@ fn heading(locale: Locale, date: StatedDate) -> String {
     }
 }
 
-fn list(locale: Locale, catalogue: &Arc<Catalogue>, statements: Vec<StoredStatement>) -> impl IntoView + use<> {
+fn list(
+    locale: Locale,
+    catalogue: &Arc<Catalogue>,
+    statements: Vec<(Arc<StoredStatement>, Hits)>,
+) -> impl IntoView + use<> {
     let mut last_heading = String::new();
     statements
         .into_iter()
-        .map(|stored| {
+        .map(|(stored, hits)| {
             let heading = heading(locale, stored.statement.said_on);
             let is_new = heading != last_heading;
             last_heading.clone_from(&heading);
             view! {
                 {is_new.then(|| view! { <h2 class="period">{heading}</h2> })}
-                <StatementCard locale catalogue=Arc::clone(catalogue) statement=stored.statement/>
+                <StatementCard locale catalogue=Arc::clone(catalogue) statement=&stored.statement hits/>
             }
         })
         .collect_view()

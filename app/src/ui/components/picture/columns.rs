@@ -22,13 +22,13 @@ const UP: [Stance; 3] = [Stance::Conditional, Stance::Support, Stance::StronglyS
 const DOWN: [Stance; 2] = [Stance::Oppose, Stance::StronglyOppose];
 const ACROSS: [Stance; 3] = [Stance::Mixed, Stance::NoPosition, Stance::None];
 
-fn count(cells: &[&Cell], stance: Stance) -> u64 {
+fn count(cells: &[Cell], stance: Stance) -> u64 {
     cells.iter().filter(|cell| cell.stance == stance).map(|cell| cell.count).sum()
 }
 
 /// A piece of a column: its stance, and where it begins and ends, in statements above the line.
 #[expect(clippy::cast_precision_loss, reason = "numbers of statements are far from where that begins")]
-fn pieces(cells: &[&Cell]) -> Vec<(Stance, f64, f64)> {
+fn pieces(cells: &[Cell]) -> Vec<(Stance, f64, f64)> {
     let across: u64 = ACROSS.iter().map(|stance| count(cells, *stance)).sum();
     let mut pieces = Vec::new();
     let mut at = -(across as f64) / 2.0;
@@ -54,8 +54,8 @@ fn pieces(cells: &[&Cell]) -> Vec<(Stance, f64, f64)> {
 
 /// The pieces of the columns of a lane, each with its bin.
 fn pieces_of(lane: &Lane) -> Vec<(usize, Stance, f64, f64)> {
-    let columns = cells_by_bin(lane).into_iter();
-    columns.flat_map(|(bin, cells)| pieces(&cells).into_iter().map(move |(s, from, to)| (bin, s, from, to))).collect()
+    let columns = cells_by_bin(lane);
+    columns.flat_map(|(bin, cells)| pieces(cells).into_iter().map(move |(s, from, to)| (bin, s, from, to))).collect()
 }
 
 /// The columns of every lane, for the drawings to use.
@@ -110,7 +110,6 @@ mod tests {
             cell(Stance::None, 2),
             cell(Stance::StronglyOppose, 5),
         ];
-        let cells: Vec<&Cell> = cells.iter().collect();
         assert_eq!(
             pieces(&cells),
             [
@@ -132,6 +131,7 @@ mod tests {
                 lane("b", vec![cell(Stance::Oppose, 10)]),
             ],
             more_lanes: 0,
+            totals: vec![18],
         };
         let html = shapes(&picture).to_html();
         assert!(html.contains("<g id=\"columns-0\">") && html.contains("M0.06 -600h.88v400h-.88z"), "{html}");

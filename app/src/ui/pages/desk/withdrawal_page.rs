@@ -50,7 +50,7 @@ pub fn withdrawal_page(locale: Locale, stored: StoredStatement, form: Withdrawal
             <div class="desk">
                 <ErrorSummary locale errors/>
                 <h1>{text!(locale, draft.withdraw)}</h1>
-                <StatementWords locale statement=stored.statement.clone()/>
+                <StatementWords locale statement=&stored.statement/>
                 <form method="post" action=action class="stacked" novalidate>
                     {hidden(("version".to_owned(), stored.version.to_string()))} {field.view()}
                     <div class="buttons">
