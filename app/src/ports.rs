@@ -19,8 +19,8 @@ pub use batches::{BatchStore, BatchTransaction};
 pub use clock::Clock;
 pub use drafts::{DraftChange, DraftStore, DraftTransaction, NewDraft, Revision};
 pub use index::{
-    IndexBuild, IndexChange, IndexEntry, IndexError, IndexedStakeholder, RecordMark, StatementIndex, StatementView,
-    Wording,
+    Completion, IndexBuild, IndexChange, IndexEntry, IndexError, IndexedStakeholder, RecordMark, StatementIndex,
+    StatementView, Wording,
 };
 pub use merges::{MergeStore, MergeTransaction};
 pub use secrets::Secrets;

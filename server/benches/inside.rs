@@ -13,16 +13,16 @@ use std::{
 
 use anyhow::Context;
 use app::{
-    domain::{ListQuery, Locale, Sort},
+    domain::{Action, Actor, AuditEntry, ChangeScope, ListQuery, Locale, Sort},
     paths,
-    ports::{IndexChange, IndexEntry, RecordStore, StatementIndex},
+    ports::{Clock, IndexChange, IndexEntry, RecordStore, Replacement, StatementIndex},
     service::{Library, PAGE_SIZE},
     ui::{
         document::{AssetPaths, render},
         pages::timeline_page,
     },
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use mimalloc::MiMalloc;
 use serde_json::{Map, Value, json};
 use server::{clock::StoppedClock, index::LiveIndex, store};
@@ -60,7 +60,8 @@ async fn main() -> anyhow::Result<()> {
         results.insert(name.clone(), parts(&library, index.as_ref(), parameters).await?);
     }
     let change = change(store.as_ref(), index.as_ref()).await?;
-    println!("{}", json!({"cases": results, "one_change_us": change}));
+    let stored = stored_change(store.as_ref(), &library, StoppedClock(today).now()).await?;
+    println!("{}", json!({"cases": results, "one_change_us": change, "one_change_stored_us": stored}));
     Ok(())
 }
 
@@ -68,7 +69,10 @@ async fn main() -> anyhow::Result<()> {
 async fn parts(library: &Library, index: &dyn StatementIndex, parameters: &str) -> anyhow::Result<Value> {
     let decoded = paths::decode(parameters);
     let (query, _) = ListQuery::read(decoded.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    let list = times(|| black_box(index.search(&query, PAGE_SIZE)));
+    let selecting = times(|| black_box(index.view(&query.filter)));
+    let view = index.view(&query.filter);
+    let counting = times(|| black_box(view.list(query.sort, None, PAGE_SIZE)));
+    drop(view);
     let histogram = times(|| black_box(index.view(&query.filter).histogram()));
     let deep = deep_query(index, &query);
     let deep = times(|| black_box(index.search(&deep, PAGE_SIZE)));
@@ -83,7 +87,8 @@ async fn parts(library: &Library, index: &dyn StatementIndex, parameters: &str) 
         writing.push(begun.elapsed());
     }
     Ok(json!({
-        "list_us": list,
+        "selecting_us": selecting,
+        "counting_us": counting,
         "deep_cursor_us": deep,
         "histogram_us": histogram,
         "gathering_us": percentiles(gathering.split_off(WARM_UP)),
@@ -111,6 +116,31 @@ async fn change(store: &dyn RecordStore, index: &dyn StatementIndex) -> anyhow::
         entry.wordings.truncate(1);
         let begun = Instant::now();
         index.apply(IndexChange { put: vec![entry], ..IndexChange::default() });
+        times.push(begun.elapsed());
+    }
+    Ok(percentiles(times))
+}
+
+/// How long it takes until a change of a statement is on record and in the answers.
+async fn stored_change(store: &dyn RecordStore, library: &Library, now: DateTime<Utc>) -> anyhow::Result<Value> {
+    let newest = library.search(&ListQuery::default());
+    let actor = Actor::command("bench");
+    let mut times = Vec::new();
+    for stored in store.list(&newest.page).await? {
+        let mut changed = stored.statement.clone();
+        changed.note = Some("Changed to measure how long that takes.".to_owned());
+        let begun = Instant::now();
+        let mut transaction = store.begin().await?;
+        transaction.update_statement(&stored, &changed, Replacement { actor: &actor, now, reason: None }).await?;
+        let entry = AuditEntry {
+            actor: actor.clone(),
+            action: Action::Import,
+            subject: changed.external_id,
+            reason: None,
+            scope: ChangeScope::Statements(vec![stored.id]),
+        };
+        transaction.commit(entry, now).await?;
+        library.refresh().await?;
         times.push(begun.elapsed());
     }
     Ok(percentiles(times))

@@ -11,6 +11,7 @@ mod bits;
 mod build;
 mod check;
 mod columns;
+mod completion;
 mod counts;
 mod day_starts;
 mod dictionary;

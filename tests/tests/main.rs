@@ -5,6 +5,7 @@ mod accounts;
 mod batches;
 mod browser;
 mod commands;
+mod completions;
 mod contract;
 mod dependencies;
 mod desk;

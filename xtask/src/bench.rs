@@ -1,57 +1,55 @@
 //! How fast Postura answers over many made-up statements: imports them, starts the server from nothing and from the kept
-//! index, and asks for whole pages over one kept-alive connection. The page cache of a browser is not involved, and
-//! every answer is a full page. Results are printed and written as JSON.
+//! index, asks for whole pages over one kept-alive connection and over several, and measures the parts of an answer
+//! inside the server. Where pages are kept in memory is said; everywhere else every answer is made anew. Results are
+//! printed and written as JSON.
 
+mod cases;
 mod client;
+mod compare;
+mod figures;
+mod load;
+mod server;
 
 use std::{
     fs,
     path::Path,
-    process::{Child, Command, Stdio},
-    thread::sleep,
+    process::Stdio,
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, bail};
-use serde_json::{Value, json};
+use anyhow::Context;
+use serde_json::{Map, Value, json};
 
-use self::client::Client;
+pub(crate) use self::compare::compare;
+use self::{
+    client::Client,
+    figures::Times,
+    load::load,
+    server::{ADDRESS, Server, TODAY, postura},
+};
 use crate::{
     generate,
-    run::{root, run, step, target},
-    server::build_release,
+    run::{cargo, output, run, step, target},
+    site,
 };
-
-/// Where the server listens while it is measured.
-const ADDRESS: &str = "127.0.0.1:3999";
-
-/// The day that pages are made for.
-const TODAY: &str = "2026-11-23";
 
 /// How often each page is asked for, after some times that are not counted.
 const TIMES: usize = 60;
 const WARM_UP: usize = 5;
 
-/// What is asked for, by name.
-const CASES: [(&str, &str); 10] = [
-    ("unfiltered", "/timeline"),
-    (
-        "four-way filter",
-        "/timeline?stakeholder=generated-body-1&topic=insurance-rules-of-origin&stance=support&from=2024-11-20&to=2026-11-20",
-    ),
-    ("broad filter", "/timeline?topic=medicines-rules-of-origin"),
-    ("common word", "/timeline?q=panel"),
-    ("rare word", "/timeline?q=crystalizer"),
-    ("word and filter", "/timeline?q=tariff&stakeholder=generated-body-1&stance=support"),
-    ("three words", "/timeline?q=certainty+trade+market"),
-    ("phrase", "/timeline?q=%22supply+chain%22"),
-    ("relevance", "/timeline?q=tariff&sort=relevance"),
-    ("a statement", "/statements/generated-2026-00000042"),
-];
+/// How many pages are gone forward before the deep one.
+const PAGES: usize = 200;
+
+/// How many MiB of pages are kept, unless told: what the mix is asked of.
+const PAGE_CACHE: u32 = 32;
+
+/// Connections and seconds of a load.
+const CONNECTIONS: usize = 4;
+const LOADED: Duration = Duration::from_secs(10);
 
 /// Measures with each number of statements.
 pub(crate) fn bench(counts: &[usize]) -> anyhow::Result<()> {
-    build_release()?;
+    build()?;
     let folder = target().join("bench");
     fs::create_dir_all(&folder)?;
     let results: Vec<Value> = counts.iter().map(|count| measure(*count, &folder)).collect::<anyhow::Result<_>>()?;
@@ -59,6 +57,13 @@ pub(crate) fn bench(counts: &[usize]) -> anyhow::Result<()> {
     fs::write(&file, serde_json::to_vec_pretty(&results)?)?;
     step(&format!("the results are in {}", file.display()));
     Ok(())
+}
+
+/// Builds the server for release, and what measures inside it.
+fn build() -> anyhow::Result<()> {
+    site::build()?;
+    step("building the server for release, and what measures inside it");
+    run(cargo().args(["build", "--release", "--package", "server", "--bins", "--bench", "inside"]))
 }
 
 fn measure(count: usize, folder: &Path) -> anyhow::Result<Value> {
@@ -77,92 +82,148 @@ fn measure(count: usize, folder: &Path) -> anyhow::Result<Value> {
     run(postura().args(["import", "--database-url", &url]).arg(&data).stdout(Stdio::null()))?;
     let import = begun.elapsed();
     step("starting from nothing");
-    let (server, from_nothing) = Server::start(&url)?;
+    let (server, from_nothing) = Server::start(&url, 0)?;
+    // What building took is given back while it answers.
+    pages(&mut Client::connect(ADDRESS)?)?;
+    let memory_after_building = server.anonymous_memory()?;
     drop(server);
     step("starting from the kept index");
-    let (server, from_kept) = Server::start(&url)?;
+    let (server, from_kept) = Server::start(&url, 0)?;
     let mut client = Client::connect(ADDRESS)?;
-    let mut cases = serde_json::Map::new();
-    println!("{count} statements: {:<16} {:>9} {:>9} {:>9}", "", "p50 ms", "p95 ms", "bytes");
-    for (name, path) in CASES {
-        let (p50, p95, bytes) = times(&mut client, path).with_context(|| name.to_owned())?;
-        println!("{count} statements: {name:<16} {p50:>9.2} {p95:>9.2} {bytes:>9}");
-        cases.insert(name.to_owned(), json!({"path": path, "p50_ms": p50, "p95_ms": p95, "bytes": bytes}));
+    let pages = pages(&mut client)?;
+    println!("{count} statements: {:<22} {:>9} {:>9} {:>9}", "", "p50 ms", "p95 ms", "bytes");
+    for (name, page) in &pages {
+        println!(
+            "{count} statements: {name:<22} {:>9.2} {:>9.2} {:>9}",
+            page.times.percentile(50),
+            page.times.percentile(95),
+            page.bytes
+        );
     }
+    let four_way = load(ADDRESS, &[cases::FOUR_WAY.to_owned()], CONNECTIONS, LOADED)?;
     let memory = server.anonymous_memory()?;
+    drop(server);
+    step("asking for the mix, with pages kept");
+    let (server, _) = Server::start(&url, PAGE_CACHE)?;
+    let mix = load(ADDRESS, &cases::mix(&data, count)?, CONNECTIONS, LOADED)?;
+    let memory_with_pages = server.anonymous_memory()?;
+    drop(server);
     println!(
-        "{count} statements: imported in {:.1} s, ready in {:.1} s from nothing, {:.1} s from the kept index, {} kB of anonymous memory",
-        import.as_secs_f64(),
+        "{count} statements: {:.0} requests a second of the four-way filter, {:.0} of the mix\n\
+         {count} statements: {:.0} a second imported, ready in {:.1} s from nothing, {:.1} s from the kept index\n\
+         {count} statements: anonymous memory {memory_after_building} kB after building, {memory} kB after the answers, \
+         {memory_with_pages} kB after the mix with pages kept",
+        four_way.requests_per_second,
+        mix.requests_per_second,
+        per_second(count, import),
         from_nothing.as_secs_f64(),
         from_kept.as_secs_f64(),
-        memory
     );
+    step("measuring inside");
+    let inside = inside(&url, &run_folder)?;
+    print_inside(count, &inside);
+    let pages: Map<String, Value> = pages.into_iter().map(|(name, page)| (name, page.json())).collect();
     Ok(json!({
         "statements": count,
-        "import_s": import.as_secs_f64(),
+        "import_per_s": per_second(count, import),
         "from_nothing_s": from_nothing.as_secs_f64(),
         "from_kept_s": from_kept.as_secs_f64(),
+        "anonymous_kb_after_building": memory_after_building,
         "anonymous_kb": memory,
+        "anonymous_kb_with_pages_kept": memory_with_pages,
         "times": TIMES,
-        "cases": cases,
+        "pages": pages,
+        "four_way_per_s": four_way.requests_per_second,
+        "mix_per_s": mix.requests_per_second,
+        "mix_p50_ms": mix.times.percentile(50),
+        "mix_p95_ms": mix.times.percentile(95),
+        "inside": inside,
     }))
 }
 
-/// Median and 95th percentile in milliseconds, and the size of the answer.
-#[expect(clippy::cast_precision_loss, reason = "milliseconds are shown with two digits")]
-fn times(client: &mut Client, path: &str) -> anyhow::Result<(f64, f64, usize)> {
-    let mut bytes = 0;
-    let mut times = Vec::with_capacity(TIMES);
-    for at in 0..WARM_UP + TIMES {
-        let begun = Instant::now();
-        bytes = client.get(path)?;
-        if at >= WARM_UP {
-            times.push(begun.elapsed());
-        }
-    }
-    times.sort_unstable();
-    let milliseconds = |at: usize| times[at].as_micros() as f64 / 1000.0;
-    Ok((milliseconds(TIMES / 2), milliseconds(TIMES * 95 / 100), bytes))
+#[expect(clippy::cast_precision_loss, reason = "numbers of statements are far from where that begins")]
+fn per_second(count: usize, time: Duration) -> f64 {
+    count as f64 / time.as_secs_f64()
 }
 
-fn postura() -> Command {
-    let mut command = Command::new(target().join("release/postura"));
-    command.current_dir(root()).env("POSTURA_LOG", "warn");
-    command
+/// A page that was asked for over and over.
+struct Page {
+    address: String,
+    times: Times,
+    bytes: usize,
 }
 
-/// A server that ends when it is dropped.
-struct Server(Child);
-
-impl Server {
-    /// Starts a server; says how long it took to be ready.
-    fn start(url: &str) -> anyhow::Result<(Self, Duration)> {
-        let begun = Instant::now();
-        let options = ["serve", "--database-url", url, "--addr", ADDRESS, "--today", TODAY, "--page-cache", "0"];
-        let mut server = Self(postura().args(options).stdout(Stdio::null()).spawn()?);
-        loop {
-            if let Some(status) = server.0.try_wait()? {
-                bail!("the server ended ({status})");
+impl Page {
+    fn ask(client: &mut Client, address: &str) -> anyhow::Result<Self> {
+        let mut bytes = 0;
+        let mut times = Vec::with_capacity(TIMES);
+        for at in 0..WARM_UP + TIMES {
+            let begun = Instant::now();
+            bytes = client.get(address)?.len();
+            if at >= WARM_UP {
+                times.push(begun.elapsed());
             }
-            if Client::connect(ADDRESS).and_then(|mut client| client.get("/readyz")).is_ok() {
-                return Ok((server, begun.elapsed()));
-            }
-            sleep(Duration::from_millis(20));
         }
+        Ok(Self { address: address.to_owned(), times: Times::new(times), bytes })
     }
 
-    /// Memory that no file stands behind, in kB.
-    fn anonymous_memory(&self) -> anyhow::Result<u64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.0.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).context("no RssAnon")?;
-        Ok(line.trim().trim_end_matches("kB").trim().parse()?)
+    fn json(&self) -> Value {
+        let [p50, p95, longest] = [50, 95, 100].map(|percent| self.times.percentile(percent));
+        json!({"path": self.address, "p50_ms": p50, "p95_ms": p95, "longest_ms": longest, "bytes": self.bytes})
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+/// Asks for every page over one connection.
+fn pages(client: &mut Client) -> anyhow::Result<Vec<(String, Page)>> {
+    let deep = deep_page(client)?;
+    let named =
+        cases::LISTS.into_iter().chain([("deep cursor", deep.as_str()), cases::STATEMENT, cases::NOTHING_TO_DO]);
+    let ask = |(name, address): (&str, &str)| {
+        Ok((name.to_owned(), Page::ask(client, address).with_context(|| name.to_owned())?))
+    };
+    named.map(ask).collect()
+}
+
+/// The page that many links to the next one lead to.
+fn deep_page(client: &mut Client) -> anyhow::Result<String> {
+    let mut address = "/timeline".to_owned();
+    for _ in 0..PAGES {
+        let page = String::from_utf8(client.get(&address)?)?;
+        let Some(link) = page.split("<a ").find(|link| link.starts_with("href=") && link.contains("rel=\"next\""))
+        else {
+            break;
+        };
+        let next = link.split('"').nth(1).context("a link without an address")?;
+        next.split('#').next().unwrap_or_default().replace("&amp;", "&").clone_into(&mut address);
     }
+    Ok(address)
+}
+
+/// What `server/benches/inside.rs` measures over the database of a run and its index.
+fn inside(url: &str, run_folder: &Path) -> anyhow::Result<Value> {
+    let file = run_folder.join("cases.json");
+    fs::write(&file, serde_json::to_vec(&cases::lists_as_json())?)?;
+    let index = run_folder.join("postura.index");
+    let mut command = cargo();
+    command.args(["bench", "--quiet", "--package", "server", "--bench", "inside", "--", url]);
+    let printed = output(command.arg(index).arg(file).arg(TODAY))?;
+    let json = printed.lines().last().context("nothing was measured inside")?;
+    Ok(serde_json::from_str(json)?)
+}
+
+/// Medians of the parts of an answer, in milliseconds.
+fn print_inside(count: usize, inside: &Value) {
+    let parts = ["selecting", "counting", "histogram", "deep_cursor", "gathering", "writing"];
+    println!("{count} statements: {:<22} {}", "inside, p50 ms", parts.map(|part| format!("{part:>12}")).join(""));
+    for (name, case) in inside["cases"].as_object().into_iter().flatten() {
+        let figures = parts.map(|part| format!("{:>12.2}", milliseconds(&case[format!("{part}_us")])));
+        println!("{count} statements: {name:<22} {}", figures.join(""));
+    }
+    let (index, record) = (milliseconds(&inside["one_change_us"]), milliseconds(&inside["one_change_stored_us"]));
+    println!("{count} statements: one change {index:.2} ms in the index, {record:.2} ms with the record");
+}
+
+/// The median of a pair of microseconds.
+fn milliseconds(percentiles: &Value) -> f64 {
+    percentiles[0].as_f64().unwrap_or_default() / 1000.0
 }

@@ -46,6 +46,24 @@ enum Command {
         #[arg(long = "count", default_values_t = [10_000, 100_000, 1_000_000])]
         counts: Vec<usize>,
     },
+    /// Compare how many requests a second Postura and another server answer over the same statements
+    Compare {
+        /// The folder to import
+        #[arg(long)]
+        data: PathBuf,
+        /// Where the other server listens, on this machine
+        #[arg(long, default_value = "127.0.0.1:8401")]
+        beside: String,
+        /// A JSON object with two addresses for each name: Postura's and the other's
+        #[arg(long)]
+        cases: PathBuf,
+        /// How long each turn takes
+        #[arg(long, default_value_t = 6)]
+        seconds: u64,
+        /// How many connections ask at once
+        #[arg(long, default_value_t = 4)]
+        connections: usize,
+    },
     /// Build the style sheet and the client only
     Site,
     /// Write made-up statements in the format of an import, to see how Postura does with many
@@ -68,6 +86,9 @@ fn main() -> ExitCode {
         Command::Test { options } => test::run(&options),
         Command::Exactness => test::exactness(),
         Command::Bench { counts } => bench::bench(&counts),
+        Command::Compare { data, beside, cases, seconds, connections } => {
+            bench::compare(&data, &beside, &cases, seconds, connections)
+        }
         Command::Site => site::build(),
         Command::Generate { count, seed, folder } => generate::generate(count, seed, &folder),
     };

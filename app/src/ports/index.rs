@@ -155,11 +155,24 @@ pub trait StatementIndex: Send + Sync {
         self.view(&query.filter).list(query.sort, query.after.as_ref(), page_size)
     }
 
+    /// Up to `most` words that begin as one does that is being typed, without regard to accents, with how many
+    /// statements pass a filter and have the word, too; those that leave most first.
+    fn completions(&self, filter: &StatementFilter, beginning: &str, most: usize) -> Vec<Completion>;
+
     /// Up to `most` statements that may have nearly the words of a text, the likeliest first.
     fn candidates(&self, text: &str, most: usize) -> Vec<StatementId>;
 
     /// For each text the bytes that words searched for are found at, in their order and apart from each other.
     fn marks(&self, words: &TextQuery, texts: &[(Language, &str)]) -> Vec<Vec<std::ops::Range<usize>>>;
+}
+
+/// A word that one which is being typed may become.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completion {
+    /// The word, as it is written most.
+    pub word: String,
+    /// How many statements would be found with it.
+    pub statements: u64,
 }
 
 /// What passes a filter at one moment.

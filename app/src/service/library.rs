@@ -22,7 +22,7 @@ use crate::{
         PictureRequest, ReferenceKind, ReviewStanding, SearchResult, Slug, Sort, Stakeholder, Statement,
         StatementFilter, StatementStatus, TimeScale, Topic, UpcomingMilestone,
     },
-    ports::{Clock, RecordStore, StatementIndex, StatementView, StoreError, StoredStatement},
+    ports::{Clock, Completion, RecordStore, StatementIndex, StatementView, StoreError, StoredStatement},
 };
 
 /// How many statements a page of a list has.
@@ -298,6 +298,12 @@ impl Library {
         self.index.search(query, PAGE_SIZE)
     }
 
+    /// The words that one which is being typed may become, with how many statements pass a filter and have the word, too.
+    #[must_use]
+    pub fn completions(&self, filter: &StatementFilter, beginning: &str, most: usize) -> Vec<Completion> {
+        self.index.completions(filter, beginning, most)
+    }
+
     /// The front page for a query.
     ///
     /// # Errors
@@ -331,20 +337,22 @@ impl Library {
         statements.into_iter().zip(hits).collect()
     }
 
-    /// The days that are drawn for a filter that leaves statements from a first to a last day, and all there are.
+    /// The days that are drawn for a filter that leaves statements from a first to a last day, and all there are: those
+    /// as long as the filter has no dates, and those of all statements when it has.
     fn time_shown(
         &self,
         filter: &StatementFilter,
         span: Option<(NaiveDate, NaiveDate)>,
         catalogue: &Catalogue,
     ) -> Option<ShownTime> {
+        let drawn = span.map(|span| self.days_to_draw(filter, span, catalogue));
+        if filter.from.is_none() && filter.to.is_none() {
+            return drawn.map(|drawn| ShownTime { drawn, whole: drawn });
+        }
         let all = StatementFilter { as_of: filter.as_of, ..StatementFilter::default() };
         let whole = self.days_to_draw(&all, self.index.view(&all).span()?, catalogue);
-        let drawn = match span {
-            Some(span) => self.days_to_draw(filter, span, catalogue),
-            None => DayRange::new(filter.from.unwrap_or(whole.first), filter.last_day().unwrap_or(whole.last)),
-        };
-        Some(ShownTime { drawn, whole })
+        let asked = DayRange::new(filter.from.unwrap_or(whole.first), filter.last_day().unwrap_or(whole.last));
+        Some(ShownTime { drawn: drawn.unwrap_or(asked), whole })
     }
 
     /// From the first statement, or the day the reader asked for, to the last one; on to today and the

@@ -3,7 +3,7 @@
 //! It has a built segment with most statements and a small one with those that have changed since. What became of a
 //! statement of the built segment is a bit that is not set any more, so a change costs as little as the small segment.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use app::domain::StatementId;
 
@@ -38,9 +38,9 @@ impl Generation {
     }
 
     /// The segments with the rows that count.
-    pub(super) fn parts(&self) -> impl Iterator<Item = (&Segment, Bits)> {
-        let all = Bits::range(0..self.changed.rows(), self.changed.rows());
-        [(&*self.built, Bits::clone(&self.unchanged)), (&*self.changed, all)].into_iter()
+    pub(super) fn parts(&self) -> impl Iterator<Item = (&Segment, Cow<'_, Bits>)> {
+        let all = Bits::range(&(0..self.changed.rows()));
+        [(&*self.built, Cow::Borrowed(&*self.unchanged)), (&*self.changed, Cow::Owned(all))].into_iter()
     }
 
     /// How well each row matches the terms of a plan.
@@ -48,7 +48,9 @@ impl Generation {
         let collection = self.collection();
         let mut sums: Vec<Vec<f64>> = self.segments().map(|segment| vec![0.0; segment.rows()]).collect();
         for (term, named) in plan.terms.iter().flatten() {
-            let found = |(segment, live): (&Segment, Bits)| with_term(segment, term, named).count_common(&live);
+            let found = |(segment, live): (&Segment, Cow<'_, Bits>)| {
+                with_term(segment, term, named, &(0..segment.rows())).count_common(&live)
+            };
             let weight = collection.weight(self.parts().map(found).sum());
             for (segment, sums) in self.segments().zip(&mut sums) {
                 let mut frequencies: Vec<u32> = vec![0; segment.rows()];

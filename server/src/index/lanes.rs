@@ -9,6 +9,7 @@ use super::{
     columns::{STANCES, position_code, topic_and_stance},
     counts::{Counts, count_stakeholders, count_topics},
     generation::Generation,
+    lists::within,
     plan::Plan,
     segment::Segment,
     selection::Selection,
@@ -42,9 +43,10 @@ pub(super) fn picture(
     let drawn = Drawn::new(lanes.iter().map(|((number, _), _)| *number).collect(), names.slugs().len());
     let mut counts = vec![vec![[0; STANCES]; request.scale.bins()]; lanes.len()];
     for ((segment, selection), bins) in generation.segments().zip(selections).zip(&bins) {
+        let rows = Rows { segment, selection, plan, drawn: &drawn, bins };
         match request.group {
-            Group::Stakeholder => count_statements(segment, selection, plan, &drawn, bins, &mut counts),
-            Group::Topic => count_positions(segment, selection, plan, &drawn, bins, &mut counts),
+            Group::Stakeholder => rows.count_statements(&mut counts),
+            Group::Topic => rows.count_positions(&mut counts),
         }
     }
     let counted = lanes.into_iter().zip(&counts);
@@ -72,12 +74,6 @@ fn bins(segment: &Segment, scale: &TimeScale) -> Vec<Range<usize>> {
     (0..scale.bins()).map(rows).collect()
 }
 
-/// Where in a list the rows of a bin are; both go upwards.
-fn within(list: &[u32], bin: &Range<usize>) -> Range<usize> {
-    let place = |row: usize| list.partition_point(|listed| (*listed as usize) < row);
-    place(bin.start)..place(bin.end)
-}
-
 /// The stakeholders or topics that have a lane.
 struct Drawn {
     numbers: Vec<u32>,
@@ -98,61 +94,80 @@ impl Drawn {
 /// The stances of each bin of each lane.
 type LaneCounts = [Vec<[u64; STANCES]>];
 
-fn count_statements(
-    segment: &Segment,
-    selection: &Selection,
-    plan: &Plan,
-    drawn: &Drawn,
-    bins: &[Range<usize>],
-    counts: &mut LaneCounts,
-) {
-    let listed: usize = drawn.numbers.iter().map(|number| segment.by_stakeholder.get(*number).len()).sum();
-    if plan.topics.is_some() || selection.passing.count() < listed as u64 {
-        count_statements_that_pass(segment, selection, plan, drawn, bins, counts);
-    } else {
-        count_statements_that_are_listed(segment, selection, plan, drawn, bins, counts);
-    }
+/// What lanes are counted over: the rows of a segment that pass, bin by bin.
+struct Rows<'a> {
+    segment: &'a Segment,
+    selection: &'a Selection,
+    plan: &'a Plan,
+    drawn: &'a Drawn,
+    bins: &'a [Range<usize>],
 }
 
-/// Goes through what passes.
-fn count_statements_that_pass(
-    segment: &Segment,
-    selection: &Selection,
-    plan: &Plan,
-    drawn: &Drawn,
-    bins: &[Range<usize>],
-    counts: &mut LaneCounts,
-) {
-    for (bin, rows) in bins.iter().enumerate() {
-        selection.passing.each_in(rows.clone(), |row| {
-            if let Some(lane) = drawn.lane_of[segment.columns.stakeholders[row] as usize] {
-                add_stances(&mut counts[lane][bin], drawn_stances(segment, plan, row));
+impl Rows<'_> {
+    fn count_statements(&self, counts: &mut LaneCounts) {
+        let listed: usize =
+            self.drawn.numbers.iter().map(|number| self.segment.by_stakeholder.get(*number).len()).sum();
+        if self.plan.topics.is_some() || self.selection.passing.count() < listed as u64 {
+            self.count_statements_that_pass(counts);
+        } else {
+            self.count_statements_that_are_listed(counts);
+        }
+    }
+
+    /// Goes through what passes.
+    fn count_statements_that_pass(&self, counts: &mut LaneCounts) {
+        for (bin, rows) in self.bins.iter().enumerate() {
+            self.selection.passing.each_in(rows.clone(), |row| {
+                if let Some(lane) = self.drawn.lane_of[self.segment.columns.stakeholders[row] as usize] {
+                    add_stances(&mut counts[lane][bin], self.drawn_stances(row));
+                }
+            });
+        }
+    }
+
+    /// Goes through the statements of each lane, whose stances stand one after the other.
+    fn count_statements_that_are_listed(&self, counts: &mut LaneCounts) {
+        let passes_all = self.selection.passes_all(self.segment);
+        let asked = self.plan.stance_mask();
+        for (number, counts) in self.drawn.numbers.iter().zip(counts) {
+            let (rows, masks) = self.segment.statements_of(*number);
+            for (bin, counts) in self.bins.iter().zip(counts) {
+                let listed = within(rows, bin);
+                let masks = &masks[listed.clone()];
+                if passes_all {
+                    add_all_stances(counts, masks.iter().copied(), asked);
+                } else {
+                    let pairs = rows[listed].iter().zip(masks);
+                    let passing = pairs.filter(|(row, _)| self.selection.passing.contains(**row as usize));
+                    add_all_stances(counts, passing.map(|(_, mask)| *mask), asked);
+                }
             }
-        });
+        }
     }
-}
 
-/// Goes through the statements of each lane, whose stances stand one after the other.
-fn count_statements_that_are_listed(
-    segment: &Segment,
-    selection: &Selection,
-    plan: &Plan,
-    drawn: &Drawn,
-    bins: &[Range<usize>],
-    counts: &mut LaneCounts,
-) {
-    let passes_all = selection.passes_all(segment);
-    for (number, counts) in drawn.numbers.iter().zip(counts) {
-        let (rows, masks) = segment.statements_of(*number);
-        for (bin, counts) in bins.iter().zip(counts) {
-            let listed = within(rows, bin);
-            let masks = &masks[listed.clone()];
-            if passes_all {
-                add_all_stances(counts, masks.iter().copied(), plan.stance_mask());
-            } else {
-                let passing =
-                    rows[listed].iter().zip(masks).filter(|(row, _)| selection.passing.contains(**row as usize));
-                add_all_stances(counts, passing.map(|(_, mask)| *mask), plan.stance_mask());
+    /// The stances that a row is drawn with: those of the positions that are asked for.
+    fn drawn_stances(&self, row: usize) -> u8 {
+        if self.plan.topics.is_none() {
+            return self.segment.stance_masks[row] & self.plan.stance_mask();
+        }
+        let asked = self.segment.columns.positions_of(row).iter().filter(|code| self.plan.takes_position(**code));
+        asked.fold(0, |mask, code| mask | 1 << topic_and_stance(*code).1)
+    }
+
+    fn count_positions(&self, counts: &mut LaneCounts) {
+        let passes_all = self.selection.passes_all(self.segment);
+        let stances = || (0..STANCES).filter(|stance| self.plan.stance_mask() >> stance & 1 == 1);
+        for (topic, counts) in self.drawn.numbers.iter().zip(counts) {
+            for stance in stances() {
+                let list = self.segment.by_position.get(position_code(*topic, stance));
+                for (bin, counts) in self.bins.iter().zip(counts.iter_mut()) {
+                    let rows = &list[within(list, bin)];
+                    counts[stance] += if passes_all {
+                        rows.len() as u64
+                    } else {
+                        rows.iter().filter(|row| self.selection.passing.contains(**row as usize)).count() as u64
+                    };
+                }
             }
         }
     }
@@ -197,39 +212,6 @@ fn add_stances(counts: &mut [u64; STANCES], mut mask: u8) {
     while mask != 0 {
         counts[mask.trailing_zeros() as usize] += 1;
         mask &= mask - 1;
-    }
-}
-
-/// The stances that a row is drawn with: those of the positions that are asked for.
-fn drawn_stances(segment: &Segment, plan: &Plan, row: usize) -> u8 {
-    if plan.topics.is_none() {
-        return segment.stance_masks[row] & plan.stance_mask();
-    }
-    let asked = segment.columns.positions_of(row).iter().filter(|code| plan.takes_position(**code));
-    asked.fold(0, |mask, code| mask | 1 << topic_and_stance(*code).1)
-}
-
-fn count_positions(
-    segment: &Segment,
-    selection: &Selection,
-    plan: &Plan,
-    drawn: &Drawn,
-    bins: &[Range<usize>],
-    counts: &mut LaneCounts,
-) {
-    let passes_all = selection.passes_all(segment);
-    for (topic, counts) in drawn.numbers.iter().zip(counts) {
-        for stance in (0..STANCES).filter(|stance| plan.stance_mask() >> stance & 1 == 1) {
-            let list = segment.by_position.get(position_code(*topic, stance));
-            for (bin, counts) in bins.iter().zip(counts.iter_mut()) {
-                let rows = &list[within(list, bin)];
-                counts[stance] += if passes_all {
-                    rows.len() as u64
-                } else {
-                    rows.iter().filter(|row| selection.passing.contains(**row as usize)).count() as u64
-                };
-            }
-        }
     }
 }
 

@@ -51,6 +51,12 @@ impl Lists {
     }
 }
 
+/// Where in a list of rows those of a range are; both go upwards.
+pub(super) fn within(list: &[u32], rows: &Range<usize>) -> Range<usize> {
+    let place = |row: usize| list.partition_point(|listed| (*listed as usize) < row);
+    place(rows.start)..place(rows.end)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::{collection::vec, prelude::*};

@@ -10,7 +10,8 @@ use std::{
 use app::{
     domain::{Language, StatementFilter, StatementId, TextQuery},
     ports::{
-        IndexBuild, IndexChange, IndexEntry, IndexError, IndexedStakeholder, RecordMark, StatementIndex, StatementView,
+        Completion, IndexBuild, IndexChange, IndexEntry, IndexError, IndexedStakeholder, RecordMark, StatementIndex,
+        StatementView,
     },
 };
 
@@ -18,6 +19,7 @@ use super::{
     bits::Bits,
     build::{Build, Built},
     columns::Columns,
+    completion,
     dictionary::{Dictionary, Stakeholders},
     generation::Generation,
     kept::{self, Folder},
@@ -133,7 +135,7 @@ fn generation(dictionary: Arc<Dictionary>, built: Arc<Segment>) -> Generation {
     Generation {
         dictionary,
         stakeholders: Arc::default(),
-        unchanged: Arc::new(Bits::range(0..rows, rows)),
+        unchanged: Arc::new(Bits::range(&(0..rows))),
         built,
         changed: Arc::new(Segment::new(Columns::default(), Texts::Listed(Vec::new()))),
     }
@@ -203,6 +205,10 @@ impl StatementIndex for LiveIndex {
 
     fn view(&self, filter: &StatementFilter) -> Box<dyn StatementView> {
         Box::new(View::new(self.generation(), filter))
+    }
+
+    fn completions(&self, filter: &StatementFilter, beginning: &str, most: usize) -> Vec<Completion> {
+        completion::completions(&self.generation(), filter, beginning, most)
     }
 
     fn candidates(&self, text: &str, most: usize) -> Vec<StatementId> {

@@ -14,13 +14,15 @@ use app::{
         SearchResult, Slug, Sort, Stance, StatementFilter, StatementId, TextQuery,
     },
     ports::{
-        IndexBuild, IndexChange, IndexEntry, IndexError, IndexedStakeholder, RecordMark, StatementIndex, StatementView,
+        Completion, IndexBuild, IndexChange, IndexEntry, IndexError, IndexedStakeholder, RecordMark, StatementIndex,
+        StatementView,
     },
     service::Shingles,
 };
 use chrono::NaiveDate;
 
 use super::{
+    completion::{self, Candidate},
     dictionary::Known,
     relevance::{Collection, steps},
     texts::ListedText,
@@ -123,6 +125,19 @@ impl StatementIndex for ScanIndex {
 
     fn view(&self, filter: &StatementFilter) -> Box<dyn StatementView> {
         Box::new(View { rows: self.rows(), filter: filter.clone() })
+    }
+
+    fn completions(&self, filter: &StatementFilter, beginning: &str, most: usize) -> Vec<Completion> {
+        let Some(beginning) = words::beginning(beginning) else { return Vec::new() };
+        let rows = self.rows();
+        let mut candidates: HashMap<String, Candidate> = HashMap::new();
+        let written = rows.by_id.values().flat_map(|row| row.text.written());
+        for (folded, written) in written.filter(|(folded, _)| folded.starts_with(&beginning)) {
+            candidates.entry(folded.to_owned()).or_default().add(written, 1);
+        }
+        let hits = hits(&rows, filter);
+        let count = |term: &Term| hits.iter().filter(|hit| frequency(&rows, hit.row, term) > 0).count() as u64;
+        completion::counted(completion::likeliest(candidates), count, most)
     }
 
     fn candidates(&self, text: &str, most: usize) -> Vec<StatementId> {

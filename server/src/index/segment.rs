@@ -48,12 +48,13 @@ impl Segment {
         let coded: [Vec<Bits>; CODED.len()] = std::array::from_fn(|facet| {
             let values = 0..CODES[facet].len();
             let column = &columns.codes[facet];
-            let rows_with = |value| Bits::of((0..rows).filter(|row| usize::from(column[*row]) == value), rows);
+            let rows_with = |value| Bits::of((0..rows).filter(|row| usize::from(column[*row]) == value), &(0..rows));
             values.map(rows_with).collect()
         });
         let totals = std::array::from_fn(|facet| coded[facet].iter().map(Bits::count).collect());
         let stance_masks: Vec<u8> = (0..rows).map(|row| stance_mask(columns.positions_of(row))).collect();
-        let rows_with = |stance: usize| Bits::of((0..rows).filter(|row| stance_masks[*row] >> stance & 1 == 1), rows);
+        let rows_with =
+            |stance: usize| Bits::of((0..rows).filter(|row| stance_masks[*row] >> stance & 1 == 1), &(0..rows));
         let stances = (0..STANCES).map(rows_with).collect();
         let masks_by_stakeholder = by_stakeholder.rows().iter().map(|row| stance_masks[*row as usize]).collect();
         let words = columns.lengths.iter().copied().map(u64::from).sum();

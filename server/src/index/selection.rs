@@ -1,8 +1,10 @@
 //! The rows of a segment that pass a filter, and those that pass all of it but one part.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
-use super::{bits::Bits, columns::position_code, plan::Plan, segment::Segment, texts::Detail, words::Term};
+use super::{
+    bits::Bits, columns::position_code, lists::within, plan::Plan, segment::Segment, texts::Detail, words::Term,
+};
 
 /// A part of a filter that facets are counted without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,26 +29,24 @@ pub(super) struct Selection {
 }
 
 impl Selection {
-    pub(super) fn new(segment: &Segment, live: Bits, plan: &Plan) -> Self {
-        let rows = segment.rows();
-        let mut open = live;
-        let days = segment.days.rows(&plan.days);
-        if days != (0..rows) {
-            open.keep(&Bits::range(days, rows));
-        }
+    pub(super) fn new(segment: &Segment, live: &Bits, plan: &Plan) -> Self {
+        // The days are a range of rows; nothing outside of it needs to be looked at.
+        let window = segment.days.rows(&plan.days);
+        let open = live.within(&window);
         let mut parts = Vec::new();
         if let Some(terms) = &plan.terms {
-            parts.push((Part::Words, with_all(segment, terms)));
+            parts.push((Part::Words, with_all(segment, terms, &window)));
         }
         if let Some(passes) = &plan.stakeholders {
-            parts.push((Part::Actor, of_stakeholders(segment, passes)));
+            parts.push((Part::Actor, of_stakeholders(segment, passes, &window)));
         }
         if plan.topics.is_some() || plan.stances.is_some() {
-            parts.push((Part::Position, with_position(segment, plan)));
+            parts.push((Part::Position, with_position(segment, plan, &window)));
         }
         for (facet, places) in plan.coded.iter().enumerate() {
             if let Some(places) = places {
-                parts.push((Part::Coded(facet), union(places.iter().map(|place| &segment.coded[facet][*place]), rows)));
+                let values = places.iter().map(|place| &segment.coded[facet][*place]);
+                parts.push((Part::Coded(facet), union(values, &window)));
             }
         }
         let mut passing = open.clone();
@@ -72,53 +72,57 @@ impl Selection {
     }
 }
 
-fn union<'a>(sets: impl Iterator<Item = &'a Bits>, rows: usize) -> Bits {
-    sets.fold(Bits::none(rows), |mut union, set| {
+fn union<'a>(sets: impl Iterator<Item = &'a Bits>, window: &Range<usize>) -> Bits {
+    sets.fold(Bits::none(window), |mut union, set| {
         union.add(set);
         union
     })
 }
 
-/// The rows that have every term in their words or in a name of their stakeholder.
-fn with_all(segment: &Segment, terms: &[(Term, Vec<u32>)]) -> Bits {
-    let mut sets = terms.iter().map(|(term, named)| with_term(segment, term, named));
-    let Some(mut all) = sets.next() else { return Bits::none(segment.rows()) };
+/// The rows of a window that have every term in their words or in a name of their stakeholder.
+fn with_all(segment: &Segment, terms: &[(Term, Vec<u32>)], window: &Range<usize>) -> Bits {
+    let mut sets = terms.iter().map(|(term, named)| with_term(segment, term, named, window));
+    let Some(mut all) = sets.next() else { return Bits::none(window) };
     sets.for_each(|set| all.keep(&set));
     all
 }
 
-/// The rows that have a term in their words or are of a stakeholder that is named so.
-pub(super) fn with_term(segment: &Segment, term: &Term, named: &[u32]) -> Bits {
-    let mut bits = Bits::none(segment.rows());
-    segment.texts.each(term, Detail::Rows, |row, _| bits.insert(row));
-    insert_lists(&mut bits, named.iter().map(|number| segment.by_stakeholder.get(*number)));
+/// The rows of a window that have a term in their words or are of a stakeholder that is named so.
+pub(super) fn with_term(segment: &Segment, term: &Term, named: &[u32], window: &Range<usize>) -> Bits {
+    let mut bits = Bits::none(window);
+    segment.texts.each(term, Detail::Rows, |row, _| {
+        if window.contains(&row) {
+            bits.insert(row);
+        }
+    });
+    insert_lists(&mut bits, named.iter().map(|number| segment.by_stakeholder.get(*number)), window);
     bits
 }
 
-fn of_stakeholders(segment: &Segment, passes: &[bool]) -> Bits {
-    let rows = segment.rows();
+fn of_stakeholders(segment: &Segment, passes: &[bool], window: &Range<usize>) -> Bits {
     let lists = || (0u32..).zip(passes).filter(|(_, passes)| **passes).map(|(n, _)| segment.by_stakeholder.get(n));
-    let mut bits = Bits::none(rows);
-    if lists().map(<[u32]>::len).sum::<usize>() * 4 < rows {
-        insert_lists(&mut bits, lists());
+    if lists().map(<[u32]>::len).sum::<usize>() * 4 < segment.rows() {
+        let mut bits = Bits::none(window);
+        insert_lists(&mut bits, lists(), window);
+        bits
     } else {
-        let passes = |number: &u32| passes.get(*number as usize).copied().unwrap_or_default();
-        bits = Bits::of((0..).zip(&segment.columns.stakeholders).filter(|(_, n)| passes(n)).map(|(row, _)| row), rows);
+        let passes = |row: &usize| passes.get(segment.columns.stakeholders[*row] as usize).copied().unwrap_or_default();
+        Bits::of(window.clone().filter(passes), window)
     }
-    bits
 }
 
-fn with_position(segment: &Segment, plan: &Plan) -> Bits {
+fn with_position(segment: &Segment, plan: &Plan, window: &Range<usize>) -> Bits {
     let stances = (0..segment.stances.len()).filter(|stance| plan.stance_mask() >> stance & 1 == 1);
     let Some(topics) = &plan.topics else {
-        return union(stances.map(|stance| &segment.stances[stance]), segment.rows());
+        return union(stances.map(|stance| &segment.stances[stance]), window);
     };
-    let mut bits = Bits::none(segment.rows());
+    let mut bits = Bits::none(window);
     let codes = stances.flat_map(|stance| topics.iter().map(move |topic| position_code(*topic, stance)));
-    insert_lists(&mut bits, codes.map(|code| segment.by_position.get(code)));
+    insert_lists(&mut bits, codes.map(|code| segment.by_position.get(code)), window);
     bits
 }
 
-fn insert_lists<'a>(bits: &mut Bits, lists: impl Iterator<Item = &'a [u32]>) {
-    lists.flatten().for_each(|row| bits.insert(*row as usize));
+/// Inserts the rows of lists that are in a window.
+fn insert_lists<'a>(bits: &mut Bits, lists: impl Iterator<Item = &'a [u32]>, window: &Range<usize>) {
+    lists.flat_map(|list| &list[within(list, window)]).for_each(|row| bits.insert(*row as usize));
 }

@@ -2,6 +2,7 @@
 //! it. Words are stems here, so there can be more of them than are alike.
 
 use std::{
+    borrow::Cow,
     cmp::Reverse,
     collections::{BTreeSet, HashMap},
 };
@@ -17,7 +18,7 @@ use super::{
 
 /// Up to `most` statements with the most shingles in common with a text, those first.
 pub(super) fn candidates<'a>(
-    segments: impl Iterator<Item = (&'a Segment, Bits)>,
+    segments: impl Iterator<Item = (&'a Segment, Cow<'a, Bits>)>,
     text: &str,
     most: usize,
 ) -> Vec<StatementId> {

@@ -1,7 +1,7 @@
 //! Where words stand: for the many statements of a built segment in inverted indexes of tantivy, for the few that
 //! have changed since in plain lists.
 
-use std::{path::Path, sync::Arc};
+use std::{collections::BTreeSet, path::Path, sync::Arc};
 
 use app::ports::IndexEntry;
 use tantivy::{
@@ -11,10 +11,10 @@ use tantivy::{
     indexer::SingleSegmentIndexWriter,
     postings::{Postings, SegmentPostings},
     schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions},
-    tokenizer::TokenizerManager,
+    tokenizer::{TextAnalyzer, TokenizerManager},
 };
 
-use super::words::{Analysis, Term};
+use super::words::{self, Analysis, Term};
 
 /// How many bytes tantivy may hold before it would write a segment of its own accord; never reached, because a
 /// shard is closed by the number of its statements.
@@ -53,23 +53,51 @@ impl Texts {
             }
         }
     }
+
+    /// Calls for every way of writing a word that begins so, with the word folded, how it is written, and about how
+    /// many statements have it. A way of writing may come more than once, with what is to be added to the first.
+    pub(super) fn each_word_beginning(&self, beginning: &str, mut found: impl FnMut(&str, &str, u64)) {
+        match self {
+            Self::Kept(shards) => shards.iter().for_each(|shard| shard.each_word_beginning(beginning, &mut found)),
+            Self::Listed(texts) => {
+                let words = texts.iter().flat_map(|text| &text.written);
+                for (folded, written) in words.filter(|(folded, _)| folded.starts_with(beginning)) {
+                    found(folded, written, 1);
+                }
+            }
+        }
+    }
 }
 
 /// The words of one statement.
 #[derive(Debug)]
-pub(super) struct ListedText(Vec<(Analysis, Vec<String>)>);
+pub(super) struct ListedText {
+    /// The words of each text, as it is cut up.
+    texts: Vec<(Analysis, Vec<String>)>,
+    /// The words of its wordings, folded and as written, each once.
+    written: BTreeSet<(String, String)>,
+}
 
 impl ListedText {
     pub(super) fn new(entry: &IndexEntry) -> Self {
         let words = |(analysis, text): (Analysis, &str)| {
             (analysis, analysis.words(text).into_iter().map(|(word, _)| word).collect())
         };
-        Self(texts_of(entry).map(words).collect())
+        let listed = entry.wordings.iter().flat_map(|wording| words::listed(&wording.text));
+        Self {
+            texts: texts_of(entry).map(words).collect(),
+            written: listed.map(|(folded, written)| (folded, written.to_owned())).collect(),
+        }
     }
 
     /// How often a term stands in it.
     pub(super) fn count(&self, term: &Term) -> u32 {
-        self.0.iter().map(|(analysis, words)| term.count(*analysis, words)).sum()
+        self.texts.iter().map(|(analysis, words)| term.count(*analysis, words)).sum()
+    }
+
+    /// The words of its wordings, folded and as written, each once.
+    pub(super) fn written(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.written.iter().map(|(folded, written)| (folded.as_str(), written.as_str()))
     }
 }
 
@@ -87,26 +115,34 @@ fn field_name(analysis: Analysis) -> String {
     }
 }
 
-/// The fields of a shard in the order of [`Analysis::ALL`], and what cuts their texts.
-fn schema() -> (Schema, [Field; Analysis::ALL.len()], TokenizerManager) {
+/// The fields of a shard.
+#[derive(Clone, Copy)]
+struct Fields {
+    /// In the order of [`Analysis::ALL`].
+    texts: [Field; Analysis::ALL.len()],
+    /// The words of the wordings as [`words::lister`] cuts them, for the list of words.
+    list: Field,
+}
+
+/// The fields of a shard, and what cuts their texts.
+fn schema() -> (Schema, Fields, TokenizerManager) {
     let mut schema = Schema::builder();
     let tokenizers = TokenizerManager::new();
-    let fields = Analysis::ALL.map(|analysis| {
-        let name = field_name(analysis);
-        tokenizers.register(&name, analysis.analyzer());
-        let indexing = TextFieldIndexing::default()
-            .set_tokenizer(&name)
-            .set_fieldnorms(false)
-            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-        schema.add_text_field(&name, TextOptions::default().set_indexing_options(indexing))
-    });
-    (schema.build(), fields, tokenizers)
+    let mut field = |name: &str, analyzer: TextAnalyzer, option: IndexRecordOption| {
+        tokenizers.register(name, analyzer);
+        let indexing = TextFieldIndexing::default().set_tokenizer(name).set_fieldnorms(false).set_index_option(option);
+        schema.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
+    };
+    let texts = Analysis::ALL
+        .map(|analysis| field(&field_name(analysis), analysis.analyzer(), IndexRecordOption::WithFreqsAndPositions));
+    let list = field("list", words::lister(), IndexRecordOption::Basic);
+    (schema.build(), Fields { texts, list }, tokenizers)
 }
 
 /// Writes a shard.
 pub(super) struct ShardWriter {
     writer: SingleSegmentIndexWriter,
-    fields: [Field; Analysis::ALL.len()],
+    fields: Fields,
 }
 
 impl ShardWriter {
@@ -128,8 +164,11 @@ impl ShardWriter {
         let mut document = TantivyDocument::default();
         for (analysis, text) in texts_of(entry) {
             if let Some(place) = Analysis::ALL.iter().position(|known| *known == analysis) {
-                document.add_text(self.fields[place], text);
+                document.add_text(self.fields.texts[place], text);
             }
+        }
+        for wording in &entry.wordings {
+            document.add_text(self.fields.list, &wording.text);
         }
         self.writer.add_document(document)
     }
@@ -143,7 +182,8 @@ impl ShardWriter {
 /// An inverted index of some of the statements of a segment.
 pub(super) struct Shard {
     readers: [Arc<InvertedIndexReader>; Analysis::ALL.len()],
-    fields: [Field; Analysis::ALL.len()],
+    fields: Fields,
+    list: Arc<InvertedIndexReader>,
     /// The row of each document.
     rows: Vec<u32>,
 }
@@ -172,9 +212,10 @@ impl Shard {
         if segment.max_doc() as usize != rows.len() {
             return Err(TantivyError::SystemError("not as many documents as statements".to_owned()));
         }
-        let [en, es, fr, names] = fields;
+        let [en, es, fr, names] = fields.texts;
         let reader = |field| segment.inverted_index(field);
-        Ok(Self { readers: [reader(en)?, reader(es)?, reader(fr)?, reader(names)?], fields, rows })
+        let readers = [reader(en)?, reader(es)?, reader(fr)?, reader(names)?];
+        Ok(Self { readers, list: reader(fields.list)?, fields, rows })
     }
 
     /// The row of each document.
@@ -184,7 +225,7 @@ impl Shard {
 
     fn each(&self, term: &Term, detail: Detail, found: &mut impl FnMut(usize, u32)) {
         let sought = Analysis::ALL.iter().map(|analysis| term.words(*analysis));
-        for ((reader, field), words) in self.readers.iter().zip(self.fields).zip(sought) {
+        for ((reader, field), words) in self.readers.iter().zip(self.fields.texts).zip(sought) {
             let visited = match words {
                 [word] => each_with_word(reader, field, word, detail, |document, count| {
                     found(self.rows[document as usize] as usize, count);
@@ -197,6 +238,29 @@ impl Shard {
             visited.unwrap_or_else(|error| panic!("the index cannot be read: {error}"));
         }
     }
+}
+
+impl Shard {
+    fn each_word_beginning(&self, beginning: &str, found: &mut impl FnMut(&str, &str, u64)) {
+        let visited = each_listed_word(&self.list, beginning, found);
+        visited.unwrap_or_else(|error| panic!("the index cannot be read: {error}"));
+    }
+}
+
+fn each_listed_word(
+    list: &InvertedIndexReader,
+    beginning: &str,
+    found: &mut impl FnMut(&str, &str, u64),
+) -> std::io::Result<()> {
+    // No word has a byte as high as this one.
+    let end = [beginning.as_bytes(), &[u8::MAX]].concat();
+    let mut words = list.terms().range().ge(beginning).lt(&end).into_stream()?;
+    while let Some((word, facts)) = words.next() {
+        if let Some((folded, written)) = std::str::from_utf8(word).ok().and_then(|word| word.split_once(words::BOTH)) {
+            found(folded, written, facts.doc_freq.into());
+        }
+    }
+    Ok(())
 }
 
 fn postings(

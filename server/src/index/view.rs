@@ -21,11 +21,11 @@ pub(super) struct View {
 impl View {
     pub(super) fn new(generation: Arc<Generation>, filter: &StatementFilter) -> Self {
         let plan = Plan::new(filter, &generation.dictionary, &generation.stakeholders);
-        let selections = generation.parts().map(|(segment, live)| Selection::new(segment, live, &plan)).collect();
+        let selections = generation.parts().map(|(segment, live)| Selection::new(segment, &live, &plan)).collect();
         Self { generation, plan, selections }
     }
 
-    fn segments(&self) -> impl Iterator<Item = (&Segment, &Selection)> {
+    pub(super) fn segments(&self) -> impl Iterator<Item = (&Segment, &Selection)> {
         self.generation.segments().zip(&self.selections)
     }
 

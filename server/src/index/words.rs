@@ -33,12 +33,12 @@ impl Analysis {
 
     /// What cuts texts in this way.
     pub(super) fn analyzer(self) -> TextAnalyzer {
-        let stemmed = |language| TextAnalyzer::builder(FoldedWords::default()).filter(Stemmer::new(language)).build();
+        let stemmed = |language| TextAnalyzer::builder(Words::new(Form::Folded)).filter(Stemmer::new(language)).build();
         match self {
             Self::Stems(Language::En) => stemmed(tokenizer::Language::English),
             Self::Stems(Language::Es) => stemmed(tokenizer::Language::Spanish),
             Self::Stems(Language::Fr) => stemmed(tokenizer::Language::French),
-            Self::Names => TextAnalyzer::builder(FoldedWords::default()).build(),
+            Self::Names => TextAnalyzer::builder(Words::new(Form::Folded)).build(),
         }
     }
 
@@ -121,39 +121,79 @@ fn marks_of(terms: &[Term], analysis: Analysis, text: &str) -> Vec<Range<usize>>
     marks
 }
 
-/// Cuts a text into folded words.
-#[derive(Debug, Clone, Default)]
-struct FoldedWords {
+/// A word of a text as it is listed: folded, for it to be found by how it begins, and as it is written, to be shown.
+pub(super) fn listed(text: &str) -> impl Iterator<Item = (String, &str)> {
+    let places = std::iter::successors(next_word(text, 0), |place| next_word(text, place.end));
+    places.map(|place| {
+        let (mut folded, written) = (String::new(), &text[place]);
+        fold(written, &mut folded);
+        (folded, written)
+    })
+}
+
+/// What a word that is being typed begins with, folded; `None` when it is not one word.
+pub(super) fn beginning(typed: &str) -> Option<String> {
+    let mut words = listed(typed);
+    let (folded, written) = words.next()?;
+    (words.next().is_none() && typed.ends_with(written)).then_some(folded)
+}
+
+/// Between both in a list of words; no word has it.
+pub(super) const BOTH: char = '\u{0}';
+
+/// What cuts texts into words for a list: folded, then as written.
+pub(super) fn lister() -> TextAnalyzer {
+    TextAnalyzer::builder(Words::new(Form::Listed)).build()
+}
+
+/// In which form the words of a text are given.
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    /// Folded, every name of the agreement as one word.
+    Folded,
+    /// Folded, and as written.
+    Listed,
+}
+
+/// Cuts a text into words.
+#[derive(Debug, Clone)]
+struct Words {
+    form: Form,
     token: Token,
 }
 
-struct FoldedWordStream<'a> {
+struct WordStream<'a> {
     text: &'a str,
+    form: Form,
     token: &'a mut Token,
 }
 
-impl Tokenizer for FoldedWords {
-    type TokenStream<'a> = FoldedWordStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> FoldedWordStream<'a> {
-        self.token.reset();
-        FoldedWordStream { text, token: &mut self.token }
+impl Words {
+    fn new(form: Form) -> Self {
+        Self { form, token: Token::default() }
     }
 }
 
-impl TokenStream for FoldedWordStream<'_> {
+impl Tokenizer for Words {
+    type TokenStream<'a> = WordStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
+        self.token.reset();
+        WordStream { text, form: self.form, token: &mut self.token }
+    }
+}
+
+impl TokenStream for WordStream<'_> {
     fn advance(&mut self) -> bool {
         let Some(mut place) = next_word(self.text, self.token.offset_to) else { return false };
-        fold(&self.text[place.clone()], &mut self.token.text);
-        if self.token.text == "t"
-            && let Some(next) = next_word(self.text, place.end)
-            && self.text[next.clone()].eq_ignore_ascii_case("mec")
-        {
-            "tmec".clone_into(&mut self.token.text);
-            place.end = next.end;
-        }
-        if AGREEMENT_NAMES.contains(&self.token.text.as_str()) {
-            AGREEMENT.clone_into(&mut self.token.text);
+        let word = &mut self.token.text;
+        fold(&self.text[place.clone()], word);
+        match self.form {
+            Form::Folded => name_agreement(self.text, &mut place, word),
+            Form::Listed => {
+                word.push(BOTH);
+                word.push_str(&self.text[place.clone()]);
+            }
         }
         (self.token.offset_from, self.token.offset_to) = (place.start, place.end);
         self.token.position = self.token.position.wrapping_add(1);
@@ -166,6 +206,21 @@ impl TokenStream for FoldedWordStream<'_> {
 
     fn token_mut(&mut self) -> &mut Token {
         self.token
+    }
+}
+
+/// Puts the one word for the agreement in place of a folded word that is another name of it; takes in the next word of
+/// the text where the name has two.
+fn name_agreement(text: &str, place: &mut Range<usize>, word: &mut String) {
+    if word == "t"
+        && let Some(next) = next_word(text, place.end)
+        && text[next.clone()].eq_ignore_ascii_case("mec")
+    {
+        "tmec".clone_into(word);
+        place.end = next.end;
+    }
+    if AGREEMENT_NAMES.contains(&word.as_str()) {
+        AGREEMENT.clone_into(word);
     }
 }
 
@@ -258,6 +313,13 @@ mod tests {
     }
 
     #[test]
+    fn words_are_listed_folded_and_as_written() {
+        let words: Vec<_> = listed("La Exportaci\u{f3}n, T-MEC").collect();
+        let expected = [("la", "La"), ("exportacion", "Exportaci\u{f3}n"), ("t", "T"), ("mec", "MEC")];
+        assert_eq!(words, expected.map(|(folded, written)| (folded.to_owned(), written)));
+    }
+
+    #[test]
     fn what_is_no_word_is_passed_over() {
         assert_eq!(Term::new("- !"), None);
         assert_eq!(terms(&query("patent - \"...\"")).len(), 1);
@@ -274,6 +336,14 @@ mod tests {
                     }
                 }
             }
+        }
+
+        #[test]
+        fn both_ways_to_list_the_words_of_a_text_give_the_same(text in "\\PC{0,60}") {
+            let mut tokens = Vec::new();
+            lister().token_stream(&text).process(&mut |token| tokens.push(token.text.clone()));
+            let words: Vec<String> = listed(&text).map(|(folded, written)| format!("{folded}{BOTH}{written}")).collect();
+            prop_assert_eq!(tokens, words);
         }
 
         #[test]

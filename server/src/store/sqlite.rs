@@ -21,6 +21,10 @@ const READERS: u32 = 4;
 /// between its tables and indexes, and would otherwise write and read the same pages over and over.
 const WRITER_CACHE: u32 = 64 * 1024;
 
+/// How much of the log beside the file is kept once it has been written back, in bytes: a large import makes it as large
+/// as itself.
+const LOG_LIMIT: u32 = 64 * 1024 * 1024;
+
 /// The record in a `SQLite` file.
 pub struct SqliteRecord {
     readers: SqlitePool,
@@ -44,6 +48,7 @@ impl SqliteRecord {
             .busy_timeout(BUSY_TIMEOUT);
         let failed = |reason| OpenError::Database { address: address.clone(), reason };
         let writing = options.clone().pragma("cache_size", format!("-{WRITER_CACHE}"));
+        let writing = writing.pragma("journal_size_limit", LOG_LIMIT.to_string());
         let writer = SqlitePoolOptions::new().max_connections(1).connect_with(writing).await.map_err(failed)?;
         let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&writer).await.map_err(failed)?;
         refuse_old(version)?;

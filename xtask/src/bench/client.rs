@@ -22,8 +22,8 @@ impl Client {
         Ok(Self(BufReader::new(stream)))
     }
 
-    /// Asks for a page, which must be there; gives the size of its body.
-    pub(super) fn get(&mut self, path: &str) -> anyhow::Result<usize> {
+    /// Asks for a page, which must be there; gives its body.
+    pub(super) fn get(&mut self, path: &str) -> anyhow::Result<Vec<u8>> {
         let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n");
         self.0.get_mut().write_all(request.as_bytes())?;
         let status = self.line()?;
@@ -43,7 +43,7 @@ impl Client {
         let mut body = vec![0; length];
         self.0.read_exact(&mut body)?;
         ensure!(status.contains(" 200 "), "{path}: {status}");
-        Ok(length)
+        Ok(body)
     }
 
     fn line(&mut self) -> anyhow::Result<String> {

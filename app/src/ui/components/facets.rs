@@ -8,9 +8,10 @@ use crate::{
     api::Choice,
     domain::{Catalogue, Facet, ListQuery, Locale, SearchResult, Slug},
     paths::{self, Address},
+    ports::Completion,
     service::{Library, text::has_word_starting},
     ui::{
-        islands::{FilterPicker, PickerWords},
+        islands::{FilterPicker, PickerWords, SearchField, SearchWords},
         words::{self, text},
     },
 };
@@ -129,6 +130,25 @@ pub(crate) fn choices_of(library: &Library, facet: Facet, typed: &str, query: &s
         .collect()
 }
 
+/// What was typed with its last word completed, in each way that leaves any statement under the rest of the filter.
+pub(crate) fn completions_of(library: &Library, typed: &str, query: &str, locale: Locale) -> Vec<Choice> {
+    let parameters = paths::decode(query);
+    let (mut query, _) = ListQuery::read(parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    library.check(&mut query);
+    let last = typed
+        .rfind(|c: char| !c.is_alphanumeric())
+        .map_or(0, |at| at + typed[at..].chars().next().map_or(0, char::len_utf8));
+    let (before, beginning) = typed.split_at(last);
+    query.filter.q = ListQuery::read([("q", before)]).0.filter.q;
+    let completions = library.completions(&query.filter, beginning, SUGGESTED);
+    let choice = |completion: Completion| Choice {
+        value: format!("{before}{}", completion.word),
+        label: completion.word,
+        count: words::number(locale, completion.statements),
+    };
+    completions.into_iter().map(choice).collect()
+}
+
 /// The form that sets the filter. On a phone it folds away behind a button that says how many are set.
 #[component]
 pub(crate) fn FilterForm<'a>(
@@ -157,6 +177,11 @@ pub(crate) fn FilterForm<'a>(
         .collect_view();
     let groups = Facet::ALL.iter().map(|facet| facet_group(locale, catalogue, &start, result, *facet)).collect_view();
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let words_sought = filter.q.as_ref().map(|q| q.as_str().to_owned()).unwrap_or_default();
+    let address = paths::encode(&start.parameters());
+    let search_words =
+        SearchWords { none: text!(locale, filters.no_match), available: text!(locale, filters.available) };
+    let search = view! { <SearchField value=words_sought query=address locale words=search_words/> }.into_any();
     let dates_open = filter.from.is_some() || filter.to.is_some();
     view! {
         <button class="filters-open" type="button" popovertarget="filters">{button}</button>
@@ -168,10 +193,7 @@ pub(crate) fn FilterForm<'a>(
                 <div class="fields">
                 <div class="search">
                     <label for="q">{text!(locale, filters.search)}</label>
-                    <input
-                        id="q" name="q" type="search" maxlength="200" aria-describedby="q-hint"
-                        value=filter.q.as_ref().map(|q| q.as_str().to_owned())
-                    />
+                    {search}
                     <p id="q-hint" class="hint">{text!(locale, filters.search_hint)}</p>
                 </div>
                 {carried}

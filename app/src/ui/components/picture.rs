@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 
-use self::bins::{Bin, UndatedList};
+use self::bins::{Bin, ListOfDates};
 use super::stance;
 use crate::{
     domain::{
@@ -95,7 +95,7 @@ pub(crate) fn TimelineFigure<'a>(
 ) -> impl IntoView + use<> {
     let [wide, narrow] = pictures;
     let is_crowded = wide.1.is_crowded();
-    let list = UndatedList::new(locale, query);
+    let list = ListOfDates::new(locale, query);
     let bins = Bin::all(locale, query, &wide.0);
     let narrow_bins = (narrow.0 != wide.0).then(|| Bin::all(locale, query, &narrow.0));
     let (reading, table) = if is_crowded {
@@ -132,7 +132,7 @@ pub(crate) fn TimelineFigure<'a>(
     view! {
         <figure class="timeline" id="timeline">
             <TimeRange locale query time/>
-            <TimelineExplorer stretches=shown address=list.0.clone() words>
+            <TimelineExplorer stretches=shown before=list.before.clone() after=list.after.clone() words>
                 {shapes}
                 {wide_drawing}
                 {narrow_drawing}
@@ -290,7 +290,7 @@ struct Drawing<'a> {
     locale: Locale,
     catalogue: &'a Catalogue,
     query: &'a ListQuery,
-    list: &'a UndatedList,
+    list: &'a ListOfDates,
     today: NaiveDate,
     scale: &'a TimeScale,
     bins: &'a [Bin],

@@ -1,9 +1,10 @@
-//! A type-ahead for filters with many values, after the editable combobox with list autocomplete of the
-//! WAI-ARIA Authoring Practices. Its children are the plain check boxes; they stay where there is no
+//! A type-ahead for filters with many values. Its children are the plain check boxes; they stay where there is no
 //! JavaScript, and come back when suggestions cannot be loaded.
 
-use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
+use leptos::{html, prelude::*};
 use serde::{Deserialize, Serialize};
+
+use super::combobox::{Combobox, Suggestions};
 
 use crate::{
     api::{Choice, suggest_choices},
@@ -27,20 +28,14 @@ pub struct PickerWords {
     pub available: String,
 }
 
-/// What the list below the field shows; `None` when it is closed.
-type Suggestions = Option<Vec<Choice>>;
-
 /// The state of the type-ahead.
 #[derive(Clone, Copy)]
 struct Picker {
     picked: RwSignal<Vec<Choice>>,
     typed: RwSignal<String>,
-    suggestions: RwSignal<Suggestions>,
+    list: Combobox,
     /// Whether suggestions could not be loaded; then the plain check boxes are back for good.
     failed: RwSignal<bool>,
-    active: RwSignal<Option<usize>>,
-    /// Counts the questions asked, so that a late answer to an old one is dropped.
-    asked: RwSignal<u32>,
 }
 
 impl Picker {
@@ -48,48 +43,14 @@ impl Picker {
         Self {
             picked: RwSignal::new(chosen),
             typed: RwSignal::new(String::new()),
-            suggestions: RwSignal::new(None),
+            list: Combobox::new(),
             failed: RwSignal::new(false),
-            active: RwSignal::new(None),
-            asked: RwSignal::new(0),
         }
     }
 
-    fn open(self) -> Vec<Choice> {
-        self.suggestions.get().unwrap_or_default()
-    }
-
-    fn close(self) {
-        self.asked.update(|asked| *asked += 1);
-        self.active.set(None);
-        self.suggestions.set(None);
-    }
-
     fn ask(self, facet: Facet, query: &str, locale: Locale) {
-        self.asked.update(|asked| *asked += 1);
-        let question = self.asked.get_untracked();
-        let typed = self.typed.get_untracked();
-        let query = self.as_picked(facet, query);
-        spawn_local(async move {
-            let answer = suggest_choices(facet, typed, query, locale).await;
-            if self.asked.get_untracked() != question {
-                return;
-            }
-            match answer {
-                Ok(choices) => self.show(choices),
-                Err(_) => self.failed.set(true),
-            }
-        });
-    }
-
-    /// Shows suggestions. The active one stays active if it is among them, so that an answer which comes
-    /// between an arrow key and Enter does not turn Enter into something else.
-    fn show(self, choices: Vec<Choice>) {
-        let before = self.suggestions.get_untracked().unwrap_or_default();
-        let active = self.active.get_untracked().and_then(|at| before.get(at));
-        let place = active.and_then(|active| choices.iter().position(|choice| choice.value == active.value));
-        self.suggestions.set(Some(choices));
-        self.active.set(place);
+        let answer = suggest_choices(facet, self.typed.get_untracked(), self.as_picked(facet, query), locale);
+        self.list.ask(answer, move || self.failed.set(true));
     }
 
     /// The filter with the values that are picked now in place of those the page was made with. Slugs
@@ -104,26 +65,11 @@ impl Picker {
     fn pick(self, choice: Choice) {
         self.picked.update(|picked| picked.push(choice));
         self.typed.set(String::new());
-        self.close();
+        self.list.close();
     }
 
     fn unpick(self, value: &str) {
         self.picked.update(|picked| picked.retain(|choice| choice.value != value));
-    }
-
-    /// Moves the active suggestion by one, around the ends.
-    fn step(self, forward: bool) {
-        let count = self.open().len();
-        if count == 0 {
-            return;
-        }
-        let next = match (self.active.get_untracked(), forward) {
-            (None, true) => 0,
-            (None, false) => count - 1,
-            (Some(at), true) => (at + 1) % count,
-            (Some(at), false) => (at + count - 1) % count,
-        };
-        self.active.set(Some(next));
     }
 }
 
@@ -195,61 +141,16 @@ fn hand_over(boxes: &web_sys::Element, picked: &[Choice]) {
 #[cfg(not(feature = "hydrate"))]
 fn hand_over<T>(_boxes: &T, _picked: &[Choice]) {}
 
-/// Scrolls the list to a suggestion.
-#[cfg(feature = "hydrate")]
-fn scroll_to(option_id: &str) {
-    let option = document().get_element_by_id(option_id);
-    let options = web_sys::ScrollIntoViewOptions::new();
-    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-    if let Some(option) = option {
-        option.scroll_into_view_with_scroll_into_view_options(&options);
-    }
-}
-
-/// There is nothing to scroll on the server.
-#[cfg(not(feature = "hydrate"))]
-fn scroll_to(_option_id: &str) {}
-
 /// The picked values, the field, and the suggestions.
 #[component]
 fn PickerField(picker: Picker, facet: Facet, query: String, locale: Locale, words: PickerWords) -> impl IntoView {
     let field = NodeRef::<html::Input>::new();
     let list_id = format!("suggestions-{facet}");
-    let option_id = move |at: usize| format!("suggestion-{facet}-{at}");
-    let ask = {
-        let query = query.clone();
-        move || picker.ask(facet, &query, locale)
-    };
+    let ask = move || picker.ask(facet, &query, locale);
     let on_key = {
         let ask = ask.clone();
-        move |event: KeyboardEvent| {
-            let is_open = picker.suggestions.get_untracked().is_some();
-            match event.key().as_str() {
-                key @ ("ArrowDown" | "ArrowUp") => {
-                    event.prevent_default();
-                    if is_open { picker.step(key == "ArrowDown") } else { ask() }
-                }
-                "Enter" => {
-                    let active = picker.active.get_untracked();
-                    if let Some(choice) = active.and_then(|at| picker.open().get(at).cloned()) {
-                        event.prevent_default();
-                        picker.pick(choice);
-                    }
-                }
-                "Escape" if is_open => {
-                    event.prevent_default();
-                    event.stop_propagation();
-                    picker.close();
-                }
-                _ => {}
-            }
-        }
+        move |event| picker.list.on_key(&event, &ask, |choice| picker.pick(choice))
     };
-    Effect::new(move |_| {
-        if let Some(active) = picker.active.get() {
-            scroll_to(&option_id(active));
-        }
-    });
     let remove = words.remove.clone();
     let picked = move || {
         let remove = remove.clone();
@@ -276,42 +177,8 @@ fn PickerField(picker: Picker, facet: Facet, query: String, locale: Locale, word
             })
             .collect_view()
     };
-    let none = words.none.clone();
-    let options = move || match picker.suggestions.get() {
-        Some(choices) if choices.is_empty() => {
-            view! { <li class="none" role="option" aria-disabled="true" aria-selected="false">{none.clone()}</li> }
-                .into_any()
-        }
-        Some(choices) => choices
-            .into_iter()
-            .enumerate()
-            .map(|(at, choice)| {
-                let (label, count) = (choice.label.clone(), choice.count.clone());
-                let is_active = move || (picker.active.get() == Some(at)).to_string();
-                view! {
-                    <li
-                        id=option_id(at)
-                        role="option"
-                        aria-selected=is_active
-                        // Pressing must not take the focus from the field, which would close the list first.
-                        on:mousedown=move |event| event.prevent_default()
-                        on:click=move |_| picker.pick(choice.clone())
-                    >
-                        <span>{label}</span> " " <span class="count">{count}</span>
-                    </li>
-                }
-            })
-            .collect_view()
-            .into_any(),
-        None => ().into_any(),
-    };
-    let available = words.available.clone();
-    let heard = move || match picker.suggestions.get() {
-        Some(choices) => format!("{} {available}", choices.len()),
-        None => String::new(),
-    };
-    let is_open = move || picker.suggestions.get().is_some();
     let ask_on_input = ask.clone();
+    let (controlled, list) = (list_id.clone(), list_id.clone());
     view! {
         <ul class="picked">{picked}</ul>
         <input
@@ -321,20 +188,25 @@ fn PickerField(picker: Picker, facet: Facet, query: String, locale: Locale, word
             autocomplete="off"
             aria-autocomplete="list"
             aria-label=words.label
-            aria-controls=list_id.clone()
-            aria-expanded=move || is_open().to_string()
-            aria-activedescendant=move || picker.active.get().map(option_id)
+            aria-controls=controlled
+            aria-expanded=move || picker.list.is_open().to_string()
+            aria-activedescendant=move || picker.list.active_id(&list)
             placeholder=words.placeholder
             prop:value=move || picker.typed.get()
             on:input=move |event| {
                 picker.typed.set(event_target_value(&event));
                 ask_on_input();
             }
-            on:click=move |_| if !is_open() { ask() }
+            on:click=move |_| if !picker.list.is_open_now() { ask() }
             on:keydown=on_key
-            on:blur=move |_| picker.close()
+            on:blur=move |_| picker.list.close()
         />
-        <ul class="suggestions" id=list_id role="listbox" aria-label=words.available hidden=move || !is_open()>{options}</ul>
-        <p class="hidden" role="status">{heard}</p>
+        <Suggestions
+            combobox=picker.list
+            id=list_id
+            none=words.none
+            available=words.available
+            pick=Callback::new(move |(choice,)| picker.pick(choice))
+        />
     }
 }

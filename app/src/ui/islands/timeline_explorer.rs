@@ -49,8 +49,8 @@ pub struct ExplorerWords {
 struct Explorer {
     plot: NodeRef<html::Div>,
     stretches: StoredValue<Stretches>,
-    /// The list that is shown, up to where dates come in its address.
-    address: StoredValue<String>,
+    /// The address of the list that is shown, before and after its dates.
+    address: StoredValue<(String, String)>,
     /// The drawing as it was last measured.
     drawn: StoredValue<Option<Arc<Drawn>>>,
     /// The mark that is read.
@@ -131,7 +131,9 @@ impl Explorer {
         let Some((one, other)) = self.brush.get_untracked() else { return };
         let stretch = |bin| self.with_stretch(bin, |Stretch(first, last, ..)| (first.clone(), last.clone()));
         let (Some((first, _)), Some((_, last))) = (stretch(one.min(other)), stretch(one.max(other))) else { return };
-        screen::go(&self.address.with_value(|start| format!("{start}from={first}&to={last}#timeline")));
+        screen::go(
+            &self.address.with_value(|(before, after)| format!("{before}from={first}&to={last}{after}#timeline")),
+        );
     }
 
     /// Takes what is needed from a stretch of the drawing that is shown.
@@ -220,8 +222,10 @@ impl Explorer {
 pub fn TimelineExplorer(
     /// What the drawings are cut into.
     stretches: Stretches,
-    /// The list that is shown, up to where dates come in its address.
-    address: String,
+    /// The address of the list that is shown, up to its dates.
+    before: String,
+    /// What comes after its dates.
+    after: String,
     /// The words.
     words: ExplorerWords,
     /// The drawings.
@@ -231,7 +235,7 @@ pub fn TimelineExplorer(
     let explorer = Explorer {
         plot,
         stretches: StoredValue::new(stretches),
-        address: StoredValue::new(address),
+        address: StoredValue::new((before, after)),
         drawn: StoredValue::new(None),
         mark: RwSignal::new(None),
         brush: RwSignal::new(None),

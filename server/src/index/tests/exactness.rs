@@ -4,17 +4,17 @@
 //! `POSTURA_EXACT_STATEMENTS` and `POSTURA_EXACT_FILTERS` set how much is compared; without optimisation the scanning
 //! index takes its time, so the suite compares less than `cargo xtask exactness` does.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use app::{
-    domain::{Cursor, Direction, ListQuery, PictureRequest, TimeScale},
+    domain::{Cursor, Direction, ListQuery, PictureRequest, StatementId, TimeScale},
     ports::StatementIndex,
 };
 use proptest::{prelude::*, test_runner::Config};
 
 use super::{
     super::{LiveIndex, ScanIndex},
-    world::{Maker, any_change, any_entry, any_query, any_stakeholders, fill},
+    world::{Maker, Record, Step, any_entry, any_query, any_stakeholders, any_step, fill},
 };
 
 fn setting(name: &str, otherwise: u32) -> u32 {
@@ -29,6 +29,11 @@ fn filters() -> Config {
     Config { max_shrink_iters: 200, ..Config::with_cases(setting("POSTURA_EXACT_FILTERS", 120)) }
 }
 
+fn record(maker: &mut Maker) -> Record {
+    let entries = (1..=statements()).map(|id| (StatementId(id), maker.make(any_entry(id)))).collect();
+    Record { entries, stakeholders: maker.make(any_stakeholders()) }
+}
+
 /// Both indexes over the same statements.
 struct Pair {
     live: LiveIndex,
@@ -36,23 +41,27 @@ struct Pair {
 }
 
 impl Pair {
-    fn new(maker: &mut Maker) -> Self {
+    fn new(record: &Record) -> Self {
         let pair = Self { live: LiveIndex::default(), scan: ScanIndex::default() };
-        let entries: Vec<_> = (1..=statements()).map(|id| maker.make(any_entry(id))).collect();
-        let stakeholders = maker.make(any_stakeholders());
-        fill(&pair.live, entries.clone(), stakeholders.clone());
-        fill(&pair.scan, entries, stakeholders);
+        let entries: Vec<_> = record.entries.values().cloned().collect();
+        fill(&pair.live, entries.clone(), record.stakeholders.clone());
+        fill(&pair.scan, entries, record.stakeholders.clone());
         pair
     }
 
     fn changed() -> Self {
         let mut maker = Maker::new();
-        let pair = Self::new(&mut maker);
+        let mut record = record(&mut maker);
+        let pair = Self::new(&record);
+        let mut merges = 0;
         for _ in 0..1_000 {
-            let change = maker.make(any_change(statements()));
+            let step = maker.make(any_step(statements()));
+            merges += u32::from(matches!(step, Step::MergeStakeholders(..) | Step::MergeTopics(..)));
+            let change = record.take(step);
             pair.live.apply(change.clone());
             pair.scan.apply(change);
         }
+        assert!(merges > 0, "nothing was merged");
         pair
     }
 
@@ -70,6 +79,14 @@ impl Pair {
             let scale = TimeScale::covering(from, to, 42);
             let request = PictureRequest { group: query.group, scale, lanes: 10 };
             prop_assert_eq!(live.picture(&request), scan.picture(&request));
+        }
+        for beginning in ["m", "exp", "pr\u{ec}"] {
+            // How a word is written most may be told by statements that are gone.
+            let words = |index: &dyn StatementIndex| {
+                let words = index.completions(&query.filter, beginning, usize::MAX).into_iter();
+                words.map(|found| (found.word.to_lowercase(), found.statements)).collect::<BTreeSet<_>>()
+            };
+            prop_assert_eq!(words(&self.live), words(&self.scan));
         }
         // Forth by the cursors alone to the end, and back again.
         let mut page = first;
@@ -102,7 +119,7 @@ impl Pair {
     }
 }
 
-static BUILT: LazyLock<Pair> = LazyLock::new(|| Pair::new(&mut Maker::new()));
+static BUILT: LazyLock<Pair> = LazyLock::new(|| Pair::new(&record(&mut Maker::new())));
 static CHANGED: LazyLock<Pair> = LazyLock::new(Pair::changed);
 
 proptest! {

@@ -1,5 +1,7 @@
 //! Made-up statements and filters.
 
+use std::collections::BTreeMap;
+
 use app::{
     domain::{
         Country, Directness, EvidenceGrade, Language, ListQuery, Slug, StakeholderKind, Stance, StatementId, Venue,
@@ -166,16 +168,84 @@ pub(super) fn any_stakeholders() -> impl Strategy<Value = Vec<IndexedStakeholder
     })
 }
 
-/// What editors do: publish, edit, withdraw, and change stakeholders.
-pub(super) fn any_change(statements: i64) -> impl Strategy<Value = IndexChange> {
+/// What editors do.
+#[derive(Debug, Clone)]
+pub(super) enum Step {
+    /// Publish or edit, withdraw, or change stakeholders.
+    Change(IndexChange),
+    /// Merge one stakeholder into another.
+    MergeStakeholders(Slug, Slug),
+    /// Merge one topic into another.
+    MergeTopics(Slug, Slug),
+}
+
+/// What editors may do next.
+pub(super) fn any_step(statements: i64) -> impl Strategy<Value = Step> {
     let put = (1..statements * 11 / 10).prop_flat_map(|id| vec(any_entry(id), 1));
     let remove = vec((1..statements).prop_map(StatementId), 1);
+    let two = |name: &'static str, of: usize| {
+        (0..of, 1..of).prop_map(move |(from, further)| {
+            let numbered = |number: usize| slug(&format!("{name}-{}", number % of));
+            (numbered(from), numbered(from + further))
+        })
+    };
     prop_oneof![
-        8 => put.prop_map(|put| IndexChange { put, ..IndexChange::default() }),
-        4 => remove.prop_map(|remove| IndexChange { remove, ..IndexChange::default() }),
-        1 => any_stakeholders()
-            .prop_map(|stakeholders| IndexChange { stakeholders: Some(stakeholders), ..IndexChange::default() }),
+        80 => put.prop_map(|put| Step::Change(IndexChange { put, ..IndexChange::default() })),
+        40 => remove.prop_map(|remove| Step::Change(IndexChange { remove, ..IndexChange::default() })),
+        6 => any_stakeholders().prop_map(|stakeholders| Step::Change(IndexChange { stakeholders: Some(stakeholders), ..IndexChange::default() })),
+        1 => two("body", STAKEHOLDERS).prop_map(|(from, into)| Step::MergeStakeholders(from, into)),
+        1 => two("topic", TOPICS).prop_map(|(from, into)| Step::MergeTopics(from, into)),
     ]
+}
+
+/// What is on record, for what editors do to be worked out from it.
+pub(super) struct Record {
+    pub(super) entries: BTreeMap<StatementId, IndexEntry>,
+    pub(super) stakeholders: Vec<IndexedStakeholder>,
+}
+
+impl Record {
+    /// Takes a step; gives what the index is told of it.
+    pub(super) fn take(&mut self, step: Step) -> IndexChange {
+        let change = match step {
+            Step::Change(change) => change,
+            Step::MergeStakeholders(from, into) => self.merged_stakeholders(&from, &into),
+            Step::MergeTopics(from, into) => self.merged_topics(&from, &into),
+        };
+        for id in &change.remove {
+            self.entries.remove(id);
+        }
+        self.entries.extend(change.put.iter().map(|entry| (entry.id, entry.clone())));
+        if let Some(stakeholders) = &change.stakeholders {
+            self.stakeholders.clone_from(stakeholders);
+        }
+        change
+    }
+
+    /// Statements go over to the other stakeholder, which takes the names.
+    fn merged_stakeholders(&self, from: &Slug, into: &Slug) -> IndexChange {
+        let of_it = self.entries.values().filter(|entry| entry.stakeholder == *from);
+        let put = of_it.map(|entry| IndexEntry { stakeholder: into.clone(), ..entry.clone() }).collect();
+        let names = self.stakeholders.iter().filter(|s| s.slug == *from).flat_map(|s| s.names.clone());
+        let names: Vec<String> = names.collect();
+        let mut stakeholders = self.stakeholders.clone();
+        stakeholders.retain(|s| s.slug != *from);
+        for stakeholder in stakeholders.iter_mut().filter(|s| s.slug == *into) {
+            stakeholder.names.extend(names.iter().cloned());
+        }
+        IndexChange { put, stakeholders: Some(stakeholders), ..IndexChange::default() }
+    }
+
+    /// Positions go over to the other topic, except where a statement has one on both.
+    fn merged_topics(&self, from: &Slug, into: &Slug) -> IndexChange {
+        let has = |entry: &IndexEntry, topic: &Slug| entry.positions.iter().any(|(of, _)| of == topic);
+        let merged = self.entries.values().filter(|entry| has(entry, from) && !has(entry, into)).cloned();
+        let put = merged.map(|mut entry| {
+            entry.positions.iter_mut().filter(|(of, _)| of == from).for_each(|(of, _)| of.clone_from(into));
+            entry
+        });
+        IndexChange { put: put.collect(), ..IndexChange::default() }
+    }
 }
 
 /// Words to search for, or none.

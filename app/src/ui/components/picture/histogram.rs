@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     Drawing,
-    bins::{Bin, UndatedList},
+    bins::{Bin, ListOfDates},
     round,
 };
 use crate::{
@@ -22,7 +22,7 @@ pub(super) const HEIGHT: f64 = 46.0;
 const HIGHEST: f64 = 34.0;
 
 /// The list of a stretch of time, with the picture in sight.
-fn closer(list: &UndatedList, bin: &Bin) -> String {
+fn closer(list: &ListOfDates, bin: &Bin) -> String {
     format!("{}#timeline", bin.address_in(list))
 }
 
@@ -70,7 +70,7 @@ pub(super) fn stretches(drawing: &Drawing<'_>, (top, bottom): (f64, f64)) -> Any
 }
 
 /// The same as a table.
-pub(super) fn totals_table(locale: Locale, list: &UndatedList, bins: &[Bin], picture: &Picture) -> AnyView {
+pub(super) fn totals_table(locale: Locale, list: &ListOfDates, bins: &[Bin], picture: &Picture) -> AnyView {
     let mut rows = Markup::default();
     rows.raw("<caption>").text(&text!(locale, picture.totals)).raw("</caption><thead><tr><th scope=\"col\">");
     rows.text(&text!(locale, picture.when)).raw("</th><th scope=\"col\">");

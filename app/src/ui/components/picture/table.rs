@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::{
-    bins::{Bin, UndatedList},
+    bins::{Bin, ListOfDates},
     cells_by_bin, lane_name, lane_query,
 };
 use crate::{
@@ -35,7 +35,7 @@ pub(super) fn dense_table(
     }
     rows.raw("</tr></thead>");
     for lane in &picture.lanes {
-        let list = UndatedList::new(locale, &lane_query(query, lane, None));
+        let list = ListOfDates::new(locale, &lane_query(query, lane, None));
         rows.raw("<tbody><tr><th scope=\"rowgroup\" colspan=\"").integer(stances.len() as i64 + 1).raw("\">");
         rows.text(&lane_name(locale, catalogue, query.group, lane)).raw("</th></tr>");
         for (bin, cells) in cells_by_bin(lane) {

@@ -129,7 +129,7 @@ mod tests {
             bins: 8,
             is_narrow: false,
             lanes: vec![0.25, 0.45, 0.65],
-            marks: vec![mark(0, 0.15), mark(0, 0.35), mark(0, 0.85), mark(2, 0.25), mark(2, 0.75)],
+            marks: vec![mark(0, 0.15), mark(0, 0.35), mark(0, 0.85), mark(2, 0.2), mark(2, 0.75)],
         }
     }
 
