@@ -188,7 +188,7 @@ fn pages(client: &mut Client) -> anyhow::Result<Vec<(String, Page)>> {
 fn deep_page(client: &mut Client) -> anyhow::Result<String> {
     let mut address = "/timeline".to_owned();
     for _ in 0..PAGES {
-        let page = String::from_utf8(client.get(&address)?)?;
+        let page = String::from_utf8(client.get(&address)?.to_vec())?;
         let Some(link) = page.split("<a ").find(|link| link.starts_with("href=") && link.contains("rel=\"next\""))
         else {
             break;

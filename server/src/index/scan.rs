@@ -184,7 +184,7 @@ impl StatementView for View {
             next: (end < hits.len()).then(|| page.last().map(|hit| hit.cursor(Direction::Forward))).flatten(),
             page: page.iter().map(|hit| hit.row.entry.id).collect(),
             facets: FacetCounts::new(
-                Facet::ALL.iter().map(|facet| (*facet, facet_counts(&self.rows, &self.filter, *facet))),
+                Facet::ALL.iter().map(|facet| (*facet, facet_counts(&self.rows, &self.filter, &hits, *facet))),
             ),
         }
     }
@@ -320,11 +320,12 @@ fn passes(rows: &Rows, entry: &IndexEntry, filter: &StatementFilter) -> bool {
         && filter.last_day().is_none_or(|last| entry.day <= last)
 }
 
-/// The counts of one facet: over what passes every filter but its own.
-fn facet_counts(rows: &Rows, filter: &StatementFilter, facet: Facet) -> Vec<(String, u64)> {
+/// The counts of one facet: over what passes every filter but its own, given what passes all of it.
+fn facet_counts(rows: &Rows, filter: &StatementFilter, passing: &[Hit<'_>], facet: Facet) -> Vec<(String, u64)> {
     let open = filter.without_facet(facet);
+    let passing_open = (open != *filter).then(|| hits(rows, &open));
     let mut counts = HashMap::new();
-    for hit in hits(rows, &open) {
+    for hit in passing_open.as_deref().unwrap_or(passing) {
         for value in facet_values(rows, &hit.row.entry, &open, facet) {
             *counts.entry(value).or_default() += 1;
         }

@@ -41,7 +41,7 @@ impl Server {
             if let Some(status) = server.0.try_wait()? {
                 bail!("the server ended ({status})");
             }
-            if Client::connect(ADDRESS).and_then(|mut client| client.get("/readyz")).is_ok() {
+            if Client::connect(ADDRESS).and_then(|mut client| client.get("/readyz").map(<[u8]>::len)).is_ok() {
                 return Ok((server, begun.elapsed()));
             }
             sleep(Duration::from_millis(20));

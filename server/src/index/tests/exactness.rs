@@ -80,14 +80,13 @@ impl Pair {
             let request = PictureRequest { group: query.group, scale, lanes: 10 };
             prop_assert_eq!(live.picture(&request), scan.picture(&request));
         }
-        for beginning in ["m", "exp", "pr\u{ec}"] {
-            // How a word is written most may be told by statements that are gone.
-            let words = |index: &dyn StatementIndex| {
-                let words = index.completions(&query.filter, beginning, usize::MAX).into_iter();
-                words.map(|found| (found.word.to_lowercase(), found.statements)).collect::<BTreeSet<_>>()
-            };
-            prop_assert_eq!(words(&self.live), words(&self.scan));
-        }
+        // How a word is written most may be told by statements that are gone.
+        let beginning = ["m", "exp", "pr\u{ec}"][page_size % 3];
+        let words = |index: &dyn StatementIndex| {
+            let words = index.completions(&query.filter, beginning, usize::MAX).into_iter();
+            words.map(|found| (found.word.to_lowercase(), found.statements)).collect::<BTreeSet<_>>()
+        };
+        prop_assert_eq!(words(&self.live), words(&self.scan));
         // Forth by the cursors alone to the end, and back again.
         let mut page = first;
         let mut at = 0;
