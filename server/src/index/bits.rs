@@ -4,6 +4,9 @@ use std::ops::Range;
 
 const WORD: usize = u64::BITS as usize;
 
+/// How many rows are in a batch at most.
+pub(super) const BATCH: usize = 64;
+
 /// A set of rows of a segment. It holds the words of a window; there is no row outside of it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Bits {
@@ -133,6 +136,21 @@ impl Bits {
         }
     }
 
+    /// Calls for all rows of the set in batches, from the first to the last: what is looked up for each of them is
+    /// looked up for many at once.
+    pub(super) fn each_batch(&self, mut visit: impl FnMut(&[usize])) {
+        let (mut batch, mut rows) = ([0; BATCH], 0);
+        self.each(|row| {
+            batch[rows] = row;
+            rows += 1;
+            if rows == BATCH {
+                visit(&batch);
+                rows = 0;
+            }
+        });
+        visit(&batch[..rows]);
+    }
+
     /// Calls for every row of the set that is in a range, from the first to the last.
     pub(super) fn each_in(&self, range: Range<usize>, mut visit: impl FnMut(usize)) {
         for (at, word) in self.placed_in(range) {
@@ -230,6 +248,9 @@ mod tests {
             for (bits, other, rows) in [(&bits, &other, &rows), (&other, &bits, &others)] {
                 prop_assert_eq!(bits.count(), rows.len() as u64);
                 prop_assert_eq!(&rows_of(bits), rows);
+                let mut batched = Vec::new();
+                bits.each_batch(|batch| batched.extend_from_slice(batch));
+                prop_assert_eq!(batched, rows.iter().copied().collect::<Vec<_>>());
                 prop_assert_eq!(bits.count_common(other), both.len() as u64);
                 prop_assert_eq!(bits.count_in(range.clone()), rows.range(range.clone()).count() as u64);
                 prop_assert_eq!(bits.upwards(start).collect::<Vec<_>>(), rows.range(start..).copied().collect::<Vec<_>>());

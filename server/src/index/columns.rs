@@ -1,5 +1,7 @@
 //! What is known of each statement, one array for each kind of fact.
 
+use std::ops::Range;
+
 use app::{
     domain::{Directness, EvidenceGrade, Facet, Language, Stance, Venue},
     ports::IndexEntry,
@@ -80,8 +82,13 @@ impl Columns {
 
     /// The topics with stances of a row.
     pub(super) fn positions_of(&self, row: usize) -> &[u32] {
+        &self.positions[self.places_of_positions(row)]
+    }
+
+    /// Where in `positions` those of a row are.
+    pub(super) fn places_of_positions(&self, row: usize) -> Range<usize> {
         let start = row.checked_sub(1).map_or(0, |before| self.position_ends[before]);
-        &self.positions[start as usize..self.position_ends[row] as usize]
+        start as usize..self.position_ends[row] as usize
     }
 
     /// The same statements by day and number, and for each of them where it was before.

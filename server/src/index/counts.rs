@@ -4,7 +4,7 @@
 use app::domain::{Country, Facet, FacetCounts, StakeholderKind, Stance};
 
 use super::{
-    bits::Bits,
+    bits::{BATCH, Bits},
     columns::{CODED, CODES, STANCES, ordinal, position_code, topic_and_stance},
     generation::Generation,
     plan::Plan,
@@ -124,9 +124,15 @@ pub(super) fn count_topics(segment: &Segment, set: &Bits, stances: u8, counts: &
         }
         set.each_absent(segment.rows(), |row| taken(row).for_each(|topic| counts[topic] -= 1));
     } else {
-        set.each(|row| {
-            // Which stance comes next cannot be foreseen: adding nothing is faster than passing over.
-            for code in segment.columns.positions_of(row) {
+        // The processor waits where it has guessed wrongly how many positions a row has, or whether one counts, until it
+        // knows better: so the first is looked up before it is needed, and the second is no question.
+        let columns = &segment.columns;
+        set.each_batch(|rows| {
+            let mut places = [const { 0..0 }; BATCH];
+            for (places, row) in places.iter_mut().zip(rows) {
+                *places = columns.places_of_positions(*row);
+            }
+            for code in places.into_iter().take(rows.len()).flat_map(|places| &columns.positions[places]) {
                 let (topic, stance) = topic_and_stance(*code);
                 counts[topic] += u64::from(stances >> stance & 1);
             }

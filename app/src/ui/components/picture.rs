@@ -101,7 +101,7 @@ pub(crate) fn TimelineFigure<'a>(
     let (reading, table) = if is_crowded {
         (text!(locale, picture.reading_columns), table::dense_table(locale, catalogue, query, &bins, &wide.1))
     } else {
-        (text!(locale, picture.reading), table(locale, catalogue, query, (&wide.0, &bins), &wide.1))
+        (text!(locale, picture.reading), table(locale, catalogue, query, &bins, &wide.1))
     };
     let more = wide.1.more_lanes;
     let more = (more > 0).then(|| view! { <p class="more">{text!(locale, picture.more, count = more)}</p> });
@@ -168,42 +168,49 @@ fn cells_by_bin(lane: &Lane) -> impl Iterator<Item = (usize, &[Cell])> {
     lane.cells.chunk_by(|a, b| a.bin == b.bin).map(|cells| (cells[0].bin, cells))
 }
 
-/// The list behind a lane, or behind one cell of it.
-fn lane_query(query: &ListQuery, lane: &Lane, cell: Option<(&TimeScale, &Cell)>) -> ListQuery {
+/// The list behind a lane, or behind those of its cells that have a stance.
+fn lane_query(query: &ListQuery, lane: &Lane, stance: Option<Stance>) -> ListQuery {
     let mut filter = query.filter.clone();
     match query.group {
         Group::Stakeholder => filter.stakeholder = [lane.key.clone()].into(),
         Group::Topic => filter.topic = [lane.key.clone()].into(),
     }
-    if let Some((scale, cell)) = cell {
-        let (first, last) = scale.days_of(cell.bin);
-        filter.from = Some(filter.from.map_or(first, |from| from.max(first)));
-        filter.to = Some(filter.last_day().map_or(last, |to| to.min(last)));
-        filter.stance = [cell.stance].into();
+    if let Some(stance) = stance {
+        filter.stance = [stance].into();
     }
     ListQuery { filter, after: None, ..query.clone() }
 }
 
-fn table(
-    locale: Locale,
-    catalogue: &Catalogue,
-    query: &ListQuery,
-    (scale, bins): (&TimeScale, &[Bin]),
-    picture: &Picture,
-) -> AnyView {
+/// The lists behind the cells of a lane, by stance.
+struct CellLists(Vec<ListOfDates>);
+
+impl CellLists {
+    fn new(locale: Locale, query: &ListQuery, lane: &Lane) -> Self {
+        let list = |stance: &Stance| ListOfDates::new(locale, &lane_query(query, lane, Some(*stance)));
+        Self(Stance::ALL.iter().map(list).collect())
+    }
+
+    /// The address of the statements that a cell counts.
+    fn address(&self, bins: &[Bin], cell: &Cell) -> String {
+        bins[cell.bin]
+            .address_in(&self.0[Stance::ALL.iter().position(|stance| *stance == cell.stance).unwrap_or_default()])
+    }
+}
+
+fn table(locale: Locale, catalogue: &Catalogue, query: &ListQuery, bins: &[Bin], picture: &Picture) -> AnyView {
     let rows = picture
         .lanes
         .iter()
         .flat_map(|lane| {
             let name = lane_name(locale, catalogue, query.group, lane);
+            let lists = CellLists::new(locale, query, lane);
             cells_by_bin(lane).map(move |(bin, cells)| {
                 let items = cells
                     .iter()
                     .map(|cell| {
-                        let href = Address::Timeline(Box::new(lane_query(query, lane, Some((scale, cell))))).in_locale(locale);
                         view! {
                             <li>
-                                <a href=href><StanceBadge locale stance=cell.stance/> " " {words::number(locale, cell.count)}</a>
+                                <a href=lists.address(bins, cell)><StanceBadge locale stance=cell.stance/> " " {words::number(locale, cell.count)}</a>
                             </li>
                         }
                     })
@@ -379,12 +386,13 @@ impl Drawing<'_> {
         for cell in &lane.cells {
             bins.entry((cell.bin, row(cell.stance))).or_default().push(cell);
         }
-        let marks = bins.into_iter().map(|((bin, row), cells)| self.marks(lane, bin, row, &cells, lane_y));
+        let lists = CellLists::new(self.locale, self.query, lane);
+        let marks = bins.into_iter().map(|((bin, row), cells)| self.marks(&lists, bin, row, &cells, lane_y));
         marks.collect_view().into_any()
     }
 
     /// The marks of one lane and bin that stand in the same row, side by side.
-    fn marks(&self, lane: &Lane, bin: usize, row: i8, cells: &[&Cell], lane_y: f64) -> impl IntoView + use<> {
+    fn marks(&self, lists: &CellLists, bin: usize, row: i8, cells: &[&Cell], lane_y: f64) -> impl IntoView + use<> {
         let bin_width = self.bin_width();
         let step = (bin_width / cells.len() as f64).min(14.0);
         let middle = self.layout.left + (bin as f64 + 0.5) * bin_width;
@@ -399,8 +407,7 @@ impl Drawing<'_> {
             .enumerate()
             .map(|(i, cell)| {
                 let x = middle + (i as f64 - (cells.len() - 1) as f64 / 2.0) * step;
-                let href = Address::Timeline(Box::new(lane_query(self.query, lane, Some((self.scale, cell)))))
-                    .in_locale(self.locale);
+                let href = lists.address(self.bins, cell);
                 let count = words::number(self.locale, cell.count);
                 let title = format!(
                     "{}: {}, {}",
@@ -583,8 +590,10 @@ mod tests {
         let lane = Lane { key: "msf".parse().expect("a slug"), total: 3, cells: Vec::new() };
         let cell = Cell { bin: 10, stance: Stance::Oppose, count: 2 };
         let query = ListQuery::default().with("from", "2025-11-10").with("topic", "medicine-access");
-        let parameters = lane_query(&query, &lane, Some((&scale, &cell))).parameters();
-        let address = crate::paths::encode(&parameters);
-        assert_eq!(address, "stakeholder=msf&topic=medicine-access&stance=oppose&from=2025-11-10&to=2025-11-30");
+        let bins = Bin::all(Locale::En, &query, &scale);
+        assert_eq!(
+            CellLists::new(Locale::En, &query, &lane).address(&bins, &cell),
+            "/timeline?stakeholder=msf&topic=medicine-access&stance=oppose&from=2025-11-10&to=2025-11-30"
+        );
     }
 }
