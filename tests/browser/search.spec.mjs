@@ -4,11 +4,20 @@ import { announcedCount, trailingNumber } from './helpers.mjs';
 const field = (page) => page.getByRole('combobox', { name: 'Search the words' });
 const options = (page) => page.locator('#suggestions-q').getByRole('option');
 
+const folded = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** Types, and waits for the answer to all of it: answers to its beginnings come before. */
 async function type(page, text, address = '/timeline') {
   await page.goto(address);
   await field(page).fill('');
+  const answered = page.waitForResponse((reply) => new URL(reply.url()).searchParams.get('typed') === text);
   await field(page).pressSequentially(text);
-  await expect(options(page).first()).toBeVisible();
+  await answered;
+  const last = folded(text.split(' ').at(-1));
+  await expect.poll(async () => {
+    const words = await options(page).allTextContents();
+    return words.length > 0 && words.every((word) => folded(word).startsWith(last));
+  }).toBe(true);
 }
 
 test('the last word goes on by keyboard, and the search finds what was promised', async ({ page }) => {
