@@ -1,6 +1,6 @@
 //! What the index answers to a list query.
 
-use std::collections::BTreeMap;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use chrono::{Months, NaiveDate};
 
@@ -33,29 +33,66 @@ vocabulary! {
 /// How many statements each value of each facet would leave. Each facet's counts apply every filter
 /// but its own. A value that no statement has is not listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FacetCounts(BTreeMap<Facet, Vec<(String, u64)>>);
+pub struct FacetCounts(BTreeMap<Facet, Values>);
+
+/// The values of a facet in the order of their codes. The codes stand one after the other in one text, because there
+/// can be thousands, and as many texts would take longer to make than the counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Values {
+    codes: String,
+    /// Where each code ends, and its count.
+    ends: Vec<(usize, u64)>,
+}
+
+impl Values {
+    fn new(mut counts: Vec<(&str, u64)>) -> Self {
+        counts.sort_unstable();
+        let mut values = Self::default();
+        for (code, count) in counts {
+            values.codes.push_str(code);
+            values.ends.push((values.codes.len(), count));
+        }
+        values
+    }
+
+    fn at(&self, place: usize) -> (&str, u64) {
+        let start = place.checked_sub(1).map_or(0, |before| self.ends[before].0);
+        let (end, count) = self.ends[place];
+        (&self.codes[start..end], count)
+    }
+
+    /// The count of a code, by halving.
+    fn count(&self, code: &str) -> u64 {
+        let (mut from, mut to) = (0, self.ends.len());
+        while from < to {
+            let middle = from.midpoint(to);
+            let (found, count) = self.at(middle);
+            match found.cmp(code) {
+                Ordering::Equal => return count,
+                Ordering::Less => from = middle + 1,
+                Ordering::Greater => to = middle,
+            }
+        }
+        0
+    }
+}
 
 impl FacetCounts {
-    /// Counts by the code of the value, for each facet.
+    /// Counts by the code of the value, in any order, for each facet.
     #[must_use]
-    pub fn new(counts: impl IntoIterator<Item = (Facet, Vec<(String, u64)>)>) -> Self {
-        let in_order = |(facet, mut counts): (Facet, Vec<(String, u64)>)| {
-            counts.sort_unstable();
-            (facet, counts)
-        };
-        Self(counts.into_iter().map(in_order).collect())
+    pub fn new<'a>(counts: impl IntoIterator<Item = (Facet, Vec<(&'a str, u64)>)>) -> Self {
+        Self(counts.into_iter().map(|(facet, counts)| (facet, Values::new(counts))).collect())
     }
 
     /// The counts of one facet by the code of its values, in the order of the codes.
     pub fn of(&self, facet: Facet) -> impl Iterator<Item = (&str, u64)> {
-        self.0.get(&facet).into_iter().flatten().map(|(code, count)| (code.as_str(), *count))
+        self.0.get(&facet).into_iter().flat_map(|values| (0..values.ends.len()).map(|place| values.at(place)))
     }
 
     /// The count of one value of a facet.
     #[must_use]
     pub fn count(&self, facet: Facet, code: &str) -> u64 {
-        let counts = self.0.get(&facet).map_or(&[][..], Vec::as_slice);
-        counts.binary_search_by(|(known, _)| known.as_str().cmp(code)).map_or(0, |at| counts[at].1)
+        self.0.get(&facet).map_or(0, |values| values.count(code))
     }
 }
 
@@ -143,6 +180,18 @@ mod tests {
 
     fn histogram(first: &str, last: &str) -> Histogram {
         Histogram::between(first.parse().expect("a day"), last.parse().expect("a day"))
+    }
+
+    #[test]
+    fn counts_are_found_by_their_codes() {
+        let given = vec![("mx", 3), ("ca", 12), ("us", 1)];
+        let counts = FacetCounts::new([(Facet::Country, given)]);
+        assert_eq!(counts.of(Facet::Country).collect::<Vec<_>>(), [("ca", 12), ("mx", 3), ("us", 1)]);
+        assert_eq!(
+            ["ca", "mx", "us", "", "d", "uss"].map(|code| counts.count(Facet::Country, code)),
+            [12, 3, 1, 0, 0, 0]
+        );
+        assert_eq!((counts.of(Facet::Kind).count(), counts.count(Facet::Kind, "ca")), (0, 0));
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub(crate) use pages::PageLinks;
 pub(crate) use picture::TimelineFigure;
 pub(crate) use stance::{StanceBadge, StanceCounts};
 pub(crate) use standing::ReviewStandingSection;
-pub(crate) use statement_card::{PositionList, StatementCard, StatementWords};
+pub(crate) use statement_card::{PositionList, StatementWords, statement_card};
 pub(crate) use table::scrolling_table;
 pub(crate) use time_range::TimeRange;
 pub(crate) use translated::TranslatedText;

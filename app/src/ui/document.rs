@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use hydration_context::SsrSharedContext;
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, tachys::view::Position};
 
 use crate::{
     domain::{Locale, User},
@@ -73,7 +73,7 @@ fn EscapedTitle(
 pub fn render(page: Page, locale: Locale, assets: &AssetPaths, user: Option<&User>) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let html = owner.with(|| {
-        let body = (page.view)().to_html();
+        let body = main_part((page.view)());
         let has_islands = body.contains("<leptos-island");
         let head = Head {
             locale,
@@ -89,6 +89,17 @@ pub fn render(page: Page, locale: Locale, assets: &AssetPaths, user: Option<&Use
         ["<!DOCTYPE html>", before, &body, MAIN_END, after].concat()
     });
     owner.cleanup();
+    html
+}
+
+/// How many bytes of HTML the main part of a large page has.
+const LARGE: usize = 300_000;
+
+/// The HTML of the main part. It is written into one text with room for a large page; Leptos, left alone, begins with
+/// little and copies what it has whenever that is full.
+fn main_part(view: AnyView) -> String {
+    let mut html = String::with_capacity(LARGE);
+    view.to_html_with_buf(&mut html, &mut Position::FirstChild, true, false, Vec::new());
     html
 }
 

@@ -1,13 +1,20 @@
-//! HTML written piece by piece, for what has thousands of elements of one shape: a view would take longer to be made
-//! than to be read. Everything else is a view.
+//! HTML written piece by piece, for what a page has by the hundred: as views, statements and marks would take longer to
+//! be made than to be found. Everything else is a view.
 
 use std::{fmt::Write, ops::Range};
+
+use leptos::{prelude::*, tachys::html::InertElement};
 
 /// HTML under way.
 #[derive(Default)]
 pub(crate) struct Markup(String);
 
 impl Markup {
+    /// Nothing yet, with room for so many bytes.
+    pub(crate) fn with_room(bytes: usize) -> Self {
+        Self(String::with_capacity(bytes))
+    }
+
     /// Adds HTML as it is written in the code.
     pub(crate) fn raw(&mut self, html: &'static str) -> &mut Self {
         self.0.push_str(html);
@@ -16,7 +23,27 @@ impl Markup {
 
     /// Adds a text, between tags or within the double quotes of an attribute.
     pub(crate) fn text(&mut self, text: &str) -> &mut Self {
-        html_escape::encode_quoted_attribute_to_string(text, &mut self.0);
+        if needs_escape(text) {
+            html_escape::encode_double_quoted_attribute_to_string(text, &mut self.0);
+        } else {
+            self.0.push_str(text);
+        }
+        self
+    }
+
+    /// Adds an attribute, with the space before it.
+    pub(crate) fn attribute(&mut self, name: &'static str, value: &str) -> &mut Self {
+        self.raw(" ").raw(name).raw("=\"").text(value).raw("\"")
+    }
+
+    /// Adds an attribute that is a number to a tenth.
+    pub(crate) fn measure(&mut self, name: &'static str, value: f64) -> &mut Self {
+        self.raw(" ").raw(name).raw("=\"").tenths(value).raw("\"")
+    }
+
+    /// Adds what a function writes.
+    pub(crate) fn with(&mut self, write: impl FnOnce(&mut Self)) -> &mut Self {
+        write(self);
         self
     }
 
@@ -53,6 +80,24 @@ impl Markup {
     pub(crate) fn finish(self) -> String {
         self.0
     }
+
+    /// The HTML as a part of a view.
+    pub(crate) fn view(self) -> AnyView {
+        InertElement::new(self.0).into_any()
+    }
+
+    /// What a function writes, as a part of a view.
+    pub(crate) fn view_of(write: impl FnOnce(&mut Self)) -> AnyView {
+        let mut markup = Self::default();
+        write(&mut markup);
+        markup.view()
+    }
+}
+
+/// Whether a text has a character that has to be escaped. All of it is looked at without stopping, which processors do
+/// for many bytes at once.
+fn needs_escape(text: &str) -> bool {
+    text.bytes().fold(false, |found, byte| found | matches!(byte, b'&' | b'<' | b'>' | b'"'))
 }
 
 #[cfg(test)]
@@ -62,11 +107,32 @@ mod tests {
     #[test]
     fn texts_are_escaped_between_tags_and_within_attributes() {
         let mut markup = Markup::default();
-        markup.raw("<a href=\"").text("/?q=\"><script>&x='y'").raw("\">").text("<b>&amp;</b>").raw("</a>");
+        markup.raw("<a").attribute("href", "/?q=\"><script>&x='y'").raw(">").text("<b>&amp;</b>").raw("</a>");
         assert_eq!(
             markup.finish(),
-            "<a href=\"/?q=&quot;&gt;&lt;script&gt;&amp;x=&#x27;y&#x27;\">&lt;b&gt;&amp;amp;&lt;/b&gt;</a>"
+            "<a href=\"/?q=&quot;&gt;&lt;script&gt;&amp;x='y'\">&lt;b&gt;&amp;amp;&lt;/b&gt;</a>"
         );
+    }
+
+    #[test]
+    fn a_view_of_it_is_the_same_html() {
+        let view = Markup::view_of(|markup| {
+            markup.raw("<i>").text("<b>").raw("</i>").with(|markup| {
+                markup.raw("<br").measure("x", 0.25).raw(">");
+            });
+        });
+        assert_eq!(view.to_html(), "<i>&lt;b&gt;</i><br x=\"0.3\">");
+    }
+
+    #[test]
+    fn every_character_that_has_to_be_is_escaped() {
+        for special in ['&', '<', '>', '"'] {
+            let text = format!("plain {special} plain");
+            let mut markup = Markup::default();
+            markup.text(&text);
+            let html = markup.finish();
+            assert!(!html.contains(&text) && html.ends_with("; plain"), "{html}");
+        }
     }
 
     #[test]

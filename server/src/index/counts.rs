@@ -5,7 +5,7 @@ use app::domain::{Country, Facet, FacetCounts, StakeholderKind, Stance};
 
 use super::{
     bits::{BATCH, Bits},
-    columns::{CODED, CODES, STANCES, ordinal, position_code, topic_and_stance},
+    columns::{CODED, CODES, STANCES, ordinal, position_code},
     generation::Generation,
     plan::Plan,
     segment::Segment,
@@ -14,6 +14,9 @@ use super::{
 
 /// Going through so many rows one by one costs as much as one word of a set that is gone through as bits.
 const WORDS_A_ROW: usize = 2;
+
+/// So many positions of a row are copied without asking how many it has.
+const COPIED: usize = 4;
 
 /// Counts by the number of the value.
 pub(super) type Counts = Vec<u64>;
@@ -28,21 +31,25 @@ pub(super) struct Counted {
 /// The counts of all facets over all segments.
 pub(super) fn count(generation: &Generation, selections: &[Selection], plan: &Plan) -> Counted {
     let mut by_stakeholder = vec![0; generation.dictionary.stakeholders.slugs().len()];
-    let mut by_topic = vec![0; generation.dictionary.topics.slugs().len()];
+    let mut by_position = vec![0; generation.dictionary.topics.slugs().len() * STANCES];
     let mut by_stance = vec![0; STANCES];
     let mut coded: [Counts; CODED.len()] = std::array::from_fn(|facet| vec![0; CODES[facet].len()]);
     for (segment, selection) in generation.segments().zip(selections) {
         count_stakeholders(segment, &selection.without(Part::Actor), &mut by_stakeholder);
         let any_position = selection.without(Part::Position);
-        count_topics(segment, &any_position, plan.stance_mask(), &mut by_topic);
+        count_positions(segment, &any_position, &mut by_position);
         count_stances(segment, &any_position, plan.topics.as_deref(), &mut by_stance);
         for (facet, counts) in coded.iter_mut().enumerate() {
             count_sets(segment, &selection.without(Part::Coded(facet)), facet, counts);
         }
     }
     let actors = ActorCounts::of(generation, plan, &by_stakeholder);
+    let by_topic = of_topics(&by_position, plan.stance_mask());
     let topics = generation.dictionary.topics.in_order();
     let topics = topics.map(|(slug, number)| (slug.as_str(), by_topic[number as usize]));
+    if let Some([topic]) = plan.topics.as_deref() {
+        by_stance.copy_from_slice(&by_position[*topic as usize * STANCES..][..STANCES]);
+    }
     let open = [
         (Facet::Stakeholder, actors.stakeholders),
         (Facet::Kind, named(StakeholderKind::CODES.iter().copied().zip(actors.kinds))),
@@ -56,22 +63,22 @@ pub(super) fn count(generation: &Generation, selections: &[Selection], plan: &Pl
 }
 
 /// Counts with the codes of their values, without those that nothing has.
-fn named<'a>(counts: impl Iterator<Item = (&'a str, u64)>) -> Vec<(String, u64)> {
-    counts.filter(|(_, count)| *count > 0).map(|(code, count)| (code.to_owned(), count)).collect()
+fn named<'a>(counts: impl Iterator<Item = (&'a str, u64)>) -> Vec<(&'a str, u64)> {
+    counts.filter(|(_, count)| *count > 0).collect()
 }
 
 /// The counts of stakeholder, kind and country.
-struct ActorCounts {
-    stakeholders: Vec<(String, u64)>,
+struct ActorCounts<'a> {
+    stakeholders: Vec<(&'a str, u64)>,
     kinds: Counts,
     countries: Counts,
     /// How many stakeholders pass their own filter too.
     passing: u64,
 }
 
-impl ActorCounts {
+impl<'a> ActorCounts<'a> {
     /// From the counts of the stakeholders over all that pass everything else.
-    fn of(generation: &Generation, plan: &Plan, counts: &Counts) -> Self {
+    fn of(generation: &'a Generation, plan: &Plan, counts: &Counts) -> Self {
         let mut sums = Self {
             stakeholders: Vec::new(),
             kinds: vec![0; StakeholderKind::ALL.len()],
@@ -84,7 +91,7 @@ impl ActorCounts {
             let Some(known) = generation.stakeholders.get(number as usize).filter(|_| count > 0) else { continue };
             sums.passing += u64::from(passes_but(None));
             if passes_but(Some(Facet::Stakeholder)) {
-                sums.stakeholders.push((slug.to_string(), count));
+                sums.stakeholders.push((slug.as_str(), count));
             }
             if passes_but(Some(Facet::Kind)) {
                 sums.kinds[ordinal(&known.kind, StakeholderKind::ALL)] += count;
@@ -106,48 +113,59 @@ pub(super) fn count_stakeholders(segment: &Segment, set: &Bits, counts: &mut Cou
         }
         set.each_absent(segment.rows(), |row| counts[column[row] as usize] -= 1);
     } else {
-        set.each(|row| counts[column[row] as usize] += 1);
+        set.each_batch(|rows| rows.iter().for_each(|row| counts[column[*row as usize] as usize] += 1));
     }
 }
 
-/// Adds up by topic, over positions with the stances of a mask.
-pub(super) fn count_topics(segment: &Segment, set: &Bits, stances: u8, counts: &mut Counts) {
-    let taken = |row: usize| {
-        let positions = segment.columns.positions_of(row).iter().map(|code| topic_and_stance(*code));
-        positions.filter(move |(_, stance)| stances >> stance & 1 == 1).map(|(topic, _)| topic)
-    };
+/// Adds up by topic and stance, as [`position_code`] numbers them. Where more rows are in the set than not, the others
+/// are taken off the whole.
+pub(super) fn count_positions(segment: &Segment, set: &Bits, counts: &mut Counts) {
+    let columns = &segment.columns;
     if is_most(segment, set) {
-        for (topic, count) in (0..).zip(counts.iter_mut()) {
-            let codes = (0..STANCES).filter(|stance| stances >> stance & 1 == 1);
-            let rows = codes.map(|stance| segment.by_position.get(position_code(topic, stance)).len());
-            *count += rows.sum::<usize>() as u64;
+        for (code, count) in (0..).zip(counts.iter_mut()) {
+            *count += segment.by_position.get(code).len() as u64;
         }
-        set.each_absent(segment.rows(), |row| taken(row).for_each(|topic| counts[topic] -= 1));
-    } else {
-        // The processor waits where it has guessed wrongly how many positions a row has, or whether one counts, until it
-        // knows better: so the first is looked up before it is needed, and the second is no question.
-        let columns = &segment.columns;
-        set.each_batch(|rows| {
-            let mut places = [const { 0..0 }; BATCH];
-            for (places, row) in places.iter_mut().zip(rows) {
-                *places = columns.places_of_positions(*row);
-            }
-            for code in places.into_iter().take(rows.len()).flat_map(|places| &columns.positions[places]) {
-                let (topic, stance) = topic_and_stance(*code);
-                counts[topic] += u64::from(stances >> stance & 1);
-            }
+        set.each_absent(segment.rows(), |row| {
+            columns.positions_of(row).iter().for_each(|code| counts[*code as usize] -= 1);
         });
+        return;
     }
+    // Nobody can guess how many positions a row has, so some are copied from every row, and those that are not its own
+    // are written over by the next.
+    let mut codes = [0; BATCH * COPIED];
+    set.each_batch(|rows| {
+        let mut copied = 0;
+        for row in rows {
+            let places = columns.places_of_positions(*row as usize);
+            match columns.positions.get(places.start..places.start + COPIED) {
+                Some(some) if places.len() <= COPIED => {
+                    codes[copied..copied + COPIED].copy_from_slice(some);
+                    copied += places.len();
+                }
+                _ => columns.positions[places].iter().for_each(|code| counts[*code as usize] += 1),
+            }
+        }
+        codes[..copied].iter().for_each(|code| counts[*code as usize] += 1);
+    });
+}
+
+/// The counts by topic, over positions with the stances of a mask.
+pub(super) fn of_topics(by_position: &[u64], stances: u8) -> Counts {
+    let asked = |of_topic: &[u64]| {
+        let with_stances = of_topic.iter().enumerate();
+        with_stances.filter(|(stance, _)| stances >> stance & 1 == 1).map(|(_, count)| count).sum()
+    };
+    by_position.chunks(STANCES).map(asked).collect()
 }
 
 /// Adds up by stance what passes with any stance: a row counts once for each stance that it takes on a topic that is
-/// asked for.
+/// asked for. Where one topic is, the counts by position say it.
 fn count_stances(segment: &Segment, set: &Bits, topics: Option<&[u32]>, counts: &mut Counts) {
     for (stance, count) in counts.iter_mut().enumerate() {
         let rows = |topic: &u32| segment.by_position.get(position_code(*topic, stance)).iter().map(|row| *row as usize);
         *count += match topics {
             None => set.count_common(&segment.stances[stance]),
-            Some([topic]) => rows(topic).filter(|row| set.contains(*row)).count() as u64,
+            Some([_]) => 0,
             Some(topics) => Bits::of(topics.iter().flat_map(rows), &(0..segment.rows())).count_common(set),
         };
     }

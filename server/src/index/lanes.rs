@@ -7,7 +7,7 @@ use chrono::Datelike;
 
 use super::{
     columns::{STANCES, position_code, topic_and_stance},
-    counts::{Counts, count_stakeholders, count_topics},
+    counts::{Counts, count_positions, count_stakeholders, of_topics},
     generation::Generation,
     lists::within,
     plan::Plan,
@@ -26,13 +26,7 @@ pub(super) fn picture(
         Group::Stakeholder => &generation.dictionary.stakeholders,
         Group::Topic => &generation.dictionary.topics,
     };
-    let mut totals: Counts = vec![0; names.slugs().len()];
-    for (segment, selection) in generation.segments().zip(selections) {
-        match request.group {
-            Group::Stakeholder => count_stakeholders(segment, &selection.passing, &mut totals),
-            Group::Topic => count_topics(segment, &selection.passing, plan.stance_mask(), &mut totals),
-        }
-    }
+    let totals = totals(generation, selections, plan, request.group);
     let is_lane = |number: u32| request.group == Group::Stakeholder || plan.takes_topic(number);
     let lanes = (0..).zip(totals).zip(names.slugs()).filter(|((number, total), _)| *total > 0 && is_lane(*number));
     let mut lanes: Vec<((u32, u64), &Slug)> = lanes.collect();
@@ -56,6 +50,23 @@ pub(super) fn picture(
             .collect(),
         more_lanes,
         totals: bin_totals(selections, &bins, request.scale.bins()),
+    }
+}
+
+/// How many statements each stakeholder or topic has, by its number.
+fn totals(generation: &Generation, selections: &[Selection], plan: &Plan, group: Group) -> Counts {
+    let passing = || generation.segments().zip(selections).map(|(segment, selection)| (segment, &selection.passing));
+    match group {
+        Group::Stakeholder => {
+            let mut totals = vec![0; generation.dictionary.stakeholders.slugs().len()];
+            passing().for_each(|(segment, passing)| count_stakeholders(segment, passing, &mut totals));
+            totals
+        }
+        Group::Topic => {
+            let mut by_position = vec![0; generation.dictionary.topics.slugs().len() * STANCES];
+            passing().for_each(|(segment, passing)| count_positions(segment, passing, &mut by_position));
+            of_topics(&by_position, plan.stance_mask())
+        }
     }
 }
 

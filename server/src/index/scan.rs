@@ -183,9 +183,7 @@ impl StatementView for View {
             previous: (start > 0).then(|| page.first().map(|hit| hit.cursor(Direction::Backward))).flatten(),
             next: (end < hits.len()).then(|| page.last().map(|hit| hit.cursor(Direction::Forward))).flatten(),
             page: page.iter().map(|hit| hit.row.entry.id).collect(),
-            facets: FacetCounts::new(
-                Facet::ALL.iter().map(|facet| (*facet, facet_counts(&self.rows, &self.filter, &hits, *facet))),
-            ),
+            facets: all_facet_counts(&self.rows, &self.filter, &hits),
         }
     }
 
@@ -318,6 +316,16 @@ fn passes(rows: &Rows, entry: &IndexEntry, filter: &StatementFilter) -> bool {
         && among(&filter.language, &entry.language)
         && filter.from.is_none_or(|from| from <= entry.day)
         && filter.last_day().is_none_or(|last| entry.day <= last)
+}
+
+/// The counts of all facets.
+fn all_facet_counts(rows: &Rows, filter: &StatementFilter, passing: &[Hit<'_>]) -> FacetCounts {
+    let counts = Facet::ALL.iter().map(|facet| (*facet, facet_counts(rows, filter, passing, *facet)));
+    let counts: Vec<(Facet, Vec<(String, u64)>)> = counts.collect();
+    FacetCounts::new(counts.iter().map(|(facet, counts)| {
+        let counts = counts.iter().map(|(code, count)| (code.as_str(), *count));
+        (*facet, counts.collect())
+    }))
 }
 
 /// The counts of one facet: over what passes every filter but its own, given what passes all of it.

@@ -53,6 +53,7 @@ impl Selection {
         for (_, bits) in &parts {
             passing.keep(bits);
         }
+        passing.list_few();
         Self { open, parts, passing }
     }
 
@@ -106,8 +107,8 @@ fn of_stakeholders(segment: &Segment, passes: &[bool], window: &Range<usize>) ->
         insert_lists(&mut bits, lists(), window);
         bits
     } else {
-        let passes = |row: &usize| passes.get(segment.columns.stakeholders[*row] as usize).copied().unwrap_or_default();
-        Bits::of(window.clone().filter(passes), window)
+        let column = &segment.columns.stakeholders;
+        Bits::passing(window, |row| passes.get(column[row] as usize).copied().unwrap_or_default())
     }
 }
 
@@ -124,5 +125,5 @@ fn with_position(segment: &Segment, plan: &Plan, window: &Range<usize>) -> Bits 
 
 /// Inserts the rows of lists that are in a window.
 fn insert_lists<'a>(bits: &mut Bits, lists: impl Iterator<Item = &'a [u32]>, window: &Range<usize>) {
-    lists.flat_map(|list| &list[within(list, window)]).for_each(|row| bits.insert(*row as usize));
+    lists.for_each(|list| bits.insert_all(list[within(list, window)].iter().map(|row| *row as usize)));
 }

@@ -4,8 +4,45 @@ use leptos::prelude::*;
 
 use crate::{
     domain::{EvidenceGrade, Locale, QuoteCheck, Source, TitleOrigin},
-    ui::words::{self, text},
+    ui::{
+        markup::Markup,
+        words::{self, text},
+    },
 };
+
+/// Writes an evidence grade; what it means is its title.
+pub(super) fn grade_badge(markup: &mut Markup, locale: Locale, grade: EvidenceGrade) {
+    markup.raw("<span class=\"grade\"").attribute("title", &words::grade_meaning(locale, grade));
+    markup.raw("><span class=\"hidden\">").text(&text!(locale, statement.grade)).raw(" </span>");
+    markup.text(&words::grade(locale, grade)).raw("</span>");
+}
+
+/// Writes whether the words were compared with the source.
+pub(super) fn quote_check(markup: &mut Markup, locale: Locale, check: QuoteCheck) {
+    let (class, words) = match check {
+        QuoteCheck::Verified => ("verified", text!(locale, statement.verified)),
+        QuoteCheck::Unverified => ("unverified", text!(locale, statement.unverified)),
+    };
+    markup.raw("<span").attribute("class", class).raw(">").text(&words).raw("</span>");
+}
+
+/// Writes the title of a source as a link, with its publisher.
+pub(super) fn source_link(markup: &mut Markup, locale: Locale, source: &Source) {
+    let title = source.title.as_deref().or(source.url.as_deref()).unwrap_or_default();
+    markup.raw("<span class=\"source\">");
+    if let Some(url) = &source.url {
+        markup.raw("<a").attribute("href", url).raw(" rel=\"external noreferrer\">").text(title).raw("</a>");
+    } else {
+        markup.raw("<span>").text(title).raw(" (").text(&text!(locale, statement.no_address)).raw(")</span>");
+    }
+    if source.title_origin != TitleOrigin::Page && source.title.is_some() {
+        markup.raw(" <span class=\"described\">[").text(&text!(locale, statement.title_described)).raw("]</span>");
+    }
+    if let Some(publisher) = &source.publisher {
+        markup.raw(", ").text(publisher);
+    }
+    markup.raw("</span>");
+}
 
 /// An evidence grade; what it means is its title.
 #[component]
@@ -15,13 +52,7 @@ pub(crate) fn GradeBadge(
     /// The grade.
     grade: EvidenceGrade,
 ) -> impl IntoView {
-    view! {
-        <span class="grade" title=words::grade_meaning(locale, grade)>
-            <span class="hidden">{text!(locale, statement.grade)} " "</span>
-            {words::grade(locale, grade)}
-        </span>
-    }
-    .into_any()
+    Markup::view_of(|markup| grade_badge(markup, locale, grade))
 }
 
 /// Whether the words were compared with the source.
@@ -32,12 +63,7 @@ pub(crate) fn QuoteCheckMark(
     /// The outcome.
     check: QuoteCheck,
 ) -> impl IntoView {
-    match check {
-        QuoteCheck::Verified => view! { <span class="verified">{text!(locale, statement.verified)}</span> }.into_any(),
-        QuoteCheck::Unverified => {
-            view! { <span class="unverified">{text!(locale, statement.unverified)}</span> }.into_any()
-        }
-    }
+    Markup::view_of(|markup| quote_check(markup, locale, check))
 }
 
 /// The title of a source as a link, with its publisher.
@@ -48,16 +74,5 @@ pub(crate) fn SourceLink(
     /// The source.
     source: Source,
 ) -> impl IntoView {
-    let described = source.title_origin != TitleOrigin::Page && source.title.is_some();
-    let title = source.title.or_else(|| source.url.clone()).unwrap_or_default();
-    let title = match source.url {
-        Some(url) => view! { <a href=url rel="external noreferrer">{title}</a> }.into_any(),
-        None => view! { <span>{title} " (" {text!(locale, statement.no_address)} ")"</span> }.into_any(),
-    };
-    let described = described
-        .then(|| view! { " " <span class="described">"[" {text!(locale, statement.title_described)} "]"</span> });
-    view! {
-        <span class="source">{title} {described} {source.publisher.map(|publisher| format!(", {publisher}"))}</span>
-    }
-    .into_any()
+    Markup::view_of(|markup| source_link(markup, locale, &source))
 }

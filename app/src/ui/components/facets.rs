@@ -12,6 +12,7 @@ use crate::{
     service::{Library, text::has_word_starting},
     ui::{
         islands::{FilterPicker, PickerWords, SearchField, SearchWords},
+        markup::Markup,
         words::{self, text},
     },
 };
@@ -75,13 +76,19 @@ fn facet_values(
     most: usize,
 ) -> (Vec<FacetValue>, usize) {
     let chosen = chosen_codes(query, facet);
-    let uncounted =
-        chosen.iter().map(|code| (code.as_str(), 0)).filter(|(code, _)| result.facets.count(facet, code) == 0);
-    let mut codes: Vec<(&str, u64)> = result.facets.of(facet).chain(uncounted).collect();
+    let counted = result.facets.of(facet);
+    let mut codes: Vec<(bool, Reverse<u64>, &str)> =
+        counted.map(|(code, count)| (true, Reverse(count), code)).collect();
+    for code in &chosen {
+        match codes.binary_search_by(|(.., known)| (*known).cmp(code)) {
+            Ok(place) => codes[place].0 = false,
+            Err(place) => codes.insert(place, (false, Reverse(0), code)),
+        }
+    }
     let all = codes.len();
     if all > most {
         // Labels are made for those alone that are wanted.
-        codes.select_nth_unstable_by_key(most, |(code, count)| (!chosen.contains(*code), Reverse(*count), *code));
+        codes.select_nth_unstable(most);
         codes.truncate(most);
     }
     let scale: Option<&[&str]> = match facet {
@@ -89,11 +96,11 @@ fn facet_values(
         Facet::Grade => Some(crate::domain::EvidenceGrade::CODES),
         _ => None,
     };
-    let value = |(code, count): (&str, u64)| FacetValue {
+    let value = |(is_open, Reverse(count), code): (bool, Reverse<u64>, &str)| FacetValue {
         code: code.to_owned(),
         label: value_label(locale, catalogue, facet, code),
         count,
-        is_chosen: chosen.contains(code),
+        is_chosen: !is_open,
     };
     let mut values: Vec<FacetValue> = codes.into_iter().map(value).collect();
     values.sort_by(|a, b| match scale {
@@ -233,7 +240,7 @@ fn facet_group(
     let open = any_chosen || matches!(facet, Facet::Stakeholder | Facet::Stance | Facet::Topic);
     let chosen: Vec<Choice> =
         choices.iter().filter(|(is_chosen, _)| *is_chosen).map(|(_, choice)| choice.clone()).collect();
-    let list = check_boxes(locale, facet, choices, more);
+    let list = check_boxes(locale, facet, &choices, more);
     let body = if matches!(facet, Facet::Stakeholder | Facet::Topic) {
         let words = PickerWords {
             label: format!("{}: {}", words::facet(locale, facet), text!(locale, filters.type_ahead)),
@@ -258,20 +265,14 @@ fn facet_group(
 }
 
 /// The check boxes of the values that are listed, and how many `more` there are.
-fn check_boxes(locale: Locale, facet: Facet, choices: Vec<(bool, Choice)>, more: u64) -> impl IntoView {
-    let items = choices
-        .into_iter()
-        .map(|(is_chosen, choice)| {
-            view! {
-                <li>
-                    <label>
-                        <input type="checkbox" name=facet.code() value=choice.value checked=is_chosen/>
-                        <span>{choice.label}</span> " " <span class="count">{choice.count}</span>
-                    </label>
-                </li>
-            }
-        })
-        .collect_view();
+fn check_boxes(locale: Locale, facet: Facet, choices: &[(bool, Choice)], more: u64) -> impl IntoView + use<> {
+    let mut items = Markup::default();
+    for (is_chosen, choice) in choices {
+        items.raw("<li><label><input type=\"checkbox\"").attribute("name", facet.code());
+        items.attribute("value", &choice.value).raw(if *is_chosen { " checked>" } else { ">" });
+        items.raw("<span>").text(&choice.label).raw("</span> <span class=\"count\">").text(&choice.count);
+        items.raw("</span></label></li>");
+    }
     let more = (more > 0).then(|| {
         if facet == Facet::Stakeholder {
             let href = Address::Stakeholders.in_locale(locale);
@@ -283,7 +284,7 @@ fn check_boxes(locale: Locale, facet: Facet, choices: Vec<(bool, Choice)>, more:
     view! {
         <fieldset>
             <legend class="hidden">{words::facet(locale, facet)}</legend>
-            <ul class="choices">{items}</ul>
+            <ul class="choices">{items.view()}</ul>
             {more}
         </fieldset>
     }

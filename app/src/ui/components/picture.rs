@@ -27,6 +27,7 @@ use crate::{
     ui::{
         components::{StanceBadge, TimeRange, TranslatedText},
         islands::{ExplorerWords, Stretches, TimelineExplorer},
+        markup::Markup,
         words::{self, text},
     },
 };
@@ -198,33 +199,21 @@ impl CellLists {
 }
 
 fn table(locale: Locale, catalogue: &Catalogue, query: &ListQuery, bins: &[Bin], picture: &Picture) -> AnyView {
-    let rows = picture
-        .lanes
-        .iter()
-        .flat_map(|lane| {
-            let name = lane_name(locale, catalogue, query.group, lane);
-            let lists = CellLists::new(locale, query, lane);
-            cells_by_bin(lane).map(move |(bin, cells)| {
-                let items = cells
-                    .iter()
-                    .map(|cell| {
-                        view! {
-                            <li>
-                                <a href=lists.address(bins, cell)><StanceBadge locale stance=cell.stance/> " " {words::number(locale, cell.count)}</a>
-                            </li>
-                        }
-                    })
-                    .collect_view();
-                view! {
-                    <tr>
-                        <th scope="row">{name.clone()}</th>
-                        <td>{bins[bin].words.clone()}</td>
-                        <td><ul class="stance-counts">{items}</ul></td>
-                    </tr>
-                }
-            })
-        })
-        .collect_view();
+    let mut rows = Markup::default();
+    for lane in &picture.lanes {
+        let name = lane_name(locale, catalogue, query.group, lane);
+        let lists = CellLists::new(locale, query, lane);
+        for (bin, cells) in cells_by_bin(lane) {
+            rows.raw("<tr><th scope=\"row\">").text(&name).raw("</th><td>").text(&bins[bin].words);
+            rows.raw("</td><td><ul class=\"stance-counts\">");
+            for cell in cells {
+                rows.raw("<li><a").attribute("href", &lists.address(bins, cell)).raw(">");
+                rows.with(|rows| stance::badge(rows, locale, cell.stance)).raw(" ");
+                rows.text(&words::number(locale, cell.count)).raw("</a></li>");
+            }
+            rows.raw("</ul></td></tr>");
+        }
+    }
     let lane_heading = match query.group {
         Group::Stakeholder => text!(locale, facet.stakeholder),
         Group::Topic => text!(locale, facet.topic),
@@ -240,7 +229,7 @@ fn table(locale: Locale, catalogue: &Catalogue, query: &ListQuery, bins: &[Bin],
                         <th scope="col">{text!(locale, picture.stances)}</th>
                     </tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody>{rows.view()}</tbody>
             </table>
         </div>
     }
@@ -387,12 +376,15 @@ impl Drawing<'_> {
             bins.entry((cell.bin, row(cell.stance))).or_default().push(cell);
         }
         let lists = CellLists::new(self.locale, self.query, lane);
-        let marks = bins.into_iter().map(|((bin, row), cells)| self.marks(&lists, bin, row, &cells, lane_y));
-        marks.collect_view().into_any()
+        Markup::view_of(|markup| {
+            for ((bin, row), cells) in bins {
+                self.marks(markup, &lists, bin, row, &cells, lane_y);
+            }
+        })
     }
 
-    /// The marks of one lane and bin that stand in the same row, side by side.
-    fn marks(&self, lists: &CellLists, bin: usize, row: i8, cells: &[&Cell], lane_y: f64) -> impl IntoView + use<> {
+    /// Writes the marks of one lane and bin that stand in the same row, side by side.
+    fn marks(&self, markup: &mut Markup, lists: &CellLists, bin: usize, row: i8, cells: &[&Cell], lane_y: f64) {
         let bin_width = self.bin_width();
         let step = (bin_width / cells.len() as f64).min(14.0);
         let middle = self.layout.left + (bin as f64 + 0.5) * bin_width;
@@ -402,37 +394,21 @@ impl Drawing<'_> {
             -1 => y + 15.0,
             _ => y + 3.5,
         };
-        cells
-            .iter()
-            .enumerate()
-            .map(|(i, cell)| {
-                let x = middle + (i as f64 - (cells.len() - 1) as f64 / 2.0) * step;
-                let href = lists.address(self.bins, cell);
-                let count = words::number(self.locale, cell.count);
-                let title = format!(
-                    "{}: {}, {}",
-                    self.bins[cell.bin].words,
-                    words::stance(self.locale, cell.stance),
-                    text!(self.locale, timeline.statements, count = cell.count),
-                );
-                let number_x = if row == 0 { x + 8.0 } else { x };
-                let anchor = if row == 0 { "count beside" } else { "count" };
-                let number = (cell.count > 1)
-                    .then(|| view! { <text class=anchor x=round(number_x) y=round(number_y)>{count}</text> });
-                view! {
-                    <a href=href tabindex="-1">
-                        <title>{title}</title>
-                        <path
-                            class=format!("mark {}", stance::class(cell.stance))
-                            fill-rule="evenodd"
-                            transform=format!("translate({} {})scale(.72)", round(x), round(y))
-                            d=stance::sign(cell.stance)
-                        ></path>
-                        {number}
-                    </a>
-                }
-            })
-            .collect_view()
+        for (i, cell) in cells.iter().enumerate() {
+            let x = middle + (i as f64 - (cells.len() - 1) as f64 / 2.0) * step;
+            markup.raw("<a tabindex=\"-1\"").attribute("href", &lists.address(self.bins, cell)).raw("><title>");
+            markup.text(&self.bins[cell.bin].words).raw(": ").text(&words::stance(self.locale, cell.stance)).raw(", ");
+            markup.text(&text!(self.locale, timeline.statements, count = cell.count)).raw("</title>");
+            markup.raw("<path fill-rule=\"evenodd\" class=\"mark ").raw(stance::class(cell.stance));
+            markup.raw("\" transform=\"translate(").tenths(x).raw(" ").tenths(y).raw(")scale(.72)\" d=\"");
+            markup.raw(stance::sign(cell.stance)).raw("\"/>");
+            if cell.count > 1 {
+                let (class, number_x) = if row == 0 { ("count beside", x + 8.0) } else { ("count", x) };
+                markup.raw("<text").attribute("class", class).measure("x", number_x).measure("y", number_y).raw(">");
+                markup.text(&words::number(self.locale, cell.count)).raw("</text>");
+            }
+            markup.raw("</a>");
+        }
     }
 
     fn axis(&self) -> impl IntoView + use<> {

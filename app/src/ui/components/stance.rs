@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     domain::{Facet, Locale, SearchResult, Stance, StatementFilter},
     paths::Address,
-    ui::words,
+    ui::{markup::Markup, words},
 };
 
 /// The outline of a stance's sign, about 16 units wide around the origin. Up is for, down is against,
@@ -24,11 +24,29 @@ pub(super) const fn sign(stance: Stance) -> &'static str {
 }
 
 /// The class that colours a stance.
-pub(super) fn class(stance: Stance) -> String {
-    format!("stance-{}", stance.code().replace('_', "-"))
+pub(super) const fn class(stance: Stance) -> &'static str {
+    match stance {
+        Stance::StronglySupport => "stance-strongly-support",
+        Stance::Support => "stance-support",
+        Stance::Mixed => "stance-mixed",
+        Stance::Oppose => "stance-oppose",
+        Stance::StronglyOppose => "stance-strongly-oppose",
+        Stance::Conditional => "stance-conditional",
+        Stance::NoPosition => "stance-no-position",
+        Stance::None => "stance-none",
+    }
 }
 
-/// A stance with its sign, and a count where there is one.
+/// Writes a stance with its sign.
+pub(super) fn badge(markup: &mut Markup, locale: Locale, stance: Stance) {
+    markup.raw("<span class=\"stance ").raw(class(stance));
+    markup
+        .raw("\"><svg viewBox=\"-9 -10 18 20\" aria-hidden=\"true\" focusable=\"false\"><path d=\"")
+        .raw(sign(stance));
+    markup.raw("\"/></svg>").text(&words::stance(locale, stance)).raw("</span>");
+}
+
+/// A stance with its sign.
 #[component]
 pub(crate) fn StanceBadge(
     /// The reader's language.
@@ -36,13 +54,7 @@ pub(crate) fn StanceBadge(
     /// The stance.
     stance: Stance,
 ) -> impl IntoView {
-    view! {
-        <span class=format!("stance {}", class(stance))>
-            <svg viewBox="-9 -10 18 20" aria-hidden="true" focusable="false"><path d=sign(stance)></path></svg>
-            {words::stance(locale, stance)}
-        </span>
-    }
-    .into_any()
+    Markup::view_of(|markup| badge(markup, locale, stance))
 }
 
 /// The stances of a result with their counts, each a link to the statements it rests on.
@@ -71,4 +83,16 @@ pub(crate) fn StanceCounts(
         })
         .collect_view();
     view! { <ul class="stance-counts">{items}</ul> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stance_has_a_class_of_its_code() {
+        for stance in Stance::ALL {
+            assert_eq!(class(*stance), format!("stance-{}", stance.code().replace('_', "-")));
+        }
+    }
 }

@@ -1,15 +1,18 @@
-//! A statement in a list.
-
-use std::{ops::Range, sync::Arc};
+//! A statement in a list, and the parts that it shares with its own page. A list has fifty of them, so they are written
+//! and not views.
 
 use leptos::prelude::*;
 
+use super::{
+    evidence::{grade_badge, quote_check, source_link},
+    stance::badge,
+    translated::translated,
+};
 use crate::{
     domain::{Catalogue, Directness, Language, Locale, Position, Stance, Statement},
     paths::Address,
     service::Hits,
     ui::{
-        components::{GradeBadge, QuoteCheckMark, SourceLink, StanceBadge, TranslatedText},
         markup::Markup,
         words::{self, text},
     },
@@ -32,149 +35,123 @@ const fn quotation_marks(language: Language) -> (&'static str, &'static str) {
     }
 }
 
-/// A text with what was searched for marked in it.
-fn marked(text: &str, marks: &[Range<usize>]) -> AnyView {
-    if marks.is_empty() {
-        return text.to_owned().into_any();
+/// Writes the words of a statement, a quote told apart from a report of it at a glance, and a translation
+/// where the reader needs one and there is one.
+fn own_words(markup: &mut Markup, locale: Locale, statement: &Statement, hits: &Hits) {
+    let lang = tag(statement.language);
+    if statement.directness == Directness::Verbatim {
+        let (open, close) = quotation_marks(statement.language);
+        markup.raw("<blockquote class=\"words\"").attribute("lang", lang);
+        markup.raw("><p><span class=\"mark\" aria-hidden=\"true\">").raw(open).raw("</span><q>");
+        markup.marked(&statement.text, &hits.text);
+        markup.raw("</q><span aria-hidden=\"true\">").raw(close).raw("</span></p></blockquote>");
+    } else {
+        markup.raw("<div class=\"words report\"><p class=\"label\">");
+        markup.text(&words::directness(locale, statement.directness)).raw("</p><p").attribute("lang", lang).raw(">");
+        markup.marked(&statement.text, &hits.text).raw("</p></div>");
     }
-    let mut markup = Markup::default();
-    markup.marked(text, marks);
-    view! { <span inner_html=markup.finish()></span> }.into_any()
+    if statement.language != locale.language() {
+        translation(markup, locale, statement, hits);
+    }
 }
 
-/// The words of a statement, a quote told apart from a report of it at a glance, and a translation
-/// where the reader needs one and there is one.
+/// Writes the translation for a reader, or into English, where there is one.
+fn translation(markup: &mut Markup, locale: Locale, statement: &Statement, hits: &Hits) {
+    let translation = statement.translation(locale.language()).or_else(|| statement.translation(Language::En));
+    let Some(translation) = translation else { return };
+    let place = statement.translations.iter().position(|other| other == translation);
+    let marks = place.and_then(|place| hits.translations.get(place)).map_or(&[][..], Vec::as_slice);
+    markup.raw("<div class=\"translation\"><p class=\"label\">").text(&words::translation_label(locale, translation));
+    markup.raw("</p><p").attribute("lang", tag(translation.language)).raw(">");
+    markup.marked(&translation.text, marks).raw("</p></div>");
+}
+
+/// Writes stances, each on its proposition in full, and where it is asked for why each was coded so.
+fn position_list(
+    markup: &mut Markup,
+    locale: Locale,
+    catalogue: &Catalogue,
+    positions: &[Position],
+    with_rationale: bool,
+) {
+    markup.raw("<ul class=\"positions\">");
+    for position in positions {
+        markup.raw("<li>").with(|markup| badge(markup, locale, position.stance)).raw(" <div>");
+        if let Some(topic) = catalogue.topics.get(&position.topic) {
+            // A mere tag says nothing on the proposition, so it shows the label of the topic.
+            let words = if position.stance == Stance::None { &topic.label } else { &topic.proposition };
+            let href = Address::Topic(topic.slug.clone()).in_locale(locale);
+            markup.raw("<a").attribute("href", &href).raw(">");
+            markup.with(|markup| translated(markup, locale, words)).raw("</a>");
+        }
+        if let Some(condition) = &position.condition {
+            markup.raw("<p class=\"condition\">").text(&text!(locale, statement.condition)).raw(" ");
+            markup.text(condition).raw("</p>");
+        }
+        if let Some(rationale) = position.rationale.as_ref().filter(|_| with_rationale) {
+            markup.raw("<p class=\"rationale\">").text(&text!(locale, statement.rationale));
+            markup.raw(" <span lang=\"en\">").text(rationale).raw("</span></p>");
+        }
+        markup.raw("</div></li>");
+    }
+    markup.raw("</ul>");
+}
+
+/// Writes a statement in a list: who, when, the words, the stances and the evidence.
+pub(crate) fn statement_card(
+    markup: &mut Markup,
+    locale: Locale,
+    catalogue: &Catalogue,
+    statement: &Statement,
+    hits: &Hits,
+) {
+    let known = catalogue.stakeholders.get(&statement.stakeholder);
+    let who = known.map_or(statement.stakeholder.as_str(), |stakeholder| &stakeholder.short_name);
+    let date = words::stated_date(locale, statement.said_on);
+    markup.raw("<article").attribute("id", statement.slug.as_str()).raw("><header><h3><a");
+    markup.attribute("href", &Address::Stakeholder(statement.stakeholder.clone()).in_locale(locale)).raw(">");
+    markup.text(who).raw("</a> <span class=\"speaker\">");
+    match (&statement.speaker, &statement.speaker_role) {
+        (Some(name), Some(role)) => markup.text(name).raw(", ").text(role),
+        (Some(name), None) => markup.text(name),
+        (None, _) => markup.text(&text!(locale, statement.no_speaker)),
+    };
+    markup.raw("</span></h3><time").attribute("datetime", &statement.said_on.period.to_string()).raw(">");
+    markup.text(&date).raw("</time></header>");
+    own_words(markup, locale, statement, hits);
+    position_list(markup, locale, catalogue, &statement.positions, false);
+    markup.raw("<footer>").with(|markup| grade_badge(markup, locale, statement.grade()));
+    if let Some(source) = statement.primary_source() {
+        markup.with(|markup| source_link(markup, locale, source));
+        markup.raw("<span class=\"dot\">").text(&words::tier(locale, source.tier)).raw("</span>");
+    }
+    markup.raw("<span class=\"dot\">").with(|markup| quote_check(markup, locale, statement.quote_check));
+    markup.raw("</span><a class=\"permalink\"");
+    markup.attribute("href", &Address::Statement(statement.slug.clone()).in_locale(locale)).raw(">");
+    markup.text(&text!(locale, statement.permalink)).raw(" <span class=\"hidden\"> ");
+    markup.text(&text!(locale, statement.permalink_of, date = date, who = who)).raw("</span></a></footer></article>");
+}
+
+/// The words of a statement, and a translation where the reader needs one and there is one.
 #[component]
 pub(crate) fn StatementWords<'a>(
     /// The reader's language.
     locale: Locale,
     /// The statement.
     statement: &'a Statement,
-    /// Where it has what was searched for.
-    #[prop(optional)]
-    hits: Hits,
 ) -> impl IntoView + use<> {
-    let lang = tag(statement.language);
-    let foreign = statement.language != locale.language();
-    let translation = foreign
-        .then(|| statement.translation(locale.language()).or_else(|| statement.translation(Language::En)))
-        .flatten()
-        .map(|translation| {
-            let lang = tag(translation.language);
-            let place = statement.translations.iter().position(|other| other == translation);
-            let marks = place.and_then(|place| hits.translations.get(place)).map_or(&[][..], Vec::as_slice);
-            view! {
-                <div class="translation">
-                    <p class="label">{words::translation_label(locale, translation)}</p>
-                    <p lang=lang>{marked(&translation.text, marks)}</p>
-                </div>
-            }
-        });
-    let (open, close) = quotation_marks(statement.language);
-    let text = marked(&statement.text, &hits.text);
-    let own_words = if statement.directness == Directness::Verbatim {
-        view! {
-            <blockquote class="words" lang=lang>
-                <p><span class="mark" aria-hidden="true">{open}</span><q>{text}</q><span aria-hidden="true">{close}</span></p>
-            </blockquote>
-        }
-        .into_any()
-    } else {
-        view! {
-            <div class="words report">
-                <p class="label">{words::directness(locale, statement.directness)}</p>
-                <p lang=lang>{text}</p>
-            </div>
-        }
-        .into_any()
-    };
-    view! { {own_words} {translation} }.into_any()
+    Markup::view_of(|markup| own_words(markup, locale, statement, &Hits::default()))
 }
 
-/// The stances of a statement, each on its proposition in full.
+/// The stances of a statement, each on its proposition in full, with why it was coded so.
 #[component]
-pub(crate) fn PositionList(
+pub(crate) fn PositionList<'a>(
     /// The reader's language.
     locale: Locale,
     /// Stakeholders and topics.
-    catalogue: Arc<Catalogue>,
+    catalogue: &'a Catalogue,
     /// The positions.
-    positions: Vec<Position>,
-    /// Whether to say why each was coded so.
-    #[prop(optional)]
-    with_rationale: bool,
-) -> impl IntoView {
-    let items = positions
-        .into_iter()
-        .map(|position| {
-            let topic = catalogue.topics.get(&position.topic).map(|topic| {
-                // A mere tag says nothing on the proposition, so it shows the label of the topic.
-                let words = if position.stance == Stance::None { &topic.label } else { &topic.proposition };
-                let href = Address::Topic(topic.slug.clone()).in_locale(locale);
-                view! { <a href=href><TranslatedText locale text=words.clone()/></a> }
-            });
-            let condition = position.condition.map(|condition| {
-                view! { <p class="condition">{text!(locale, statement.condition)} " " {condition}</p> }
-            });
-            let rationale = position.rationale.filter(|_| with_rationale).map(|rationale| {
-                view! { <p class="rationale">{text!(locale, statement.rationale)} " " <span lang="en">{rationale}</span></p> }
-            });
-            view! { <li><StanceBadge locale stance=position.stance/> <div>{topic} {condition} {rationale}</div></li> }
-        })
-        .collect_view();
-    view! { <ul class="positions">{items}</ul> }.into_any()
-}
-
-/// A statement in a list: who, when, the words, the stances and the evidence.
-#[component]
-pub(crate) fn StatementCard<'a>(
-    /// The reader's language.
-    locale: Locale,
-    /// Stakeholders and topics.
-    catalogue: Arc<Catalogue>,
-    /// The statement.
-    statement: &'a Statement,
-    /// Where it has what was searched for.
-    #[prop(optional)]
-    hits: Hits,
+    positions: &'a [Position],
 ) -> impl IntoView + use<> {
-    let permalink = Address::Statement(statement.slug.clone()).in_locale(locale);
-    let short_name = catalogue
-        .stakeholders
-        .get(&statement.stakeholder)
-        .map_or_else(|| statement.stakeholder.to_string(), |stakeholder| stakeholder.short_name.clone());
-    let speaker = match (&statement.speaker, &statement.speaker_role) {
-        (Some(name), Some(role)) => format!("{name}, {role}"),
-        (Some(name), None) => name.clone(),
-        (None, _) => text!(locale, statement.no_speaker),
-    };
-    let date = words::stated_date(locale, statement.said_on);
-    let machine_date = statement.said_on.period.to_string();
-    let permalink_of = text!(locale, statement.permalink_of, date = date.clone(), who = short_name.clone());
-    let source = statement.primary_source().cloned().map(|source| {
-        let tier = words::tier(locale, source.tier);
-        view! { <SourceLink locale source/> <span class="dot">{tier}</span> }
-    });
-    view! {
-        <article id=statement.slug.to_string()>
-            <header>
-                <h3>
-                    <a href=Address::Stakeholder(statement.stakeholder.clone()).in_locale(locale)>{short_name}</a>
-                    " " <span class="speaker">{speaker}</span>
-                </h3>
-                <time datetime=machine_date>{date}</time>
-            </header>
-            <StatementWords locale statement hits/>
-            <PositionList locale catalogue positions=statement.positions.clone()/>
-            <footer>
-                <GradeBadge locale grade=statement.grade()/>
-                {source}
-                <span class="dot"><QuoteCheckMark locale check=statement.quote_check/></span>
-                <a class="permalink" href=permalink>
-                    {text!(locale, statement.permalink)} <span class="hidden">" " {permalink_of}</span>
-                </a>
-            </footer>
-        </article>
-    }
-    .into_any()
+    Markup::view_of(|markup| position_list(markup, locale, catalogue, positions, true))
 }

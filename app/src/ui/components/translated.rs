@@ -2,7 +2,20 @@
 
 use leptos::prelude::*;
 
-use crate::domain::{Locale, Localized};
+use crate::{
+    domain::{Locale, Localized},
+    ui::markup::Markup,
+};
+
+/// Writes a text of the record in the reader's language, or in English and marked as such.
+pub(super) fn translated(markup: &mut Markup, locale: Locale, text: &Localized) {
+    let (words, language) = text.get(locale);
+    markup.raw("<span");
+    if language != locale {
+        markup.attribute("lang", language.tag());
+    }
+    markup.raw(">").text(words).raw("</span>");
+}
 
 /// A text of the record in the reader's language, or in English and marked as such.
 #[component]
@@ -12,7 +25,5 @@ pub(crate) fn TranslatedText(
     /// The text.
     text: Localized,
 ) -> impl IntoView {
-    let (words, language) = text.get(locale);
-    let lang = (language != locale).then(|| language.tag());
-    view! { <span lang=lang>{words.to_owned()}</span> }
+    Markup::view_of(|markup| translated(markup, locale, &text))
 }

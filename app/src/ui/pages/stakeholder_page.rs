@@ -9,10 +9,11 @@ use crate::{
     domain::{Catalogue, Locale, SearchResult, Slug},
     paths::{self, Address},
     ports::StoredStatement,
-    service::{Library, StakeholderPage},
+    service::{Hits, Library, StakeholderPage},
     ui::{
-        components::{StanceCounts, StatementCard, TranslatedText},
+        components::{StanceCounts, TranslatedText, statement_card},
         document::{Page, Section},
+        markup::Markup,
         words::{self, text},
     },
 };
@@ -50,7 +51,7 @@ fn view(locale: Locale, page: StakeholderPage) -> AnyView {
             {standing(locale, &catalogue, &stakeholder.slug, stances_by_topic)}
             <section>
                 <h2>{text!(locale, stakeholder.newest)}</h2>
-                {newest(locale, &catalogue, statements)}
+                {newest(locale, &catalogue, &statements)}
                 <p><a href=list>{text!(locale, stakeholder.all, count = result.total)}</a></p>
             </section>
         }
@@ -68,15 +69,12 @@ fn view(locale: Locale, page: StakeholderPage) -> AnyView {
 }
 
 /// Statements one below the other.
-pub(super) fn newest(
-    locale: Locale,
-    catalogue: &Arc<Catalogue>,
-    statements: Vec<Arc<StoredStatement>>,
-) -> impl IntoView + use<> {
-    statements
-        .into_iter()
-        .map(|stored| view! { <StatementCard locale catalogue=Arc::clone(catalogue) statement=&stored.statement/> })
-        .collect_view()
+pub(super) fn newest(locale: Locale, catalogue: &Catalogue, statements: &[Arc<StoredStatement>]) -> AnyView {
+    Markup::view_of(|markup| {
+        for stored in statements {
+            statement_card(markup, locale, catalogue, &stored.statement, &Hits::default());
+        }
+    })
 }
 
 fn standing(

@@ -84,7 +84,7 @@ pub(super) fn statement_body(locale: Locale, catalogue: &Arc<Catalogue>, stateme
         view! { <p>{text!(locale, statement.no_positions)}</p> }.into_any()
     } else {
         view! {
-            <PositionList locale catalogue=Arc::clone(catalogue) positions=statement.positions.clone() with_rationale=true/>
+            <PositionList locale catalogue positions=&statement.positions/>
         }
         .into_any()
     };

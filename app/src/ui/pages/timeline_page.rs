@@ -13,9 +13,10 @@ use crate::{
     service::{Hits, Library, TimelinePage},
     ui::{
         components::{
-            ChosenFilters, FilterForm, PageLinks, ReviewStandingSection, StatementCard, TimeRange, TimelineFigure,
+            ChosenFilters, FilterForm, PageLinks, ReviewStandingSection, TimeRange, TimelineFigure, statement_card,
         },
         document::{Page, Section},
+        markup::Markup,
         words::{self, text},
     },
 };
@@ -62,7 +63,7 @@ fn view(locale: Locale, query: &ListQuery, page: TimelinePage) -> AnyView {
             <Tools locale query/>
             {figure}
             <h2 class="hidden" id="list">{text!(locale, timeline.list)}</h2>
-            {list(locale, &catalogue, statements)}
+            {list(locale, &catalogue, &statements)}
             <PageLinks locale query=query.clone() result=result.clone()/>
         }
         .into_any()
@@ -151,24 +152,22 @@ fn heading(locale: Locale, date: StatedDate) -> String {
     }
 }
 
-fn list(
-    locale: Locale,
-    catalogue: &Arc<Catalogue>,
-    statements: Vec<(Arc<StoredStatement>, Hits)>,
-) -> impl IntoView + use<> {
+/// How many bytes of HTML a statement has at most, as a rule.
+const STATEMENT_BYTES: usize = 2_500;
+
+/// The statements of a page, under their months.
+fn list(locale: Locale, catalogue: &Catalogue, statements: &[(Arc<StoredStatement>, Hits)]) -> AnyView {
+    let mut markup = Markup::with_room(statements.len() * STATEMENT_BYTES);
     let mut last_heading = String::new();
-    statements
-        .into_iter()
-        .map(|(stored, hits)| {
-            let heading = heading(locale, stored.statement.said_on);
-            let is_new = heading != last_heading;
-            last_heading.clone_from(&heading);
-            view! {
-                {is_new.then(|| view! { <h2 class="period">{heading}</h2> })}
-                <StatementCard locale catalogue=Arc::clone(catalogue) statement=&stored.statement hits/>
-            }
-        })
-        .collect_view()
+    for (stored, hits) in statements {
+        let heading = heading(locale, stored.statement.said_on);
+        if heading != last_heading {
+            markup.raw("<h2 class=\"period\">").text(&heading).raw("</h2>");
+        }
+        last_heading = heading;
+        statement_card(&mut markup, locale, catalogue, &stored.statement, hits);
+    }
+    markup.view()
 }
 
 /// What to do when nothing passes: take a filter away, or fill the record.

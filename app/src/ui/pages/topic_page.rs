@@ -49,7 +49,7 @@ fn view(locale: Locale, page: TopicPage) -> AnyView {
             </section>
             <section>
                 <h2>{text!(locale, stakeholder.newest)}</h2>
-                {newest(locale, &catalogue, statements)}
+                {newest(locale, &catalogue, &statements)}
                 <p><a href=list>{text!(locale, stakeholder.all, count = result.total)}</a></p>
             </section>
         }

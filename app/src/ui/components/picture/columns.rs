@@ -72,7 +72,7 @@ pub(super) fn shapes(picture: &Picture) -> AnyView {
             if of_stance.peek().is_none() {
                 continue;
             }
-            markup.raw("<path class=\"column ").text(&stance::class(*stance)).raw("\" d=\"");
+            markup.raw("<path class=\"column ").raw(stance::class(*stance)).raw("\" d=\"");
             for (bin, _, from, to) in of_stance {
                 let height = thousandths(to - from);
                 markup.raw("M").integer(*bin as i64).raw(".06 ").integer(-thousandths(*to));
