@@ -89,6 +89,21 @@ test('I filter by dates', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 2, name: /^[A-Z][a-z]+ \d{4}$/ })).toHaveText(['November 2025']);
 });
 
+test('the fields of the dates stay within the filters at every width', async ({ page }) => {
+  for (const width of [320, 768, 1024, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto('/timeline?from=2025-01-01&to=2026-11-20');
+    const button = page.locator('.filters-open');
+    if (await button.isVisible()) await button.click();
+    const filters = await page.locator('#filters').boundingBox();
+    for (const name of ['from', 'to']) {
+      const field = await page.locator(`#filters input[name=${name}]`).boundingBox();
+      expect(field.x, `${name} at ${width}`).toBeGreaterThanOrEqual(filters.x);
+      expect(field.x + field.width, `${name} at ${width}`).toBeLessThanOrEqual(filters.x + filters.width);
+    }
+  }
+});
+
 test('I search for “sanchez” and find Sánchez', async ({ page }) => {
   await page.goto('/');
   await page.getByLabel('Search the words', { exact: true }).fill('sanchez');

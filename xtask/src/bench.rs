@@ -4,6 +4,7 @@
 //! printed and written as JSON.
 
 mod cases;
+mod change;
 mod client;
 mod compare;
 mod figures;
@@ -122,6 +123,15 @@ fn measure(count: usize, folder: &Path) -> anyhow::Result<Value> {
     step("measuring inside");
     let inside = inside(&url, &run_folder)?;
     print_inside(count, &inside);
+    step("withdrawing statements, one form after the other");
+    let (server, _) = Server::start(&url, 0)?;
+    let change = change::withdrawals(&url, count)?;
+    drop(server);
+    println!(
+        "{count} statements: one change by a form in {:.2} ms, p95 {:.2}",
+        change.percentile(50),
+        change.percentile(95)
+    );
     let pages: Map<String, Value> = pages.into_iter().map(|(name, page)| (name, page.json())).collect();
     Ok(json!({
         "statements": count,
@@ -137,6 +147,8 @@ fn measure(count: usize, folder: &Path) -> anyhow::Result<Value> {
         "mix_per_s": mix.requests_per_second,
         "mix_p50_ms": mix.times.percentile(50),
         "mix_p95_ms": mix.times.percentile(95),
+        "change_by_form_p50_ms": change.percentile(50),
+        "change_by_form_p95_ms": change.percentile(95),
         "inside": inside,
     }))
 }

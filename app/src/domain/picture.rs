@@ -145,10 +145,15 @@ impl Picture {
     /// More marks than this cannot be told apart.
     const MARKS: usize = 240;
 
-    /// Whether there are too many marks to tell apart.
+    /// A mark for more statements than this says too little of how many they are, and on a small screen, where a bin is
+    /// twice as long, its number runs into the next mark.
+    const STATEMENTS: u64 = 50;
+
+    /// Whether marks would be too many to tell apart, or would stand for too many statements.
     #[must_use]
     pub fn is_crowded(&self) -> bool {
-        self.lanes.iter().map(|lane| lane.cells.len()).sum::<usize>() > Self::MARKS
+        let cells = || self.lanes.iter().flat_map(|lane| &lane.cells);
+        cells().count() > Self::MARKS || cells().any(|cell| cell.count > Self::STATEMENTS)
     }
 
     /// The same picture with fewer lanes.
@@ -204,6 +209,18 @@ mod tests {
         assert_eq!(unit("2024-01-01", "2026-11-23"), TimeUnit::Months(1));
         assert_eq!(unit("2017-01-01", "2026-11-23"), TimeUnit::Months(3));
         assert_eq!(unit("1990-01-01", "2030-01-01"), TimeUnit::Years(1));
+    }
+
+    #[test]
+    fn many_marks_and_marks_for_many_are_crowded() {
+        let picture = |cells: usize, count: u64| {
+            let cells = (0..cells).map(|bin| Cell { bin, stance: Stance::Oppose, count }).collect();
+            let lane = Lane { key: "msf".parse().expect("a slug"), total: 1, cells };
+            Picture { lanes: vec![lane], ..Picture::default() }
+        };
+        assert!(!picture(240, 50).is_crowded());
+        assert!(picture(241, 1).is_crowded());
+        assert!(picture(1, 51).is_crowded());
     }
 
     proptest! {

@@ -11,6 +11,14 @@ use anyhow::{Context, ensure};
 /// How long an answer may take.
 const TIMEOUT: Duration = Duration::from_mins(1);
 
+/// What came back. Its body is with the client.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    /// The cookie that it sets, with its name.
+    pub(super) cookie: Option<String>,
+    length: usize,
+}
+
 /// A connection that is kept.
 pub(super) struct Client {
     stream: BufReader<TcpStream>,
@@ -28,21 +36,45 @@ impl Client {
 
     /// Asks for a page, which must be there; gives its body.
     pub(super) fn get(&mut self, path: &str) -> anyhow::Result<&[u8]> {
-        let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n");
+        let answer = self.exchange(&format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n"))?;
+        ensure!(answer.status == 200, "{path}: {}", answer.status);
+        Ok(&self.body[..answer.length])
+    }
+
+    /// Asks for a page that may not be there.
+    pub(super) fn status_of(&mut self, path: &str) -> anyhow::Result<u16> {
+        Ok(self.exchange(&format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n"))?.status)
+    }
+
+    /// Sends a form as a page of the site does, with a cookie.
+    pub(super) fn post(&mut self, path: &str, form: &str, cookie: &str) -> anyhow::Result<Answer> {
+        let length = form.len();
+        self.exchange(&format!(
+            "POST {path} HTTP/1.1\r\nhost: localhost\r\norigin: http://localhost\r\nsec-fetch-site: same-origin\r\n\
+             cookie: {cookie}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n\r\n{form}"
+        ))
+    }
+
+    /// Sends a request and reads the answer.
+    fn exchange(&mut self, request: &str) -> anyhow::Result<Answer> {
         self.stream.get_mut().write_all(request.as_bytes())?;
         let status = self.line()?;
-        let (mut length, mut is_chunked) = (None, false);
+        let status =
+            status.split(' ').nth(1).and_then(|code| code.parse().ok()).context("an answer without a status")?;
+        let (mut length, mut is_chunked, mut cookie) = (None, false, None);
         loop {
             let header = self.line()?;
             if header.is_empty() {
                 break;
             }
             let Some((name, value)) = header.split_once(':') else { continue };
+            let value = value.trim();
             if name.eq_ignore_ascii_case("content-length") {
-                length = Some(value.trim().parse::<usize>()?);
+                length = Some(value.parse::<usize>()?);
+            } else if name.eq_ignore_ascii_case("set-cookie") {
+                cookie = value.split(';').next().map(str::to_owned);
             }
-            is_chunked |=
-                name.eq_ignore_ascii_case("transfer-encoding") && value.trim().eq_ignore_ascii_case("chunked");
+            is_chunked |= name.eq_ignore_ascii_case("transfer-encoding") && value.eq_ignore_ascii_case("chunked");
         }
         let mut read = 0;
         if is_chunked {
@@ -60,8 +92,7 @@ impl Client {
             read = length.context("an answer without a length")?;
             self.read(0, read)?;
         }
-        ensure!(status.contains(" 200 "), "{path}: {status}");
-        Ok(&self.body[..read])
+        Ok(Answer { status, cookie, length: read })
     }
 
     /// Reads so many bytes of the body from a place in it on.

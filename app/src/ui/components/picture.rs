@@ -4,7 +4,7 @@
 //! Marks stand for the statements of one lane, stretch of time and stance. Support stands above the
 //! line of its lane, opposition below it, everything else on it, so the picture can be read without
 //! colour. Its size depends on the number of lanes and bins alone, not on the number of statements; where marks would
-//! be too many to tell apart, columns take their place.
+//! be too many to tell apart, or stand for too many statements, columns take their place.
 
 mod bins;
 mod columns;

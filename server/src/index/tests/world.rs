@@ -114,8 +114,8 @@ fn language() -> impl Strategy<Value = Language> {
 }
 
 fn positions() -> impl Strategy<Value = Vec<(Slug, Stance)>> {
-    let topics = subsequence((0..TOPICS).collect::<Vec<_>>(), 0..4);
-    (topics, vec(select(Stance::ALL), 4)).prop_map(|(topics, stances)| {
+    let topics = subsequence((0..TOPICS).collect::<Vec<_>>(), 0..7);
+    (topics, vec(select(Stance::ALL), 6)).prop_map(|(topics, stances)| {
         topics.into_iter().zip(stances).map(|(topic, stance)| (slug(&format!("topic-{topic}")), stance)).collect()
     })
 }
