@@ -23,10 +23,16 @@ pub(crate) fn step(what: &str) {
     eprintln!("\u{25b8} {what}");
 }
 
-/// The cargo that runs this.
+/// The cargo that runs this. What it says of this package is not handed on: build scripts that look at it would be run
+/// again, and much built again, whenever cargo is called from here and then by hand.
 pub(crate) fn cargo() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
+    for (name, _) in env::vars_os() {
+        if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
+            command.env_remove(name);
+        }
+    }
     command
 }
 

@@ -179,26 +179,31 @@ impl Bits {
 
     /// Calls for every row of the set, from the first to the last.
     pub(super) fn each(&self, mut visit: impl FnMut(usize)) {
-        if let Some(few) = &self.few {
-            return few.iter().for_each(|row| visit(*row as usize));
-        }
-        for (at, word) in self.placed() {
-            each_of_word(at, word, &mut visit);
-        }
+        self.each_batch(|rows| rows.iter().for_each(|row| visit(*row as usize)));
+    }
+
+    /// Calls for every row of the set that is in a range, from the first to the last.
+    pub(super) fn each_in(&self, range: Range<usize>, mut visit: impl FnMut(usize)) {
+        self.each_batch_in(range, |rows| rows.iter().for_each(|row| visit(*row as usize)));
     }
 
     /// Calls for all rows of the set in batches, from the first to the last: what is looked up for each of them is
     /// looked up for many at once.
+    pub(super) fn each_batch(&self, visit: impl FnMut(&[u32])) {
+        self.each_batch_in(self.first * WORD..(self.first + self.words.len()) * WORD, visit);
+    }
+
+    /// Calls for all rows of the set that are in a range in batches, from the first to the last.
     ///
     /// A processor that has to guess how many rows a word has guesses wrongly most of the time, so some are taken from
     /// every word and those that are none are written over by the next, as in Lemire's "Really fast bitset decoding for
     /// average densities" (2019).
-    pub(super) fn each_batch(&self, mut visit: impl FnMut(&[u32])) {
+    pub(super) fn each_batch_in(&self, range: Range<usize>, mut visit: impl FnMut(&[u32])) {
         if let Some(few) = &self.few {
-            return few.chunks(BATCH).for_each(visit);
+            return few[within(few, &range)].chunks(BATCH).for_each(visit);
         }
         let (mut batch, mut rows) = ([0; BATCH], 0);
-        for (at, mut word) in self.placed() {
+        for (at, mut word) in self.placed_in(range) {
             let end = rows + word.count_ones() as usize;
             let mut take = |row: &mut u32| {
                 *row = (at * WORD) as u32 + word.trailing_zeros();
@@ -216,16 +221,6 @@ impl Bits {
             }
         }
         visit(&batch[..rows]);
-    }
-
-    /// Calls for every row of the set that is in a range, from the first to the last.
-    pub(super) fn each_in(&self, range: Range<usize>, mut visit: impl FnMut(usize)) {
-        if let Some(few) = &self.few {
-            return few[within(few, &range)].iter().for_each(|row| visit(*row as usize));
-        }
-        for (at, word) in self.placed_in(range) {
-            each_of_word(at, word, &mut visit);
-        }
     }
 
     /// Calls for every one of `rows` rows that is not in the set, from the first to the last.

@@ -15,6 +15,9 @@ use super::{
     selection::Selection,
 };
 
+/// Going through so many rows of lists costs as much as going through one that passes and looking for its stances.
+const WORTH: u64 = 3;
+
 /// The picture of what passes.
 pub(super) fn picture(
     generation: &Generation,
@@ -116,13 +119,23 @@ struct Rows<'a> {
 
 impl Rows<'_> {
     fn count_statements(&self, counts: &mut LaneCounts) {
-        let listed: usize =
-            self.drawn.numbers.iter().map(|number| self.segment.by_stakeholder.get(*number).len()).sum();
-        if self.plan.topics.is_some() || self.selection.passing.count() < listed as u64 {
-            self.count_statements_that_pass(counts);
-        } else {
-            self.count_statements_that_are_listed(counts);
+        let passing = self.selection.passing.count();
+        let listed = |rows: usize| rows as u64 <= passing * WORTH;
+        let with_lanes =
+            || self.drawn.numbers.iter().map(|number| self.segment.by_stakeholder.get(*number).len()).sum();
+        match self.plan.topics.as_deref() {
+            Some([topic]) if listed(self.with_topic(*topic).map(|(_, rows)| rows.len()).sum()) => {
+                self.count_statements_on(*topic, counts);
+            }
+            None if listed(with_lanes()) => self.count_statements_that_are_listed(counts),
+            _ => self.count_statements_that_pass(counts),
         }
+    }
+
+    /// The stances that are asked for, each with the rows that have it on a topic.
+    fn with_topic(&self, topic: u32) -> impl Iterator<Item = (usize, &[u32])> {
+        let asked = (0..STANCES).filter(|stance| self.plan.stance_mask() >> stance & 1 == 1);
+        asked.map(move |stance| (stance, self.segment.by_position.get(position_code(topic, stance))))
     }
 
     /// Goes through what passes.
@@ -133,6 +146,20 @@ impl Rows<'_> {
                     add_stances(&mut counts[lane][bin], self.drawn_stances(row));
                 }
             });
+        }
+    }
+
+    /// Goes through the statements with the one topic that is asked for, on which a statement has one stance.
+    fn count_statements_on(&self, topic: u32, counts: &mut LaneCounts) {
+        for (stance, list) in self.with_topic(topic) {
+            for (bin, rows) in self.bins.iter().enumerate() {
+                let rows = list[within(list, rows)].iter().map(|row| *row as usize);
+                for row in rows.filter(|row| self.selection.passing.contains(*row)) {
+                    if let Some(lane) = self.drawn.lane_of[self.segment.columns.stakeholders[row] as usize] {
+                        counts[lane][bin][stance] += 1;
+                    }
+                }
+            }
         }
     }
 
@@ -167,10 +194,8 @@ impl Rows<'_> {
 
     fn count_positions(&self, counts: &mut LaneCounts) {
         let passes_all = self.selection.passes_all(self.segment);
-        let stances = || (0..STANCES).filter(|stance| self.plan.stance_mask() >> stance & 1 == 1);
         for (topic, counts) in self.drawn.numbers.iter().zip(counts) {
-            for stance in stances() {
-                let list = self.segment.by_position.get(position_code(*topic, stance));
+            for (stance, list) in self.with_topic(*topic) {
                 for (bin, counts) in self.bins.iter().zip(counts.iter_mut()) {
                     let rows = &list[within(list, bin)];
                     counts[stance] += if passes_all {
