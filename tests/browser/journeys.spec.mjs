@@ -104,6 +104,19 @@ test('the fields of the dates stay within the filters at every width', async ({ 
   }
 });
 
+test('the link of every statement in a list stands within it', async ({ page }) => {
+  for (const width of [320, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto('/es/timeline');
+    const beyond = await page.locator('article').evaluateAll((articles) =>
+      articles
+        .map((article) => article.querySelector('.permalink').getBoundingClientRect().bottom - article.getBoundingClientRect().bottom)
+        .filter((distance) => distance > 0),
+    );
+    expect(beyond, `at ${width}`).toEqual([]);
+  }
+});
+
 test('I search for “sanchez” and find Sánchez', async ({ page }) => {
   await page.goto('/');
   await page.getByLabel('Search the words', { exact: true }).fill('sanchez');
