@@ -34,11 +34,14 @@ pub(super) fn count(generation: &Generation, selections: &[Selection], plan: &Pl
     let mut by_position = vec![0; generation.dictionary.topics.slugs().len() * STANCES];
     let mut by_stance = vec![0; STANCES];
     let mut coded: [Counts; CODED.len()] = std::array::from_fn(|facet| vec![0; CODES[facet].len()]);
+    let one_topic = plan.topics.as_deref().and_then(|topics| if let [topic] = topics { Some(*topic) } else { None });
     for (segment, selection) in generation.segments().zip(selections) {
         count_stakeholders(segment, &selection.without(Part::Actor), &mut by_stakeholder);
         let any_position = selection.without(Part::Position);
         count_positions(segment, &any_position, &mut by_position);
-        count_stances(segment, &any_position, plan.topics.as_deref(), &mut by_stance);
+        if one_topic.is_none() {
+            count_stances(segment, &any_position, plan.topics.as_deref(), &mut by_stance);
+        }
         for (facet, counts) in coded.iter_mut().enumerate() {
             count_sets(segment, &selection.without(Part::Coded(facet)), facet, counts);
         }
@@ -47,8 +50,9 @@ pub(super) fn count(generation: &Generation, selections: &[Selection], plan: &Pl
     let by_topic = of_topics(&by_position, plan.stance_mask());
     let topics = generation.dictionary.topics.in_order();
     let topics = topics.map(|(slug, number)| (slug.as_str(), by_topic[number as usize]));
-    if let Some([topic]) = plan.topics.as_deref() {
-        by_stance.copy_from_slice(&by_position[*topic as usize * STANCES..][..STANCES]);
+    if let Some(topic) = one_topic {
+        // The counts by position have them already.
+        by_stance.copy_from_slice(&by_position[position_code(topic, 0) as usize..][..STANCES]);
     }
     let open = [
         (Facet::Stakeholder, actors.stakeholders),
@@ -159,13 +163,12 @@ pub(super) fn of_topics(by_position: &[u64], stances: u8) -> Counts {
 }
 
 /// Adds up by stance what passes with any stance: a row counts once for each stance that it takes on a topic that is
-/// asked for. Where one topic is, the counts by position say it.
+/// asked for.
 fn count_stances(segment: &Segment, set: &Bits, topics: Option<&[u32]>, counts: &mut Counts) {
     for (stance, count) in counts.iter_mut().enumerate() {
         let rows = |topic: &u32| segment.by_position.get(position_code(*topic, stance)).iter().map(|row| *row as usize);
         *count += match topics {
             None => set.count_common(&segment.stances[stance]),
-            Some([_]) => 0,
             Some(topics) => Bits::of(topics.iter().flat_map(rows), &(0..segment.rows())).count_common(set),
         };
     }

@@ -36,14 +36,18 @@ impl Client {
 
     /// Asks for a page, which must be there; gives its body.
     pub(super) fn get(&mut self, path: &str) -> anyhow::Result<&[u8]> {
-        let answer = self.exchange(&format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n"))?;
+        let answer = self.ask(path)?;
         ensure!(answer.status == 200, "{path}: {}", answer.status);
         Ok(&self.body[..answer.length])
     }
 
     /// Asks for a page that may not be there.
     pub(super) fn status_of(&mut self, path: &str) -> anyhow::Result<u16> {
-        Ok(self.exchange(&format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n"))?.status)
+        Ok(self.ask(path)?.status)
+    }
+
+    fn ask(&mut self, path: &str) -> anyhow::Result<Answer> {
+        self.exchange(&format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n"))
     }
 
     /// Sends a form as a page of the site does, with a cookie.
