@@ -1,6 +1,6 @@
 //! The command line. Every flag has an environment variable `POSTURA_*`; flags win.
 
-use std::{net::SocketAddr, path::PathBuf, str::FromStr};
+use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 
 use app::domain::{EmailAddress, Role};
 use chrono::NaiveDate;
@@ -37,6 +37,36 @@ pub enum Command {
     Reindex(IndexOptions),
     /// Check that the audit log is as it was written, and that the kept index is of the record
     Verify(IndexOptions),
+    /// Read a file from standard input, within limits, for the server
+    #[command(hide = true)]
+    ReadFile(ReadFileOptions),
+}
+
+/// What to make of a file.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct ReadFileOptions {
+    /// What is wanted of it.
+    pub kind: FileKind,
+}
+
+/// What is wanted of a file that is handed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum FileKind {
+    /// Rows and columns.
+    Table,
+    /// Its words.
+    Text,
+}
+
+impl FileKind {
+    /// How the command line calls it.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Text => "text",
+        }
+    }
 }
 
 /// Which database.
@@ -111,6 +141,14 @@ pub struct ReachOptions {
     /// A proxy stands before the server and says in X-Forwarded-For where requests come from
     #[arg(long, env = "POSTURA_BEHIND_PROXY")]
     pub behind_proxy: bool,
+    /// How many connections one address may have at a time; 0 for any number. Behind a proxy it is the proxy that has to
+    /// count
+    #[arg(long, env = "POSTURA_CONNECTIONS_PER_ADDRESS", default_value_t = 64)]
+    pub connections_per_address: usize,
+    /// How many seconds the server goes on once it is asked to stop, saying at /readyz that it is not ready, so that a
+    /// balancer can take it out
+    #[arg(long, env = "POSTURA_STOP_DELAY", default_value_t = 1)]
+    pub stop_delay: u64,
 }
 
 /// Scheme, host and port, without a slash at the end.
@@ -145,7 +183,13 @@ impl ReachOptions {
         } else {
             CookiePolicy::Never
         };
-        Reach { cookies, public_url, behind_proxy: self.behind_proxy }
+        Reach {
+            cookies,
+            public_url,
+            behind_proxy: self.behind_proxy,
+            connections_per_address: self.connections_per_address,
+            stop_delay: Duration::from_secs(self.stop_delay),
+        }
     }
 }
 
@@ -226,7 +270,7 @@ mod tests {
     fn a_cookie_is_set_over_https_or_on_this_machine_only() {
         let cookies = |public_url: Option<&str>, listening: &str| {
             let public_url = public_url.map(|url| url.parse().expect("an address"));
-            let options = ReachOptions { public_url, behind_proxy: false };
+            let options = ReachOptions { public_url, behind_proxy: false, connections_per_address: 64, stop_delay: 0 };
             options.reach(listening.parse().expect("an address")).cookies
         };
         assert_eq!(cookies(Some("https://postura.example/"), "0.0.0.0:3000"), CookiePolicy::Https);

@@ -5,6 +5,7 @@ mod account;
 mod assets;
 mod cookie;
 mod drafts;
+mod error_pages;
 mod forms;
 mod health;
 mod imports;
@@ -12,6 +13,7 @@ mod kept;
 mod page_cache;
 mod pages;
 mod peer;
+mod policy;
 mod reference;
 mod routes;
 mod security;
@@ -20,16 +22,21 @@ mod sources;
 mod throttle;
 mod users;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use app::{
-    domain::Locale,
     service::{Library, accounts::Accounts, desk::Desk},
-    ui::document::{AssetPaths, render},
+    ui::document::AssetPaths,
 };
 use axum::{
     Router,
-    http::{HeaderName, Request, StatusCode, header},
+    http::{HeaderName, Request, StatusCode},
     response::{IntoResponse, Response},
 };
 use tower_http::{
@@ -38,7 +45,6 @@ use tower_http::{
     compression::{CompressionLayer, CompressionLevel},
     csrf::CsrfLayer,
     request_id::{MakeRequestUuid, RequestId},
-    timeout::TimeoutLayer,
     trace::TraceLayer,
 };
 
@@ -46,15 +52,12 @@ pub use access::Access;
 pub use assets::AssetsMissing;
 pub use cookie::CookiePolicy;
 pub use page_cache::PageCache;
-pub use peer::PeerAddress;
+pub use peer::{PeerAddress, origin_of};
+pub use policy::{Content, Kind, MOST_FIELDS, Policy, STRANGER_BODY};
 pub use routes::{ROUTES, Route, SHARED_ROUTES};
 use throttle::Throttle;
 
-/// The longest form, in bytes: a file of the size that is allowed for an import, with the fields around it.
-const FORM_LIMIT: usize = 12 * 1024 * 1024;
-
-/// How long an answer may take.
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(20);
+use crate::file_reader::FileReader;
 
 /// What names a request in the log and on an error page.
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -70,7 +73,11 @@ pub struct Site {
     cookies: CookiePolicy,
     public_url: Arc<str>,
     behind_proxy: bool,
+    connections_per_address: usize,
+    stop_delay: Duration,
+    stopping: Arc<AtomicBool>,
     page_cache: PageCache,
+    file_reader: FileReader,
 }
 
 /// How the site is reached.
@@ -82,6 +89,12 @@ pub struct Reach {
     pub public_url: String,
     /// Whether a proxy stands before the server that says where requests come from.
     pub behind_proxy: bool,
+    /// How many connections an address may have at a time; 0 for any number. Behind a proxy all come from one address,
+    /// and it is the proxy that has to count.
+    pub connections_per_address: usize,
+    /// How long the server goes on once it is asked to stop, saying that it is not ready, so that whoever sends it
+    /// requests can see that.
+    pub stop_delay: Duration,
 }
 
 impl Site {
@@ -95,6 +108,7 @@ impl Site {
         desk: Arc<Desk>,
         reach: Reach,
         page_cache: PageCache,
+        file_reader: FileReader,
     ) -> Result<Self, AssetsMissing> {
         Ok(Self {
             library,
@@ -105,7 +119,11 @@ impl Site {
             cookies: reach.cookies,
             public_url: reach.public_url.into(),
             behind_proxy: reach.behind_proxy,
+            connections_per_address: reach.connections_per_address,
+            stop_delay: reach.stop_delay,
+            stopping: Arc::default(),
             page_cache,
+            file_reader,
         })
     }
 
@@ -120,17 +138,33 @@ impl Site {
         &self.library
     }
 
+    /// How many connections an address may have at a time, if that is bounded here.
+    #[must_use]
+    pub const fn connections_per_address(&self) -> Option<usize> {
+        if self.behind_proxy || self.connections_per_address == 0 { None } else { Some(self.connections_per_address) }
+    }
+
+    /// From now on the server is not ready any more.
+    pub fn begin_to_stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// How long it goes on after that.
+    #[must_use]
+    pub const fn stop_delay(&self) -> Duration {
+        self.stop_delay
+    }
+
     /// All routes with everything around them.
     pub fn router(self) -> Router {
-        let assets = Arc::clone(&self.assets);
         // A form that another site sends is refused, whatever route it is for. Without an address of our own
         // (a test's) the host of the request is what the origin is compared with.
         let csrf = CsrfLayer::new();
         let csrf = csrf.clone().add_trusted_origin(&*self.public_url).unwrap_or(csrf);
         let inner = tower::ServiceBuilder::new()
             .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
-            .layer(CatchPanicLayer::custom(move |_| panicked(&assets)))
-            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_TIMEOUT))
+            .layer(axum::middleware::from_fn_with_state(self.clone(), error_pages::dress))
+            .layer(CatchPanicLayer::custom(|_| panicked()))
             .layer(csrf);
         let trace = TraceLayer::new_for_http()
             .make_span_with(request_span)
@@ -138,6 +172,11 @@ impl Site {
             .on_response(log_response)
             .on_failure(());
         let outer = tower::ServiceBuilder::new()
+            // Whatever name a client gives its request, the log has ours.
+            .map_request(|mut request: Request<_>| {
+                request.headers_mut().remove(&REQUEST_ID);
+                request
+            })
             .set_request_id(REQUEST_ID.clone(), MakeRequestUuid)
             .layer(trace)
             .propagate_request_id(REQUEST_ID.clone());
@@ -152,7 +191,8 @@ impl Site {
 
 fn request_span<B>(request: &Request<B>) -> tracing::Span {
     let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
-    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+    // The pattern of the route is noted where it is known; the address itself may hold what is secret.
+    tracing::info_span!("request", id, method = %request.method(), route = tracing::field::Empty)
 }
 
 fn log_response(response: &Response<impl Sized>, latency: Duration, _: &tracing::Span) {
@@ -161,8 +201,7 @@ fn log_response(response: &Response<impl Sized>, latency: Duration, _: &tracing:
 }
 
 /// The answer when the code for a page failed. What failed is in the log, under the span of the request.
-fn panicked(assets: &AssetPaths) -> Response {
+fn panicked() -> Response {
     tracing::error!("a handler panicked");
-    let html = render(app::ui::pages::broken_page(Locale::En, "-"), Locale::En, assets, None);
-    (StatusCode::INTERNAL_SERVER_ERROR, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }

@@ -1,9 +1,13 @@
 //! The server under way: connections on a listener, and a follower that reads the record again when it
 //! has changed. It is launched on a listener, so that tests can have a free port.
 
+mod address_limit;
+mod patient_stream;
+
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::Router;
+use futures::FutureExt;
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -12,11 +16,15 @@ use hyper_util::{
 };
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{Semaphore, watch},
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
 };
 
 use tower_http::add_extension::AddExtension;
 
+use self::{
+    address_limit::{AddressLimit, Place},
+    patient_stream::PatientStream,
+};
 use crate::http::{PeerAddress, Site};
 
 /// How long a client may take to send the head of a request; without a limit, clients that send one
@@ -38,37 +46,76 @@ const REBUILD_PAUSE: Duration = Duration::from_secs(30);
 /// Serves a site on a listener until `stopped` turns true.
 pub async fn launch(listener: TcpListener, site: Site, mut stopped: watch::Receiver<bool>) {
     let follower = tokio::spawn(follow(site.clone()));
-    let app = site.router();
+    let limit = site.connections_per_address().map(AddressLimit::new);
+    let app = site.clone().router();
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let serve = |stream: TcpStream, peer: SocketAddr, place: OwnedSemaphorePermit| {
+        let place_of_address = match limit.as_ref().map(|limit| limit.place(peer.ip())) {
+            Some(None) => return turn_away(&stream, peer),
+            Some(Some(place)) => Some(place),
+            None => None,
+        };
+        let connection = graceful.watch(connection(stream, peer, app.clone()));
+        tokio::spawn(until_it_ends(connection, place, place_of_address));
+    };
+    let stopping = stopped_for_a_while(&mut stopped, &site);
+    tokio::pin!(stopping);
     loop {
         let place = Arc::clone(&places).acquire_owned();
         let accepted = async { (place.await, listener.accept().await) };
-        let (place, (stream, peer)) = tokio::select! {
-            (place, accepted) = accepted => match accepted {
-                Ok((stream, peer)) => (place, (stream, peer)),
-                Err(error) => {
+        tokio::select! {
+            (place, accepted) = accepted => match (place, accepted) {
+                (Ok(place), Ok((stream, peer))) => serve(stream, peer, place),
+                (Ok(_), Err(error)) => {
                     // Most often out of file handles; trying again at once would only spin.
                     tracing::warn!(%error, "a connection could not be accepted");
                     tokio::time::sleep(Duration::from_millis(100)).await;
-                    continue;
                 }
+                (Err(_), _) => break,
             },
-            () = asked_to_stop(&mut stopped) => break,
-        };
-        let connection = graceful.watch(connection(stream, peer, app.clone()));
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "connection ended");
-            }
-            drop(place);
-        });
+            () = &mut stopping => break,
+        }
+    }
+    // Whoever the system has let in already is served as well.
+    while let Ok(place) = Arc::clone(&places).try_acquire_owned()
+        && let Some(Ok((stream, peer))) = listener.accept().now_or_never()
+    {
+        serve(stream, peer, place);
     }
     drop(listener);
     follower.abort();
     if tokio::time::timeout(STOP_TIMEOUT, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
+}
+
+/// Serves a connection to its end, and gives its places back then.
+async fn until_it_ends<C: Future<Output = hyper::Result<()>>>(
+    connection: C,
+    _place: OwnedSemaphorePermit,
+    _place_of_address: Option<Place>,
+) {
+    if let Err(error) = connection.await {
+        tracing::debug!(%error, "connection ended");
+    }
+}
+
+/// Says, as far as that can be done without waiting, that an address has as many connections as it may, and hangs up.
+fn turn_away(stream: &TcpStream, peer: SocketAddr) {
+    const ANSWER: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\n\
+        content-type: text/plain\r\ncontent-length: 44\r\n\r\nThis address has too many connections open.\n";
+    tracing::debug!(address = %peer.ip(), "an address has too many connections");
+    if let Err(error) = stream.try_write(ANSWER) {
+        tracing::debug!(%error, "and could not be told");
+    }
+}
+
+/// Waits until the server is asked to stop, says so to whoever asks whether it is ready, and gives them time to see it.
+async fn stopped_for_a_while(stopped: &mut watch::Receiver<bool>, site: &Site) {
+    asked_to_stop(stopped).await;
+    site.begin_to_stop();
+    tokio::time::sleep(site.stop_delay()).await;
 }
 
 /// Waits until `stopped` turns true, or nobody is left who could turn it.
@@ -81,7 +128,7 @@ fn connection(
     stream: TcpStream,
     peer: SocketAddr,
     app: Router,
-) -> http1::Connection<TokioIo<TcpStream>, TowerToHyperService<AddExtension<Router, PeerAddress>>> {
+) -> http1::Connection<TokioIo<PatientStream<TcpStream>>, TowerToHyperService<AddExtension<Router, PeerAddress>>> {
     let app = AddExtension::new(app, PeerAddress(Some(peer)));
     // Without this an answer on a kept-alive connection waits some 40 ms for the client's acknowledgement.
     if let Err(error) = stream.set_nodelay(true) {
@@ -90,7 +137,7 @@ fn connection(
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(app))
+        .serve_connection(TokioIo::new(PatientStream::new(stream)), TowerToHyperService::new(app))
 }
 
 /// Reads the record again whenever it has changed, so that an import shows without a restart.

@@ -4,6 +4,7 @@ pub mod auth;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod file_reader;
 pub mod http;
 pub mod index;
 pub mod launch;

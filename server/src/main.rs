@@ -10,7 +10,6 @@ use server::{cli, config::Cli};
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    cli::run(Cli::parse()).await
+fn main() -> ExitCode {
+    cli::run(Cli::parse())
 }

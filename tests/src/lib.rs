@@ -33,12 +33,21 @@ pub fn workspace() -> PathBuf {
 /// # Panics
 /// When it was not built.
 #[must_use]
-pub fn postura() -> Command {
+pub fn binary() -> PathBuf {
     let tests = std::env::current_exe().expect("this binary");
     let target = tests.ancestors().nth(2).expect("a target folder");
     let binary = target.join("postura");
     assert!(binary.is_file(), "the binary is missing; `cargo xtask test` builds it");
-    let mut command = Command::new(binary);
+    binary
+}
+
+/// A command of the binary.
+///
+/// # Panics
+/// When it was not built.
+#[must_use]
+pub fn postura() -> Command {
+    let mut command = Command::new(binary());
     command.env_remove("POSTURA_DATABASE_URL").current_dir(std::env::temp_dir());
     command
 }

@@ -1,6 +1,6 @@
 //! Servers on free ports.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use app::{
     domain::{EmailAddress, Role},
@@ -8,13 +8,14 @@ use app::{
 };
 use server::{
     auth::SystemSecrets,
+    file_reader::FileReader,
     http::{CookiePolicy, PageCache, Reach, Site},
     index::LiveIndex,
     launch::launch,
 };
 use tokio::{net::TcpListener, sync::watch};
 
-use crate::{Backend, Import, Member, MovableClock, TestDatabase, Visitor};
+use crate::{Backend, Import, Member, MovableClock, TestDatabase, Visitor, binary};
 
 /// A server under way; it stops when dropped.
 pub struct TestServer {
@@ -40,11 +41,18 @@ pub struct Setup {
     pub second_factor_required: bool,
     /// Whether nobody publishes their own draft.
     pub four_eyes: bool,
+    /// How many connections an address may have; 0 for any number, for tests have but one address.
+    pub connections_per_address: usize,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { cookies: CookiePolicy::Loopback, second_factor_required: false, four_eyes: true }
+        Self {
+            cookies: CookiePolicy::Loopback,
+            second_factor_required: false,
+            four_eyes: true,
+            connections_per_address: 0,
+        }
     }
 }
 
@@ -94,8 +102,16 @@ impl TestServer {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let desk = Arc::new(Desk::new(store, Arc::clone(&library), secrets, time, setup.four_eyes));
-        let reach = Reach { cookies: setup.cookies, public_url: format!("http://{address}"), behind_proxy: false };
-        let site = Site::new(library, Arc::clone(&accounts), Arc::clone(&desk), reach, PageCache::new(PAGE_CACHE));
+        let reach = Reach {
+            cookies: setup.cookies,
+            public_url: format!("http://{address}"),
+            behind_proxy: false,
+            connections_per_address: setup.connections_per_address,
+            stop_delay: Duration::ZERO,
+        };
+        let file_reader = FileReader::new(binary());
+        let page_cache = PageCache::new(PAGE_CACHE);
+        let site = Site::new(library, Arc::clone(&accounts), Arc::clone(&desk), reach, page_cache, file_reader);
         let site = site.expect("the assets, which `cargo xtask test` builds");
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(launch(listener, site, stopped));

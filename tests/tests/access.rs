@@ -104,7 +104,7 @@ async fn a_form_that_another_site_sends_is_refused() {
         (None, Some("same-origin"), true),
         (None, Some("none"), true),
         (Some(&own), None, true),
-        (None, None, true),
+        (None, None, false),
         (Some("https://elsewhere.example"), Some("cross-site"), false),
         (None, Some("cross-site"), false),
         (None, Some("same-site"), false),

@@ -2,13 +2,13 @@
 
 use acceptance::{Backend, Import, TestDatabase, on_both, starter_statements};
 use app::{
-    domain::{Slug, StatementId},
+    domain::{Action, Actor, AuditEntry, ChangeScope, Slug, Source, SourceKind, SourceTier, StatementId, TitleOrigin},
     ports::{AuditCheck, IndexEntry, RecordStore, StoreError, StoredStatement},
     service::import::Mode,
 };
 use serde_json::json;
 use server::store::{DatabaseAddress, OpenError, PostgresRecord, SqliteRecord, open, sql};
-use sqlx::{Executor, SqlSafeStr};
+use sqlx::{Column, Executor, SqlSafeStr, Statement, TypeInfo};
 
 async fn all(store: &dyn RecordStore) -> Vec<StoredStatement> {
     store.list_published_after(StatementId(0), 10_000).await.expect("statements")
@@ -283,6 +283,83 @@ async fn every_statement_of_sql_is_one_that_the_database_takes() {
     }
     let names = |all: &[(&'static str, &str)]| all.iter().map(|(name, _)| *name).collect::<Vec<_>>();
     assert_eq!(names(sql::sqlite::ALL), names(sql::postgres::ALL));
+}
+
+/// The types that rows are read as. A whole number that `PostgreSQL` gives as anything but BIGINT cannot be read as one.
+const TYPES_READ: &[&str] = &["INT8", "TEXT", "TIMESTAMPTZ"];
+
+#[tokio::test]
+async fn every_column_that_is_read_has_a_type_that_rows_are_read_as() {
+    let database = TestDatabase::new(Backend::Postgres).await;
+    let DatabaseAddress::Postgres(url) = &database.address else { unreachable!("an address") };
+    let record = PostgresRecord::open(url).await.expect("a record");
+    for (name, text) in sql::postgres::ALL {
+        let mut connection = record.pool().acquire().await.expect("a connection");
+        let prepared = connection.prepare(text.into_sql_str()).await.expect("a statement of SQL");
+        for column in prepared.columns() {
+            let found = column.type_info().name();
+            assert!(TYPES_READ.contains(&found), "{name}: {} is {found}", column.name());
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_there_is_to_do_is_read_from_rows_of_every_kind() {
+    on_both(|database| async move {
+        let store = database.open().await;
+        Import::starter().run(store.as_ref(), Mode::Keep).await.expect("an import");
+        let source = Source {
+            title: Some("A letter".to_owned()),
+            title_origin: TitleOrigin::Page,
+            publisher: None,
+            url: Some("https://example.org/a-letter".to_owned()),
+            published_on: None,
+            kind: SourceKind::Ngo,
+            tier: SourceTier::OwnChannel,
+        };
+        let mut transaction = store.begin().await.expect("a transaction");
+        transaction.save_source(&source).await.expect("a source");
+        transaction.commit(entry(), chrono::DateTime::UNIX_EPOCH).await.expect("a commit");
+        let without = store.list_sources_without_statements(10).await.expect("sources");
+        assert_eq!(
+            without.iter().map(|overview| (&overview.stored.source, overview.statements)).collect::<Vec<_>>(),
+            [(&source, 0)]
+        );
+        let all = store.list_source_overviews(10).await.expect("sources");
+        assert_eq!(all.first().map(|overview| &overview.stored.source), Some(&source));
+        assert!(!store.list_sources_to_verify(10).await.expect("sources").is_empty());
+        let day = "2026-11-23".parse().expect("a day");
+        assert!(!store.list_stale_standings(day, 10).await.expect("standings").is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_transaction_that_the_database_ended_by_itself_leaves_the_next_one_alone() {
+    // What SQLite does on a full disk, without filling one: the transaction is over, and sqlx has not seen it.
+    let database = TestDatabase::new(Backend::Sqlite).await;
+    let store = database.open().await;
+    Import::starter().run(store.as_ref(), Mode::Keep).await.expect("an import");
+    let full = "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ROLLBACK, 'the disk is full'); END";
+    database.run(full).await;
+    for _ in 0..3 {
+        let transaction = store.begin().await.expect("a transaction, though the one before it failed");
+        let error = transaction.commit(entry(), chrono::DateTime::UNIX_EPOCH).await.expect_err("no room");
+        assert!(error.to_string().contains("the disk is full"), "{error}");
+    }
+    database.run("DROP TRIGGER full").await;
+    let transaction = store.begin().await.expect("a transaction");
+    assert_eq!(transaction.commit(entry(), chrono::DateTime::UNIX_EPOCH).await.expect("a commit"), 2);
+}
+
+fn entry() -> AuditEntry {
+    AuditEntry {
+        actor: Actor { user: None, name: "test".to_owned() },
+        action: Action::Import,
+        subject: "a test".to_owned(),
+        reason: None,
+        scope: ChangeScope::Nothing,
+    }
 }
 
 #[test]

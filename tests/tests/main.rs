@@ -12,6 +12,7 @@ mod desk;
 mod duplicates;
 mod import;
 mod index;
+mod limits;
 mod log;
 mod page_cache;
 mod pages;

@@ -14,7 +14,8 @@ pub(crate) fn run(options: &[String]) -> anyhow::Result<()> {
     install()?;
     site::build()?;
     step("building the binary that the tests run");
-    run::run(cargo().args(["build", "--package", "server"]))?;
+    // With the features of the whole workspace, so that the tests build nothing of it again.
+    run::run(cargo().args(["build", "--workspace", "--bin", "postura"]))?;
     step("running the tests");
     let scope: &[&str] = if options.is_empty() { &["--workspace"] } else { &[] };
     run::run(cargo().args(["test", "--no-fail-fast"]).args(scope).args(options))

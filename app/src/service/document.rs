@@ -1,7 +1,9 @@
 //! The words of a file that an editor hands in: plain text, or a page as a browser saves it.
 
+use ego_tree::iter::Edge;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
-use scraper::{ElementRef, Html, Node};
+use scraper::{Html, Node};
+use serde::{Deserialize, Serialize};
 
 /// Elements whose text is not for readers.
 const UNSEEN: &[&str] =
@@ -47,7 +49,7 @@ const BLOCKS: &[&str] = &[
 const DECLARATION: usize = 2048;
 
 /// Why a file has no words that can be kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("the file is neither text nor a page")]
 pub struct NotText;
 
@@ -89,29 +91,27 @@ fn looks_like_a_page(text: &str) -> bool {
 
 fn text_of_page(page: &str) -> String {
     let mut text = String::new();
-    write_text(Html::parse_document(page).root_element(), &mut text);
+    write_text(&Html::parse_document(page), &mut text);
     let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
-fn write_text(element: ElementRef<'_>, text: &mut String) {
-    for child in element.children() {
-        match child.value() {
+/// Walks over the page without recursion: elements can stand in one another any number of times.
+fn write_text(page: &Html, text: &mut String) {
+    let is_unseen = |node: &Node| matches!(node, Node::Element(element) if UNSEEN.contains(&element.name()));
+    let is_block = |node: &Node| matches!(node, Node::Element(element) if BLOCKS.contains(&element.name()));
+    let mut unseen = 0_usize;
+    for edge in page.root_element().traverse() {
+        match edge {
+            Edge::Open(node) if is_unseen(node.value()) => unseen += 1,
+            Edge::Close(node) if is_unseen(node.value()) => unseen -= 1,
+            _ if unseen > 0 => {}
             // Line breaks in the file are spaces on the page.
-            Node::Text(words) => text.push_str(&words.replace('\n', " ")),
-            Node::Element(inner) if !UNSEEN.contains(&inner.name()) => {
-                let is_block = BLOCKS.contains(&inner.name());
-                if is_block {
-                    text.push('\n');
-                }
-                if let Some(inner) = ElementRef::wrap(child) {
-                    write_text(inner, text);
-                }
-                if is_block {
-                    text.push('\n');
-                }
+            Edge::Open(node) if node.value().is_text() => {
+                text.push_str(&node.value().as_text().map(|words| words.replace('\n', " ")).unwrap_or_default());
             }
-            _ => {}
+            Edge::Open(node) | Edge::Close(node) if is_block(node.value()) => text.push('\n'),
+            Edge::Open(_) | Edge::Close(_) => {}
         }
     }
 }
@@ -130,6 +130,12 @@ mod tests {
             <h1>Letter</h1><p>Access to <b>medicines</b>\nmust come <i>first</i>.</p><script>alert(1)</script>\
             <ul><li>One</li><li>Two &amp; three</li></ul></body></html>";
         assert_eq!(text(page), "Letter\n\nAccess to medicines must come first.\n\nOne\n\nTwo & three");
+    }
+
+    #[test]
+    fn a_page_may_be_as_deep_as_it_likes() {
+        let page = format!("<html><body>{}words", "<b><div>".repeat(100_000));
+        assert_eq!(text(page.as_bytes()), "words");
     }
 
     #[test]

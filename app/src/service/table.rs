@@ -1,9 +1,13 @@
 //! Reading a table out of a file that somebody hands in: CSV, XLSX or lines of JSON. The file is not trusted:
 //! its size, what it unpacks to, its cells and its formulas are looked at first.
 
-use std::io::{Cursor, Read};
+use std::{
+    collections::HashMap,
+    io::{Cursor, Read},
+};
 
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::document::decoded;
@@ -23,8 +27,11 @@ pub const MOST_ROWS: usize = 2_000;
 /// The most columns.
 const MOST_COLUMNS: usize = 200;
 
+/// The most that all cells may hold together, in bytes. A workbook can name one long text in any number of cells.
+const CELLS_LIMIT: usize = 32 * 1024 * 1024;
+
 /// A table: the names of its columns and its rows, each with a cell for every column.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
     /// The names of the columns.
     pub columns: Vec<String>,
@@ -33,7 +40,7 @@ pub struct Table {
 }
 
 /// Why there is no table in a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TableFault {
     /// No file, or one without rows.
     Empty,
@@ -147,10 +154,15 @@ fn read_xlsx(bytes: &[u8]) -> Result<Table, TableFault> {
     let sheet = workbook.sheet_names().first().cloned().ok_or(TableFault::Empty)?;
     let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(unreadable)?;
     let mut lines: Vec<Vec<String>> = Vec::new();
+    let mut left = CELLS_LIMIT;
     while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(unreadable)? {
         let (row, column) = (cell.pos.0 as usize, cell.pos.1 as usize);
         if cell.formula.is_some() {
             return Err(TableFault::Formula(cell_name(row, column)));
+        }
+        // Counted before it is copied out of the workbook.
+        if let DataRef::SharedString(text) = &cell.value {
+            left = left.checked_sub(text.len()).ok_or(TableFault::Bomb)?;
         }
         let text = cell_text(cell.value);
         if text.is_empty() {
@@ -200,6 +212,7 @@ fn cell_text(value: DataRef<'_>) -> String {
 
 fn read_json_lines(text: &str) -> Result<Table, TableFault> {
     let mut table = Table::default();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let bad = |reason: String| TableFault::BadRow(i + 1, reason);
         let value: Value = serde_json::from_str(line).map_err(|error| bad(error.to_string()))?;
@@ -210,19 +223,21 @@ fn read_json_lines(text: &str) -> Result<Table, TableFault> {
         let mut cells = Vec::new();
         for (name, value) in object {
             flatten(&name, value, &mut cells);
+            if cells.len() > MOST_COLUMNS {
+                return Err(TableFault::TooManyColumns);
+            }
         }
         let mut row = vec![String::new(); table.columns.len()];
         for (name, text) in cells {
-            let at = table.columns.iter().position(|column| *column == name);
-            let at = at.unwrap_or_else(|| {
-                table.columns.push(name);
+            let at = *places.entry(name).or_insert_with_key(|name| {
+                table.columns.push(name.clone());
                 row.push(String::new());
                 table.columns.len() - 1
             });
+            if table.columns.len() > MOST_COLUMNS {
+                return Err(TableFault::TooManyColumns);
+            }
             row[at] = text;
-        }
-        if table.columns.len() > MOST_COLUMNS {
-            return Err(TableFault::TooManyColumns);
         }
         table.rows.push(row);
     }
@@ -243,12 +258,12 @@ fn flatten(name: &str, value: Value, cells: &mut Vec<(String, String)>) {
             cells.push((name.to_owned(), texts.join("\n")));
         }
         Value::Array(items) => {
-            for (i, item) in items.into_iter().enumerate() {
+            for (i, item) in items.into_iter().enumerate().take(MOST_COLUMNS + 1) {
                 flatten(&format!("{name}.{i}"), item, cells);
             }
         }
         Value::Object(fields) => {
-            for (field, value) in fields {
+            for (field, value) in fields.into_iter().take(MOST_COLUMNS + 1) {
                 flatten(&format!("{name}.{field}"), value, cells);
             }
         }

@@ -14,6 +14,7 @@ use crate::{
     auth::SystemSecrets,
     clock::{StoppedClock, SystemClock},
     config::ServeOptions,
+    file_reader::FileReader,
     http::{PageCache, Site},
     launch::launch,
     starter, store,
@@ -40,8 +41,15 @@ pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     let desk = Desk::new(store, Arc::clone(&library), secrets, real_time, !options.own_review);
     let address = listener.local_addr()?;
     let page_cache = PageCache::new(options.page_cache * 1024 * 1024);
-    let site =
-        Site::new(Arc::clone(&library), Arc::new(accounts), Arc::new(desk), options.reach.reach(address), page_cache)?;
+    let file_reader = FileReader::new(std::env::current_exe().context("the program does not know where it is")?);
+    let site = Site::new(
+        Arc::clone(&library),
+        Arc::new(accounts),
+        Arc::new(desk),
+        options.reach.reach(address),
+        page_cache,
+        file_reader,
+    )?;
     // Pages say that they are not ready until the index is.
     let mut server = tokio::spawn(launch(listener, site, stop_signal()));
     let bar = progress_bar()?;

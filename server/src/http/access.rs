@@ -8,14 +8,23 @@ use app::{
     ui::pages::PageError,
 };
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     extract::{FromRequest, OriginalUri, State},
-    http::{Method, Request, Uri},
+    http::{HeaderMap, Method, Request, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
+use tracing::Instrument;
 
-use super::{Site, forms::FormFields, kept::Kept, pages, sign_in};
+use super::{
+    Site,
+    error_pages::{Typed, is_bare, page_for, reference},
+    forms::FormFields,
+    kept::Kept,
+    pages,
+    policy::{BodyRefused, Kind, STRANGER_BODY, read_body},
+    sign_in,
+};
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,28 +70,33 @@ pub(super) struct Viewer(pub(super) Option<Session>);
 
 /// Lets a request through to its handler, or says what is missing.
 pub(super) async fn require(
-    State((site, access)): State<(Site, Access)>,
+    State((site, access, kind)): State<(Site, Access, Kind)>,
     mut request: Request<Body>,
     next: Next,
 ) -> Response {
     let locale = request.extensions().get::<Locale>().copied().unwrap_or(Locale::En);
-    let session = match site.cookies.token(request.headers()) {
+    let token = site.cookies.token(request.headers());
+    let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !is_safe && token.is_some() && !says_where_it_comes_from(request.headers()) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let session = match token {
         Some(token) => match site.accounts.authenticate(&token).await {
             Ok(session) => session,
-            Err(error) => return pages::failed(&site, locale, &error),
+            Err(error) => return pages::failed(&error),
         },
         None => None,
     };
-    let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !is_safe {
+        request = match with_its_body(request, session.as_ref(), kind).await {
+            Ok(request) => request,
+            Err(refused) => return refused.status().into_response(),
+        };
+    }
     match access.check(session.as_ref()) {
         Ok(()) => {
             request.extensions_mut().insert(Viewer(session));
-            if is_safe {
-                return next.run(request).await;
-            }
-            // Goes on to its end when the client goes away, so that a change is never left half done.
-            let done = tokio::spawn(next.run(request)).await;
-            done.unwrap_or_else(|_| pages::broken(&site, locale))
+            if is_safe { next.run(request).await } else { to_its_end(&site, locale, request, next).await }
         }
         Err(Denied::Forbidden(Forbidden::RoleNeeded(role))) => {
             let viewer = Viewer(session);
@@ -100,6 +114,54 @@ pub(super) async fn require(
         Err(_) => keep_and_sign_in(&site, locale, request).await,
     }
 }
+
+/// Whether a browser says which site a form comes from. All do since 2020; what shows a cookie and does not is none, or is
+/// made to hide it.
+fn says_where_it_comes_from(headers: &HeaderMap) -> bool {
+    headers.contains_key(header::ORIGIN) || headers.contains_key("sec-fetch-site")
+}
+
+/// The request with its body read whole, before anything holds on to it: a task that waits for a body cannot be given up.
+async fn with_its_body(
+    request: Request<Body>,
+    session: Option<&Session>,
+    kind: Kind,
+) -> Result<Request<Body>, BodyRefused> {
+    let (policy, is_known) = (kind.policy(), session.is_some_and(|session| session.editor().is_ok()));
+    let longest = if is_known { policy.body } else { policy.body.min(STRANGER_BODY) };
+    let (parts, body) = request.into_parts();
+    let body = read_body(&parts.headers, body, longest, policy.read).await?;
+    Ok(Request::from_parts(parts, Body::from(body)))
+}
+
+/// Has a form handled, also when the client goes away meanwhile, so that a change is never left half done. When that fails
+/// what was typed comes back.
+async fn to_its_end(site: &Site, locale: Locale, request: Request<Body>, next: Next) -> Response {
+    let (reference, path) = (reference(&request), asked_for(&request).path().to_owned());
+    let (parts, body) = request.into_parts();
+    // It was read already; this is what was read.
+    let Ok(body) = axum::body::to_bytes(body, usize::MAX).await else { return StatusCode::BAD_REQUEST.into_response() };
+    let copy = (parts.headers.clone(), body.clone());
+    let done = tokio::spawn(next.run(Request::from_parts(parts, Body::from(body))).in_current_span()).await;
+    let response = done.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response());
+    if !(is_bare(&response) && response.status().is_server_error()) {
+        return response;
+    }
+    let typed = typed(copy).await.map(|fields| Typed { path, fields });
+    page_for(site, locale, &reference, response, typed)
+}
+
+/// What was typed into a form, unless it is secret.
+async fn typed((headers, body): (HeaderMap, Bytes)) -> Option<FormFields> {
+    let mut request = Request::new(Body::from(body));
+    *request.headers_mut() = headers;
+    let fields = FormFields::from_request(request, &()).await.ok()?;
+    let is_secret = |(name, _): &(String, String)| SECRET_FIELDS.iter().any(|part| name.contains(part));
+    (!fields.pairs().iter().any(is_secret)).then_some(fields)
+}
+
+/// Parts of the names of fields that are not shown again.
+const SECRET_FIELDS: &[&str] = &["password", "code", "secret", "token"];
 
 /// The address as it was asked for; further in, the prefix of the language is taken away.
 fn asked_for(request: &Request<Body>) -> &Uri {

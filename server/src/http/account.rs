@@ -31,7 +31,7 @@ macro_rules! signed_in {
     ($site:expr, $locale:expr, $viewer:expr) => {
         match &$viewer.0 {
             Some(session) => session,
-            None => return $crate::http::pages::broken($site, $locale),
+            None => return axum::response::IntoResponse::into_response(axum::http::StatusCode::INTERNAL_SERVER_ERROR),
         }
     };
 }
@@ -45,7 +45,7 @@ pub(super) async fn account((State(site), Extension(locale), Extension(viewer)):
 async fn show_account(site: &Site, locale: Locale, viewer: &Viewer, session: &Session, form: AccountForm) -> Response {
     match site.accounts.own_account(session).await {
         Ok(own) => respond(site, locale, viewer, account_page(locale, own, session.hash().clone(), form)),
-        Err(error) => failed(site, locale, &error),
+        Err(error) => failed(&error),
     }
 }
 
@@ -59,7 +59,7 @@ pub(super) async fn change_password(
             Ok(()) => AccountForm::PasswordChanged,
             Err(AccountError::WrongPassword) => AccountForm::WrongPassword,
             Err(AccountError::BadPassword) => AccountForm::BadPassword(PasswordForm::BadLength),
-            Err(error) => return failed(&site, locale, &error),
+            Err(error) => return failed(&error),
         }
     } else {
         AccountForm::BadPassword(PasswordForm::NotAlike)
@@ -83,7 +83,7 @@ pub(super) async fn end_sessions(
         Ok(()) | Err(AccountError::NotFound) => {
             show_account(&site, locale, &viewer, session, AccountForm::SessionsEnded).await
         }
-        Err(error) => failed(&site, locale, &error),
+        Err(error) => failed(&error),
     }
 }
 
@@ -107,7 +107,7 @@ pub(super) async fn add_second_factor(
             let required = session.stage() == Stage::SecondFactorMissing;
             respond(&site, locale, &viewer, second_factor_page(locale, offer, required, Some(&error)))
         }
-        Err(error) => failed(&site, locale, &error),
+        Err(error) => failed(&error),
     }
 }
 
@@ -120,7 +120,7 @@ pub(super) async fn remove_second_factor(
         Ok(()) => AccountForm::FactorRemoved,
         Err(AccountError::WrongPassword) => AccountForm::WrongPasswordForFactor,
         Err(AccountError::SecondFactorRequired) => AccountForm::FactorRequired,
-        Err(error) => return failed(&site, locale, &error),
+        Err(error) => return failed(&error),
     };
     show_account(&site, locale, &viewer, session, form).await
 }
@@ -136,6 +136,6 @@ pub(super) async fn renew_recovery_codes(
             show_account(&site, locale, &viewer, session, AccountForm::WrongPasswordForFactor).await
         }
         Err(AccountError::NotFound) => Redirect::to(&Address::Account.in_locale(locale)).into_response(),
-        Err(error) => failed(&site, locale, &error),
+        Err(error) => failed(&error),
     }
 }

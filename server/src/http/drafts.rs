@@ -74,7 +74,7 @@ pub(super) fn answer(site: &Site, locale: Locale, viewer: &Viewer, page: Result<
 
 pub(super) fn no_page(site: &Site, locale: Locale, viewer: &Viewer, error: &DeskError) -> Response {
     match error {
-        DeskError::Store(error) => failed(site, locale, error),
+        DeskError::Store(error) => failed(error),
         _ => refused(site, locale, viewer, PageError::NotFound),
     }
 }

@@ -7,6 +7,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use super::policy::MOST_FIELDS;
+
 /// A file that was handed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upload {
@@ -28,9 +30,20 @@ pub struct FormFields {
 impl FormFields {
     /// Reads the body of a form without files. Line ends become those of the record; browsers send them as two
     /// characters.
+    ///
+    /// # Errors
+    /// When there are more fields than any form has; they are counted before anything is made of them.
+    pub fn read(body: &[u8]) -> Result<Self, TooManyFields> {
+        if body.split(|byte| *byte == b'&').nth(MOST_FIELDS).is_some() {
+            return Err(TooManyFields);
+        }
+        Ok(app::paths::decode_bytes(body).into_iter().collect())
+    }
+
+    /// The fields, given away.
     #[must_use]
-    pub fn read(body: &[u8]) -> Self {
-        app::paths::decode_bytes(body).into_iter().collect()
+    pub fn into_pairs(self) -> Vec<(String, String)> {
+        self.pairs
     }
 
     /// The fields.
@@ -60,6 +73,9 @@ impl FormFields {
     async fn read_parts(mut parts: Multipart) -> Result<Self, Response> {
         let mut read = Self::default();
         while let Some(part) = parts.next_field().await.map_err(IntoResponse::into_response)? {
+            if read.pairs.len() + read.files.len() == MOST_FIELDS {
+                return Err(TooManyFields.into_response());
+            }
             let field = part.name().unwrap_or_default().to_owned();
             let name = part.file_name().map(str::to_owned);
             let bytes = part.bytes().await.map_err(IntoResponse::into_response)?;
@@ -69,6 +85,17 @@ impl FormFields {
             }
         }
         Ok(read)
+    }
+}
+
+/// A form with more fields than any form has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the form has more than {MOST_FIELDS} fields")]
+pub struct TooManyFields;
+
+impl IntoResponse for TooManyFields {
+    fn into_response(self) -> Response {
+        StatusCode::PAYLOAD_TOO_LARGE.into_response()
     }
 }
 
@@ -97,6 +124,20 @@ impl<S: Send + Sync> FromRequest<S> for FormFields {
             return Self::read_parts(parts).await;
         }
         let body = Bytes::from_request(request, state).await;
-        body.map(|body| Self::read(&body)).map_err(|_| StatusCode::PAYLOAD_TOO_LARGE.into_response())
+        let body = body.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE.into_response())?;
+        Self::read(&body).map_err(IntoResponse::into_response)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_counted_before_anything_is_made_of_them() {
+        let body = |count: usize| vec!["a"; count].join("&");
+        assert_eq!(FormFields::read(body(MOST_FIELDS).as_bytes()).map(|fields| fields.pairs.len()), Ok(MOST_FIELDS));
+        assert_eq!(FormFields::read(body(MOST_FIELDS + 1).as_bytes()), Err(TooManyFields));
+        assert_eq!(FormFields::read("&".repeat(1_000_000).as_bytes()), Err(TooManyFields));
     }
 }

@@ -1,5 +1,7 @@
 //! For those who watch over the server.
 
+use std::sync::atomic::Ordering;
+
 use axum::{extract::State, http::StatusCode};
 
 use super::Site;
@@ -11,6 +13,9 @@ pub(super) async fn live() -> &'static str {
 
 /// The record has been read and the database answers.
 pub(super) async fn ready(State(site): State<Site>) -> (StatusCode, &'static str) {
+    if site.stopping.load(Ordering::Relaxed) {
+        return (StatusCode::SERVICE_UNAVAILABLE, "the server is stopping\n");
+    }
     if !site.library.is_ready() {
         return (StatusCode::SERVICE_UNAVAILABLE, "the record is being read\n");
     }

@@ -1,5 +1,7 @@
 //! Statements that come in together, in a file.
 
+use std::collections::HashMap;
+
 use app::{
     domain::{BatchId, Locale},
     paths::Address,
@@ -19,7 +21,7 @@ use app::{
 use axum::{
     Extension,
     extract::{Path, State},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 
 use super::{
@@ -39,14 +41,19 @@ pub(super) async fn list((State(site), Extension(locale), Extension(viewer)): De
 
 pub(super) async fn add((State(site), Extension(locale), Extension(viewer)): Desk, fields: FormFields) -> Response {
     let editor = editor!(&site, locale, viewer);
-    let added = match fields.file("file") {
-        Some(file) => site.desk.add_batch(&editor, &file.name, &file.bytes).await,
-        None => Ok(Err(TableFault::Empty)),
+    let table = match fields.file("file") {
+        Some(file) => match site.file_reader.table(&file.bytes).await {
+            Ok(table) => table.map(|table| (file.name.clone(), table)),
+            Err(failed) => return failed.into_response(),
+        },
+        None => Err(TableFault::Empty),
     };
-    let page = match added {
-        Ok(Ok(id)) => return go(locale, &Address::Batch(id)),
-        Ok(Err(fault)) => site.desk.batches(&editor).await.map(|batches| import_page(locale, batches, Some(&fault))),
-        Err(error) => Err(error),
+    let page = match table {
+        Ok((name, table)) => match site.desk.add_batch(&editor, &name, table).await {
+            Ok(id) => return go(locale, &Address::Batch(id)),
+            Err(error) => Err(error),
+        },
+        Err(fault) => site.desk.batches(&editor).await.map(|batches| import_page(locale, batches, Some(&fault))),
     };
     answer(&site, locale, &viewer, page)
 }
@@ -99,8 +106,9 @@ pub(super) async fn map(
 ) -> Response {
     let editor = editor!(&site, locale, viewer);
     let id = BatchId(id);
-    let mapping: Vec<String> =
-        (0..fields.pairs().len()).map(|i| fields.get(&format!("column-{i}")).to_owned()).collect();
+    let chosen: HashMap<&str, &str> = fields.pairs().iter().map(|(name, value)| (&**name, &**value)).collect();
+    let column = |i: usize| chosen.get(&*format!("column-{i}")).copied().unwrap_or_default().to_owned();
+    let mapping: Vec<String> = (0..fields.pairs().len()).map(column).collect();
     let done = site.desk.map_batch(&editor, id, version(&fields), &mapping).await;
     after(&site, locale, &viewer, &editor, id, done).await
 }

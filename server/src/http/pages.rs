@@ -3,13 +3,13 @@
 use app::{
     domain::{Locale, Slug},
     paths::Address,
-    service::authorisation::Session,
+    ports::StoreError,
+    service::{accounts::AccountError, authorisation::Session},
     ui::{
         document::{Page, render},
         pages::{
-            PageError, broken_page, corrections_page, error_page, history_page, method_page, milestones_page,
-            not_ready_page, stakeholder_page, stakeholders_page, statement_page, timeline_page, topic_page,
-            topics_page,
+            PageError, corrections_page, error_page, history_page, method_page, milestones_page, not_ready_page,
+            stakeholder_page, stakeholders_page, statement_page, timeline_page, topic_page, topics_page,
         },
     },
 };
@@ -19,27 +19,23 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use tower_http::request_id::RequestId;
 
-use super::{Site, access::Viewer};
+use super::{Site, access::Viewer, error_pages};
 
 type Answer = Result<Page, PageError>;
 
-/// What every handler takes: the site, the language, the name of the request, and who asks.
-type Visit = (State<Site>, Extension<Locale>, Extension<RequestId>, Extension<Viewer>);
+/// What every handler takes: the site, the language, and who asks.
+type Visit = (State<Site>, Extension<Locale>, Extension<Viewer>);
 
-fn answer((State(site), Extension(locale), Extension(id), Extension(viewer)): Visit, page: Answer) -> Response {
+fn answer((State(site), Extension(locale), Extension(viewer)): Visit, page: Answer) -> Response {
     if let Err(PageError::Moved(address)) = &page {
         return moved(&address.in_locale(locale));
     }
+    if let Err(PageError::Store(error)) = &page {
+        return failed(error);
+    }
     let page = if site.library.is_ready() {
-        page.unwrap_or_else(|error| {
-            let reference = id.header_value().to_str().unwrap_or_default();
-            if let PageError::Store(error) = &error {
-                tracing::error!(%error, reference, "a page could not be put together");
-            }
-            error_page(&site.library, locale, error, reference)
-        })
+        page.unwrap_or_else(|error| error_page(&site.library, locale, error))
     } else {
         not_ready_page(locale)
     };
@@ -67,18 +63,31 @@ pub(super) fn respond(site: &Site, locale: Locale, Viewer(session): &Viewer, pag
 
 /// A page that says why there is nothing to show.
 pub(super) fn refused(site: &Site, locale: Locale, viewer: &Viewer, error: PageError) -> Response {
-    respond(site, locale, viewer, error_page(&site.library, locale, error, ""))
+    respond(site, locale, viewer, error_page(&site.library, locale, error))
 }
 
-/// The answer when something failed that is no fault of who asked. What failed is in the log.
-pub(super) fn failed(site: &Site, locale: Locale, error: &dyn std::error::Error) -> Response {
-    tracing::error!(%error, "a request could not be carried out");
-    broken(site, locale)
+/// The answer when something failed that is no fault of who asked. What failed goes into the log; the answer becomes a page
+/// further out, where it is known what the log calls the request.
+pub(super) fn failed<E: Failure>(error: &E) -> Response {
+    error_pages::failure(error, error.is_for_a_while())
 }
 
-/// The answer when something failed that is in the log already.
-pub(super) fn broken(site: &Site, locale: Locale) -> Response {
-    respond(site, locale, &Viewer::default(), broken_page(locale, "-"))
+/// What can fail by no fault of who asked.
+pub(super) trait Failure: std::error::Error + Sized {
+    /// Whether it may go better in a moment: the record did not answer. Nothing was stored then.
+    fn is_for_a_while(&self) -> bool;
+}
+
+impl Failure for StoreError {
+    fn is_for_a_while(&self) -> bool {
+        matches!(self, Self::Unavailable(_))
+    }
+}
+
+impl Failure for AccountError {
+    fn is_for_a_while(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_for_a_while())
+    }
 }
 
 /// The slug in an address; what is none names nothing.
@@ -97,7 +106,7 @@ pub(super) async fn timeline(visit: Visit, RawQuery(query): RawQuery) -> Respons
 }
 
 pub(super) async fn statement(visit: Visit, Path(name): Path<String>) -> Response {
-    let role = visit.3.0.0.as_ref().map(|session| session.user().role);
+    let role = visit.2.0.0.as_ref().map(|session| session.user().role);
     let page = async { statement_page(&visit.0.library, *visit.1, &slug(&name)?, role).await }.await;
     answer(visit, page)
 }
@@ -134,7 +143,7 @@ pub(super) async fn method(visit: Visit) -> Response {
 
 pub(super) async fn history(visit: Visit, Path(name): Path<String>) -> Response {
     let Site { library, desk, .. } = &visit.0.0;
-    let for_editors = visit.3.0.0.is_some();
+    let for_editors = visit.2.0.0.is_some();
     let page = async { history_page(library, desk, *visit.1, &slug(&name)?, for_editors).await }.await;
     answer(visit, page)
 }

@@ -229,7 +229,7 @@ pub(super) async fn undo_merge(
     match site.desk.undo_merge(&admin, MergeId(id)).await {
         Ok(()) => go(locale, &Address::Reference),
         Err(DeskError::NotNowMerged) => refused(&site, locale, &viewer, PageError::MergedFurther),
-        Err(DeskError::Store(error)) => failed(&site, locale, &error),
+        Err(DeskError::Store(error)) => failed(&error),
         Err(error) => no_page(&site, locale, &viewer, &error),
     }
 }

@@ -1,24 +1,27 @@
-//! The table of routes: every route with who may use it. The router is made of it and of nothing else, and a
+//! The table of routes: every route with what it is and who may use it. The router is made of it and of nothing else, and a
 //! test walks it with every role. Addresses are built by `app::paths`.
 
+use super::{
+    Site,
+    access::{Access, Viewer, require},
+    account, assets, drafts, error_pages, health, imports,
+    kept::is_own_path,
+    pages,
+    policy::{self, Bounds, Kind},
+    reference, sign_in, sources, users,
+};
 use app::domain::{Locale, Role};
 use axum::{
     Router,
     body::Body,
     extract::{DefaultBodyLimit, State},
     http::{Method, Request, header},
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Redirect, Response},
     routing::{MethodFilter, MethodRouter, on},
 };
 use leptos::prelude::provide_context;
-use tower_http::limit::RequestBodyLimitLayer;
-
-use super::{
-    FORM_LIMIT, Site,
-    access::{Access, Viewer, require},
-    account, assets, drafts, health, imports, pages, reference, sign_in, sources, users,
-};
+use tower::ServiceBuilder;
 
 /// A route.
 pub struct Route {
@@ -26,18 +29,21 @@ pub struct Route {
     pub method: Method,
     /// Where it is, after the prefix of the language.
     pub path: &'static str,
+    /// What it is, and so what a request to it may cost.
+    pub kind: Kind,
     /// Who may use it.
     pub access: Access,
     handler: fn() -> MethodRouter<Site>,
 }
 
-/// Declares routes: method, path, who may use it, handler.
+/// Declares routes: method, path, kind, who may use it, handler.
 macro_rules! routes {
-    ($(#[$meta:meta])* $name:ident: $($method:ident $path:literal $access:expr => $handler:path;)+) => {
+    ($(#[$meta:meta])* $name:ident: $($method:ident $path:literal $kind:ident $access:expr => $handler:path;)+) => {
         $(#[$meta])*
         pub const $name: &[Route] = &[$(Route {
             method: Method::$method,
             path: $path,
+            kind: Kind::$kind,
             access: $access,
             handler: || on(filter_of(&Method::$method), $handler),
         }),+];
@@ -51,86 +57,86 @@ const ADMIN: Access = Access::Role(Role::Admin);
 routes! {
     /// Pages and forms, in every language.
     ROUTES:
-    GET "/" Access::Anyone => pages::front;
-    GET "/timeline" Access::Anyone => pages::timeline;
-    GET "/statements/{slug}" Access::Anyone => pages::statement;
-    GET "/stakeholders" Access::Anyone => pages::stakeholders;
-    GET "/stakeholders/{slug}" Access::Anyone => pages::stakeholder;
-    GET "/topics" Access::Anyone => pages::topics;
-    GET "/topics/{slug}" Access::Anyone => pages::topic;
-    GET "/milestones" Access::Anyone => pages::milestones;
-    GET "/method" Access::Anyone => pages::method;
+    GET "/" Page Access::Anyone => pages::front;
+    GET "/timeline" Page Access::Anyone => pages::timeline;
+    GET "/statements/{slug}" Page Access::Anyone => pages::statement;
+    GET "/stakeholders" Page Access::Anyone => pages::stakeholders;
+    GET "/stakeholders/{slug}" Page Access::Anyone => pages::stakeholder;
+    GET "/topics" Page Access::Anyone => pages::topics;
+    GET "/topics/{slug}" Page Access::Anyone => pages::topic;
+    GET "/milestones" Page Access::Anyone => pages::milestones;
+    GET "/method" Page Access::Anyone => pages::method;
 
-    GET "/login" Access::Anyone => sign_in::form;
-    POST "/login" Access::Anyone => sign_in::submit;
-    GET "/login/code" Access::PasswordGiven => sign_in::code_form;
-    POST "/login/code" Access::Anyone => sign_in::submit_code;
-    POST "/logout" Access::Anyone => sign_in::sign_out;
-    GET "/password/{token}" Access::Anyone => sign_in::password_form;
-    POST "/password/{token}" Access::Anyone => sign_in::set_password;
+    GET "/login" Page Access::Anyone => sign_in::form;
+    POST "/login" Form Access::Anyone => sign_in::submit;
+    GET "/login/code" Page Access::PasswordGiven => sign_in::code_form;
+    POST "/login/code" Form Access::Anyone => sign_in::submit_code;
+    POST "/logout" Form Access::Anyone => sign_in::sign_out;
+    GET "/password/{token}" Page Access::Anyone => sign_in::password_form;
+    POST "/password/{token}" Form Access::Anyone => sign_in::set_password;
 
-    GET "/statements/{slug}/history" Access::Anyone => pages::history;
-    GET "/corrections" Access::Anyone => pages::corrections;
+    GET "/statements/{slug}/history" Page Access::Anyone => pages::history;
+    GET "/corrections" Page Access::Anyone => pages::corrections;
 
-    GET "/edit" EDITOR => drafts::queue;
-    GET "/edit/statements/new" EDITOR => drafts::new;
-    GET "/edit/statements/{slug}" EDITOR => drafts::edit_statement;
-    GET "/edit/statements/{slug}/withdraw" REVIEWER => drafts::withdrawal;
-    POST "/edit/statements/{slug}/withdraw" REVIEWER => drafts::withdraw;
-    POST "/edit/statements/{slug}/restore" EDITOR => drafts::restore;
-    POST "/edit/drafts" EDITOR => drafts::begin;
-    GET "/edit/drafts/{id}" EDITOR => drafts::draft;
-    POST "/edit/drafts/{id}" EDITOR => drafts::save_draft;
-    GET "/edit/drafts/{id}/review" EDITOR => drafts::review;
-    POST "/edit/drafts/{id}/submit" EDITOR => drafts::submit;
-    POST "/edit/drafts/{id}/publish" REVIEWER => drafts::publish;
-    POST "/edit/drafts/{id}/send-back" REVIEWER => drafts::send_back;
-    POST "/edit/drafts/{id}/reprint" EDITOR => drafts::reprint;
-    POST "/edit/drafts/{id}/discard" EDITOR => drafts::discard;
+    GET "/edit" Page EDITOR => drafts::queue;
+    GET "/edit/statements/new" Page EDITOR => drafts::new;
+    GET "/edit/statements/{slug}" Page EDITOR => drafts::edit_statement;
+    GET "/edit/statements/{slug}/withdraw" Page REVIEWER => drafts::withdrawal;
+    POST "/edit/statements/{slug}/withdraw" Form REVIEWER => drafts::withdraw;
+    POST "/edit/statements/{slug}/restore" Form EDITOR => drafts::restore;
+    POST "/edit/drafts" Form EDITOR => drafts::begin;
+    GET "/edit/drafts/{id}" Page EDITOR => drafts::draft;
+    POST "/edit/drafts/{id}" Form EDITOR => drafts::save_draft;
+    GET "/edit/drafts/{id}/review" Page EDITOR => drafts::review;
+    POST "/edit/drafts/{id}/submit" Form EDITOR => drafts::submit;
+    POST "/edit/drafts/{id}/publish" Form REVIEWER => drafts::publish;
+    POST "/edit/drafts/{id}/send-back" Form REVIEWER => drafts::send_back;
+    POST "/edit/drafts/{id}/reprint" Form EDITOR => drafts::reprint;
+    POST "/edit/drafts/{id}/discard" Form EDITOR => drafts::discard;
 
-    GET "/edit/sources" EDITOR => sources::list;
-    POST "/edit/sources" EDITOR => sources::add;
-    GET "/edit/sources/{id}" EDITOR => sources::show;
-    POST "/edit/sources/{id}/text" EDITOR => sources::keep_text;
-    POST "/edit/sources/{id}/verify" EDITOR => sources::verify;
+    GET "/edit/sources" Page EDITOR => sources::list;
+    POST "/edit/sources" File EDITOR => sources::add;
+    GET "/edit/sources/{id}" Page EDITOR => sources::show;
+    POST "/edit/sources/{id}/text" File EDITOR => sources::keep_text;
+    POST "/edit/sources/{id}/verify" Form EDITOR => sources::verify;
 
-    GET "/edit/import" EDITOR => imports::list;
-    POST "/edit/import" EDITOR => imports::add;
-    GET "/edit/import/{id}" EDITOR => imports::show;
-    POST "/edit/import/{id}/columns" EDITOR => imports::map;
-    POST "/edit/import/{id}/keep" EDITOR => imports::keep;
-    POST "/edit/import/{id}/undo" EDITOR => imports::undo;
+    GET "/edit/import" Page EDITOR => imports::list;
+    POST "/edit/import" File EDITOR => imports::add;
+    GET "/edit/import/{id}" Page EDITOR => imports::show;
+    POST "/edit/import/{id}/columns" Form EDITOR => imports::map;
+    POST "/edit/import/{id}/keep" Form EDITOR => imports::keep;
+    POST "/edit/import/{id}/undo" Form EDITOR => imports::undo;
 
-    GET "/edit/reference" REVIEWER => reference::list;
-    POST "/edit/reference/{kind}" REVIEWER => reference::add;
-    GET "/edit/reference/{kind}/new" REVIEWER => reference::new;
-    GET "/edit/reference/{kind}/item/{key}" REVIEWER => reference::show;
-    POST "/edit/reference/{kind}/item/{key}" REVIEWER => reference::change;
-    POST "/edit/reference/{kind}/item/{key}/merge" ADMIN => reference::merge;
-    POST "/edit/merges/{id}/undo" ADMIN => reference::undo_merge;
+    GET "/edit/reference" Page REVIEWER => reference::list;
+    POST "/edit/reference/{kind}" Form REVIEWER => reference::add;
+    GET "/edit/reference/{kind}/new" Page REVIEWER => reference::new;
+    GET "/edit/reference/{kind}/item/{key}" Page REVIEWER => reference::show;
+    POST "/edit/reference/{kind}/item/{key}" Form REVIEWER => reference::change;
+    POST "/edit/reference/{kind}/item/{key}/merge" Form ADMIN => reference::merge;
+    POST "/edit/merges/{id}/undo" Form ADMIN => reference::undo_merge;
 
-    GET "/edit/account" Access::SignedIn => account::account;
-    POST "/edit/account" Access::SignedIn => account::change_password;
-    POST "/edit/account/sessions" Access::SignedIn => account::end_sessions;
-    GET "/edit/account/second-factor" Access::SignedIn => account::second_factor;
-    POST "/edit/account/second-factor" Access::SignedIn => account::add_second_factor;
-    POST "/edit/account/second-factor/remove" Access::SignedIn => account::remove_second_factor;
-    POST "/edit/account/recovery-codes" Access::SignedIn => account::renew_recovery_codes;
-    GET "/edit/users" ADMIN => users::list;
-    POST "/edit/users" ADMIN => users::add;
-    GET "/edit/users/{id}" ADMIN => users::show;
-    POST "/edit/users/{id}" ADMIN => users::change;
-    POST "/edit/users/{id}/link" ADMIN => users::renew_link;
-    POST "/edit/users/{id}/second-factor/remove" ADMIN => users::remove_second_factor;
+    GET "/edit/account" Page Access::SignedIn => account::account;
+    POST "/edit/account" Form Access::SignedIn => account::change_password;
+    POST "/edit/account/sessions" Form Access::SignedIn => account::end_sessions;
+    GET "/edit/account/second-factor" Page Access::SignedIn => account::second_factor;
+    POST "/edit/account/second-factor" Form Access::SignedIn => account::add_second_factor;
+    POST "/edit/account/second-factor/remove" Form Access::SignedIn => account::remove_second_factor;
+    POST "/edit/account/recovery-codes" Form Access::SignedIn => account::renew_recovery_codes;
+    GET "/edit/users" Page ADMIN => users::list;
+    POST "/edit/users" Form ADMIN => users::add;
+    GET "/edit/users/{id}" Page ADMIN => users::show;
+    POST "/edit/users/{id}" Form ADMIN => users::change;
+    POST "/edit/users/{id}/link" Form ADMIN => users::renew_link;
+    POST "/edit/users/{id}/second-factor/remove" Form ADMIN => users::remove_second_factor;
 }
 
 routes! {
     /// What is the same in every language, and open to anybody.
     SHARED_ROUTES:
-    GET "/assets/{file}" Access::Anyone => assets::serve;
-    GET "/api/fn/{*name}" Access::Anyone => server_function;
-    GET "/livez" Access::Anyone => health::live;
-    GET "/readyz" Access::Anyone => health::ready;
+    GET "/assets/{file}" Asset Access::Anyone => assets::serve;
+    GET "/api/fn/{*name}" Data Access::Anyone => server_function;
+    GET "/livez" Health Access::Anyone => health::live;
+    GET "/readyz" Health Access::Anyone => health::ready;
 }
 
 fn filter_of(method: &Method) -> MethodFilter {
@@ -138,24 +144,33 @@ fn filter_of(method: &Method) -> MethodFilter {
 }
 
 pub(super) fn router(site: Site) -> Router {
-    let shared = SHARED_ROUTES.iter().fold(Router::new(), |router, route| router.route(route.path, (route.handler)()));
+    let shared = SHARED_ROUTES
+        .iter()
+        .fold(Router::new(), |router, route| router.route(route.path, bounded(route, (route.handler)())));
     let in_language = |locale| in_language(&site, locale);
     shared
         .merge(in_language(Locale::En))
         .nest(Locale::Es.prefix(), in_language(Locale::Es))
         .nest(Locale::Fr.prefix(), in_language(Locale::Fr))
-        // One limit for all, in place of the smaller one that extractors have by themselves.
+        // Bodies have been read within the bounds of their route before an extractor sees them.
         .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(FORM_LIMIT))
         .fallback(elsewhere)
         .with_state(site)
+}
+
+/// A route within the bounds of its kind, which the log calls by its pattern.
+fn bounded<S: Clone + Send + Sync + 'static>(route: &Route, handler: MethodRouter<S>) -> MethodRouter<S> {
+    let enforce = ServiceBuilder::new()
+        .layer(axum::Extension(Bounds { kind: route.kind, pattern: route.path }))
+        .layer(from_fn(policy::enforce));
+    handler.layer(enforce)
 }
 
 /// The pages and forms, for readers of a language.
 fn in_language(site: &Site, locale: Locale) -> Router<Site> {
     let guarded = |route: &Route| {
-        let guard = from_fn_with_state((site.clone(), route.access), require);
-        (route.handler)().layer(guard)
+        let guard = from_fn_with_state((site.clone(), route.access, route.kind), require);
+        bounded(route, (route.handler)().layer(guard))
     };
     ROUTES
         .iter()
@@ -178,11 +193,60 @@ async fn elsewhere(State(site): State<Site>, request: Request<Body>) -> Response
     let path = request.uri().path();
     let trimmed = path.trim_end_matches('/');
     // Only a path of our own: "//elsewhere.example/" must not become an address of another site.
-    if !trimmed.is_empty() && trimmed.len() < path.len() && !trimmed.starts_with("//") {
+    if trimmed.len() < path.len() && is_own_path(trimmed) {
         let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
         return Redirect::permanent(&format!("{trimmed}{query}")).into_response();
     }
-    let in_path = |locale: &&Locale| !locale.prefix().is_empty() && path.starts_with(&format!("{}/", locale.prefix()));
-    let locale = Locale::ALL.iter().find(in_path).copied().unwrap_or(Locale::En);
-    pages::refused(&site, locale, &Viewer::default(), app::ui::pages::PageError::NotFound)
+    pages::refused(&site, error_pages::locale_of(path), &Viewer::default(), app::ui::pages::PageError::NotFound)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use axum::http::StatusCode;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    /// A route as it stands in the table, with a handler that takes its time.
+    fn slow(route: &Route, time: Duration) -> MethodRouter {
+        let sleeper = move || async move {
+            tokio::time::sleep(time).await;
+            StatusCode::OK
+        };
+        bounded(route, on(filter_of(&route.method), sleeper))
+    }
+
+    async fn status(route: &Route, time: Duration, body: Body) -> StatusCode {
+        let request = Request::builder().method(&route.method).uri("/").body(body).expect("a request");
+        let Ok(answer) = slow(route, time).oneshot(request).await;
+        answer.status()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn every_route_that_reads_is_held_to_the_time_of_its_kind() {
+        for route in ROUTES.iter().chain(SHARED_ROUTES).filter(|route| route.method == Method::GET) {
+            let limit = route.kind.policy().answer.expect("a limit");
+            let second = Duration::from_secs(1);
+            assert_eq!(
+                status(route, limit.saturating_sub(second), Body::empty()).await,
+                StatusCode::OK,
+                "{}",
+                route.path
+            );
+            let late = status(route, limit + second, Body::empty()).await;
+            assert_eq!(late, StatusCode::SERVICE_UNAVAILABLE, "{}", route.path);
+            let with_body = status(route, Duration::ZERO, Body::from("a")).await;
+            assert_eq!(with_body, StatusCode::PAYLOAD_TOO_LARGE, "{} has no body", route.path);
+        }
+    }
+
+    #[test]
+    fn what_is_sent_is_a_form_and_what_is_asked_for_is_none() {
+        for route in ROUTES.iter().chain(SHARED_ROUTES) {
+            let takes_a_body = matches!(route.kind, Kind::Form | Kind::File);
+            assert_eq!(takes_a_body, route.method == Method::POST, "{} {}", route.method, route.path);
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Signing in and out, and setting a password by a link.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 use app::{
     domain::Locale,
@@ -29,7 +29,7 @@ use super::{
     forms::FormFields,
     kept::{Kept, is_own_path},
     pages::{failed, respond},
-    peer::PeerAddress,
+    peer::{PeerAddress, sender},
 };
 
 /// Where to go on to afterwards.
@@ -88,15 +88,6 @@ fn onward_or_desk(locale: Locale, next: &str) -> String {
     if is_own_path(next) { next.to_owned() } else { Address::Desk.in_locale(locale) }
 }
 
-/// Where an attempt comes from: the peer or, behind a proxy of ours, what the proxy says last.
-fn origin(site: &Site, headers: &HeaderMap, peer: PeerAddress) -> IpAddr {
-    let forwarded = headers.get("x-forwarded-for").filter(|_| site.behind_proxy).and_then(|value| {
-        let last = value.to_str().ok()?.rsplit(',').next()?;
-        last.trim().parse().ok()
-    });
-    forwarded.unwrap_or_else(|| peer.0.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip()))
-}
-
 async fn throttle(site: &Site, locale: Locale, from: IpAddr, account: &str) -> Result<(), Response> {
     site.throttle.pass(from, account).await.map_err(|too_fast| {
         let seconds = too_fast.0.as_secs() + 1;
@@ -121,7 +112,7 @@ pub(super) async fn submit(
     if site.cookies == CookiePolicy::Never {
         return show_form(&site, locale, email, false, &carried);
     }
-    if let Err(response) = throttle(&site, locale, origin(&site, &headers, peer), email).await {
+    if let Err(response) = throttle(&site, locale, sender(&headers, peer, site.behind_proxy), email).await {
         return response;
     }
     match site.accounts.sign_in(email, fields.get("password"), agent(&headers)).await {
@@ -130,7 +121,7 @@ pub(super) async fn submit(
             tracing::info!("an attempt to sign in failed");
             show_form(&site, locale, email, true, &carried)
         }
-        Err(error) => failed(&site, locale, &error),
+        Err(error) => failed(&error),
     }
 }
 
@@ -182,7 +173,7 @@ pub(super) async fn submit_code(
     };
     // A million codes are not many: they are tried at the rate of passwords.
     let account = format!("code of {}", session.user().email);
-    if let Err(response) = throttle(&site, locale, origin(&site, &headers, peer), &account).await {
+    if let Err(response) = throttle(&site, locale, sender(&headers, peer, site.behind_proxy), &account).await {
         return response;
     }
     match site.accounts.confirm_code(&session, fields.get("code"), agent(&headers)).await {
@@ -191,7 +182,7 @@ pub(super) async fn submit_code(
             tracing::info!("a code of a second factor was wrong");
             respond(&site, locale, &Viewer::default(), code_page(locale, true, carried.hidden_fields()))
         }
-        Err(error) => failed(&site, locale, &error),
+        Err(error) => failed(&error),
     }
 }
 
@@ -203,7 +194,7 @@ pub(super) async fn sign_out(
     if let Some(session) = viewer
         && let Err(error) = site.accounts.sign_out(&session).await
     {
-        return failed(&site, locale, &error);
+        return failed(&error);
     }
     let mut response = Redirect::to(&Address::Front.in_locale(locale)).into_response();
     if let Some(cookie) = site.cookies.clear() {
@@ -224,7 +215,7 @@ async fn show_password_form(site: &Site, locale: Locale, token: String, form: Pa
     let page = match site.accounts.owner_of_link(&token).await {
         Ok(owner) => password_page(locale, token, owner, form),
         Err(AccountError::LinkNotGood) => link_not_good_page(locale),
-        Err(error) => return failed(site, locale, &error),
+        Err(error) => return failed(&error),
     };
     respond(site, locale, &Viewer::default(), page)
 }
@@ -242,6 +233,6 @@ pub(super) async fn set_password(
         Ok(()) => respond(&site, locale, &Viewer::default(), password_set_page(locale)),
         Err(AccountError::BadPassword) => show_password_form(&site, locale, token, PasswordForm::BadLength).await,
         Err(AccountError::LinkNotGood) => respond(&site, locale, &Viewer::default(), link_not_good_page(locale)),
-        Err(error) => failed(&site, locale, &error),
+        Err(error) => failed(&error),
     }
 }

@@ -4,9 +4,9 @@ use app::{
     domain::{Locale, Role, SourceId},
     paths::Address,
     service::{
+        NotText,
         authorisation::Editor,
         desk::{DeskError, FieldFault, FormFault},
-        text_of_document,
     },
     ui::{
         document::Page,
@@ -16,7 +16,7 @@ use app::{
 use axum::{
     Extension,
     extract::{Path, Query, State},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use serde::Deserialize;
 
@@ -28,6 +28,7 @@ use super::{
     forms::FormFields,
     pages::{moved, respond},
 };
+use crate::file_reader::ReadingFailed;
 
 /// The reason that the history of a statement gives when its quote was found in the text of its source.
 const VERIFIED: &str = "The words were compared with the text of the source.";
@@ -49,9 +50,12 @@ pub(super) async fn list((State(site), Extension(locale), Extension(viewer)): De
 pub(super) async fn add((State(site), Extension(locale), Extension(viewer)): Desk, fields: FormFields) -> Response {
     let editor = editor!(&site, locale, viewer);
     let form = NewSourceForm(fields.pairs().to_vec());
-    let added = match text_of(&fields) {
-        Ok(text) => site.desk.add_source(&editor, fields.pairs(), &text).await,
-        Err(fault) => Err(DeskError::Faults(vec![fault])),
+    let added = match text_of(&site, &fields).await {
+        Ok(Ok(text)) => site.desk.add_source(&editor, fields.pairs(), &text).await,
+        Ok(Err(NotText)) => {
+            Err(DeskError::Faults(vec![FieldFault { field: "file".to_owned(), fault: FormFault::NotText }]))
+        }
+        Err(failed) => return failed.into_response(),
     };
     match added {
         Ok(id) => go(locale, &Address::Source(id)),
@@ -74,12 +78,11 @@ async fn refuse_source(
 }
 
 /// The text that was pasted or, where none was, the words of the file that was chosen.
-fn text_of(fields: &FormFields) -> Result<String, FieldFault> {
+async fn text_of(site: &Site, fields: &FormFields) -> Result<Result<String, NotText>, ReadingFailed> {
     let pasted = fields.get("text");
     match fields.file("file").filter(|_| pasted.trim().is_empty()) {
-        Some(file) => text_of_document(&file.bytes)
-            .map_err(|_| FieldFault { field: "file".to_owned(), fault: FormFault::NotText }),
-        None => Ok(pasted.to_owned()),
+        Some(file) => site.file_reader.text(&file.bytes).await,
+        None => Ok(Ok(pasted.to_owned())),
     }
 }
 
@@ -115,9 +118,10 @@ pub(super) async fn keep_text(
     fields: FormFields,
 ) -> Response {
     let editor = editor!(&site, locale, viewer);
-    let kept = match text_of(&fields) {
-        Ok(text) => site.desk.keep_text(&editor, SourceId(id), &text).await.map(|()| SourceNews::TextKept),
-        Err(_) => Ok(SourceNews::NotText),
+    let kept = match text_of(&site, &fields).await {
+        Ok(Ok(text)) => site.desk.keep_text(&editor, SourceId(id), &text).await.map(|()| SourceNews::TextKept),
+        Ok(Err(NotText)) => Ok(SourceNews::NotText),
+        Err(failed) => return failed.into_response(),
     };
     let news = match kept {
         Ok(news) => news,

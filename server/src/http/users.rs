@@ -52,7 +52,7 @@ async fn show_list(
 ) -> Response {
     match site.accounts.users(admin).await {
         Ok(accounts) => respond(site, locale, viewer, users_page(locale, accounts, form, errors)),
-        Err(error) => failed(site, locale, &error),
+        Err(error) => failed(&error),
     }
 }
 
@@ -79,7 +79,7 @@ pub(super) async fn add((State(site), Extension(locale), Extension(viewer)): Des
             Ok(token) => {
                 return respond(&site, locale, &viewer, link_page(locale, form.name, link(&site, locale, token)));
             }
-            Err(AccountError::Store(error)) => return failed(&site, locale, &AccountError::Store(error)),
+            Err(AccountError::Store(error)) => return failed(&AccountError::Store(error)),
             Err(error) => errors.push(error),
         }
     }
@@ -94,7 +94,7 @@ async fn find(site: &Site, admin: &Admin, id: UserId) -> Result<Account, Account
 fn failed_or_not_found(site: &Site, locale: Locale, viewer: &Viewer, error: AccountError) -> Response {
     match error {
         AccountError::NotFound => refused(site, locale, viewer, PageError::NotFound),
-        error => failed(site, locale, &error),
+        error => failed(&error),
     }
 }
 

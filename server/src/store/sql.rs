@@ -363,7 +363,7 @@ macro_rules! define_sql {
             );
             /// Sources in which no statement appears.
             SOURCES_WITHOUT_STATEMENTS = sources!(
-                "0 AS statements, (SELECT COUNT(*) FROM source_text t WHERE t.source_id = o.id) AS texts, ",
+                "CAST(0 AS BIGINT) AS statements, (SELECT COUNT(*) FROM source_text t WHERE t.source_id = o.id) AS texts, ",
                 "source o WHERE o.merged_into IS NULL \
                  AND NOT EXISTS (SELECT 1 FROM appearance a WHERE a.source_id = o.id) ORDER BY o.id DESC LIMIT $1"
             );

@@ -3,7 +3,7 @@
 use std::{path::Path, time::Duration};
 
 use sqlx::{
-    Sqlite, SqlitePool, Transaction,
+    Connection, Executor, Sqlite, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -49,7 +49,12 @@ impl SqliteRecord {
         let failed = |reason| OpenError::Database { address: address.clone(), reason };
         let writing = options.clone().pragma("cache_size", format!("-{WRITER_CACHE}"));
         let writing = writing.pragma("journal_size_limit", LOG_LIMIT.to_string());
-        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(writing).await.map_err(failed)?;
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .after_release(|connection, _| Box::pin(is_out_of_transaction(connection)))
+            .connect_with(writing)
+            .await
+            .map_err(failed)?;
         let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&writer).await.map_err(failed)?;
         refuse_old(version)?;
         sqlx::migrate!("migrations/sqlite").run(&writer).await.map_err(|e| OpenError::of_migration(&address, e))?;
@@ -79,6 +84,14 @@ impl SqliteRecord {
         // IMMEDIATE: waits for the lock here, where waiting is allowed, instead of failing at the first write.
         Ok((self.writer.begin_with("BEGIN IMMEDIATE").await?, ()))
     }
+}
+
+/// Whether a connection that is given back may be used again. Where the disk is full `SQLite` ends a transaction by
+/// itself, which sqlx does not see: it counts on, and on that connection no transaction can begin any more.
+async fn is_out_of_transaction(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // The roll-back of a transaction that was dropped waits in line for the connection; this comes after it.
+    connection.execute("SELECT 1").await?;
+    Ok(!connection.is_in_transaction())
 }
 
 fn make_folder(path: &Path) -> Result<(), OpenError> {

@@ -11,9 +11,8 @@ use crate::{
     },
     ports::{DraftChange, NewDraft, RecordTransaction, Replacement},
     service::{
-        Duplicate, Sought, TableFault,
+        Duplicate, Sought, Table,
         authorisation::{Editor, Reviewer},
-        read_table,
         text::folded_words,
     },
 };
@@ -148,20 +147,11 @@ impl Desk {
         Ok(self.store.list_batches(LISTED).await?)
     }
 
-    /// Reads a file and keeps its rows, of which nothing is made yet.
+    /// Keeps the rows of a file, of which nothing is made yet.
     ///
     /// # Errors
-    /// The outer one when the record does not answer, the inner one when there is no table in the file.
-    pub async fn add_batch(
-        &self,
-        editor: &Editor,
-        name: &str,
-        bytes: &[u8],
-    ) -> Result<Result<BatchId, TableFault>, DeskError> {
-        let table = match read_table(bytes) {
-            Ok(table) => table,
-            Err(fault) => return Ok(Err(fault)),
-        };
+    /// When the record does not answer.
+    pub async fn add_batch(&self, editor: &Editor, name: &str, table: Table) -> Result<BatchId, DeskError> {
         let (user, now) = (editor.user(), self.clock.now());
         let mut mapping: Vec<String> = Vec::new();
         for column in &table.columns {
@@ -185,7 +175,7 @@ impl Desk {
         let id = transaction.add_batch(&batch).await?;
         let entry = Self::entry(user.actor(), Action::BatchSaved, format!("batch {}", id.0));
         transaction.commit(entry, now).await?;
-        Ok(Ok(id))
+        Ok(id)
     }
 
     /// A batch, with what its rows would make while nothing is made of them yet.

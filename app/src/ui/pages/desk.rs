@@ -56,7 +56,7 @@ fn status_of(errors: &[FieldError]) -> u16 {
 }
 
 /// A field that is sent along and not shown.
-fn hidden((name, value): (String, String)) -> AnyView {
+pub(super) fn hidden((name, value): (String, String)) -> AnyView {
     view! { <input type="hidden" name=name value=value/> }.into_any()
 }
 

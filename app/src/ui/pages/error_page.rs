@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::PageError;
+use super::{PageError, desk::hidden};
 use crate::{
     domain::{BadParameter, ListQuery, Locale, Role, Statement},
     paths::Address,
@@ -17,9 +17,9 @@ fn page(status: u16, title: String, view: impl FnOnce() -> AnyView + Send + 'sta
     Page { status, title, description: None, address: None, section: None, view: Box::new(view) }
 }
 
-/// The page for an error. `reference` names the request in the log.
+/// The page for an error.
 #[must_use]
-pub fn error_page(library: &Library, locale: Locale, error: PageError, reference: &str) -> Page {
+pub fn error_page(library: &Library, locale: Locale, error: PageError) -> Page {
     match error {
         // Whoever answers goes on where something moved to; there is no page of it.
         PageError::NotFound | PageError::Moved(_) => not_found_page(locale),
@@ -27,7 +27,7 @@ pub fn error_page(library: &Library, locale: Locale, error: PageError, reference
         PageError::BadFilter { kept, bad } => bad_filter_page(locale, *kept, bad),
         PageError::RoleNeeded(role) => forbidden_page(locale, role),
         PageError::MergedFurther => merged_further_page(locale),
-        PageError::Store(_) => broken_page(locale, reference),
+        PageError::Store(_) => broken_page(locale, ""),
     }
 }
 
@@ -142,13 +142,83 @@ pub fn broken_page(locale: Locale, reference: &str) -> Page {
             <div class="prose">
                 <h1>{text!(locale, error.broken_title)}</h1>
                 <p>{text!(locale, error.broken_text)}</p>
-                <p>{text!(locale, error.reference)} " " <code>{reference}</code></p>
+                {reference_line(locale, reference)}
                 {where_next(locale)}
             </div>
         }
         .into_any()
     })
 }
+
+/// The page for a request that was refused on its way, by its HTTP status. `reference` names it in the log.
+#[must_use]
+pub fn refused_page(locale: Locale, status: u16, reference: &str) -> Page {
+    let (title, text) = match status {
+        404 => return not_found_page(locale),
+        403 => (text!(locale, error.elsewhere_title), text!(locale, error.elsewhere_text)),
+        405 => (text!(locale, error.method_title), text!(locale, error.method_text)),
+        408 => (text!(locale, error.too_slow_title), text!(locale, error.too_slow_text)),
+        413 => (text!(locale, error.too_large_title), text!(locale, error.too_large_text)),
+        503 => (text!(locale, error.unavailable_title), text!(locale, error.unavailable_text)),
+        _ => (text!(locale, error.bad_request_title), text!(locale, error.bad_request_text)),
+    };
+    let reference = reference.to_owned();
+    page(status, title.clone(), move || {
+        view! {
+            <div class="prose">
+                <h1>{title}</h1>
+                <p>{text}</p>
+                {reference_line(locale, reference)}
+                {where_next(locale)}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// What a fault is called in the log; nothing where that is not known.
+fn reference_line(locale: Locale, reference: String) -> impl IntoView {
+    (!reference.is_empty()).then(|| view! { <p>{text!(locale, error.reference)} " " <code>{reference}</code></p> })
+}
+
+/// The page when a form could not be saved: what was typed, and a way to send it again to where it was sent.
+#[must_use]
+pub fn not_saved_page(
+    locale: Locale,
+    status: u16,
+    reference: &str,
+    path: String,
+    fields: Vec<(String, String)>,
+) -> Page {
+    let reference = reference.to_owned();
+    page(status, text!(locale, error.not_saved_title), move || {
+        let typed = fields
+            .iter()
+            .filter(|(_, value)| !value.trim().is_empty())
+            .filter(|(name, _)| !UNTYPED.contains(&name.as_str()))
+            .map(|(name, value)| view! { <dt>{name.clone()}</dt> <dd>{value.clone()}</dd> })
+            .collect_view();
+        let carried = fields.iter().map(|(name, value)| (name.clone(), value.clone())).map(hidden).collect_view();
+        view! {
+            <div class="prose">
+                <h1>{text!(locale, error.not_saved_title)}</h1>
+                <p>{text!(locale, error.not_saved_text)}</p>
+                <form method="post" action=path class="stacked">
+                    {carried}
+                    <button type="submit">{text!(locale, error.not_saved_button)}</button>
+                </form>
+                <p>{text!(locale, error.not_saved_file)}</p>
+                {reference_line(locale, reference)}
+                <h2>{text!(locale, error.typed)}</h2>
+                <dl class="typed">{typed}</dl>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// Fields that nobody types.
+const UNTYPED: &[&str] = &["key", "version", "base-version", "seen", "action"];
 
 /// The page while the record is still being read.
 #[must_use]

@@ -1,0 +1,116 @@
+//! Pages for answers that are no page yet. Whatever refuses a request on its way (a limit, a check, an extractor) or fails
+//! gives a bare status; here it becomes a page in the reader's language that says what happened and what to do, with the
+//! name that the request has in the log.
+
+use app::{
+    domain::Locale,
+    ui::pages::{broken_page, not_saved_page, refused_page},
+};
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use tower_http::request_id::RequestId;
+
+use super::{Site, access::Viewer, forms::FormFields, pages::respond, routes::SHARED_ROUTES};
+
+/// Whoever met a fault of ours may try again after this long, in seconds.
+const RETRY_AFTER: &str = "5";
+
+/// A form whose fields are worth giving back when it could not be saved.
+pub(super) struct Typed {
+    /// Where it was sent to.
+    pub(super) path: String,
+    /// What was typed.
+    pub(super) fields: FormFields,
+}
+
+/// The bare answer when something failed that is no fault of who asked. What failed goes into the log.
+pub(super) fn failure(error: &dyn std::error::Error, for_a_while: bool) -> Response {
+    tracing::error!(%error, "a request could not be carried out");
+    let status = if for_a_while { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::INTERNAL_SERVER_ERROR };
+    status.into_response()
+}
+
+/// The language of an address.
+pub(super) fn locale_of(path: &str) -> Locale {
+    let is_under = |locale: &&Locale| {
+        let prefix = locale.prefix();
+        !prefix.is_empty() && path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    Locale::ALL.iter().find(is_under).copied().unwrap_or(Locale::En)
+}
+
+/// What the log calls a request.
+pub(super) fn reference(request: &Request<Body>) -> String {
+    let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok());
+    id.unwrap_or_default().to_owned()
+}
+
+/// Makes pages of bare statuses, but where programs ask.
+pub(super) async fn dress(State(site): State<Site>, request: Request<Body>, next: Next) -> Response {
+    let path = request.uri().path();
+    let is_page = !SHARED_ROUTES.iter().any(|route| path.starts_with(fixed_part(route.path)));
+    let (locale, reference) = (locale_of(path), reference(&request));
+    let response = next.run(request).await;
+    if is_page && is_bare(&response) { page_for(&site, locale, &reference, response, None) } else { response }
+}
+
+/// What of the pattern of a route is the same for all its addresses.
+fn fixed_part(pattern: &str) -> &str {
+    pattern.split('{').next().unwrap_or(pattern)
+}
+
+/// Whether an answer is a refusal or a failure that is no page.
+pub(super) fn is_bare(response: &Response) -> bool {
+    let is_plain = |kind: &header::HeaderValue| kind.as_bytes().starts_with(b"text/plain");
+    let status = response.status();
+    (status.is_client_error() || status.is_server_error())
+        && response.headers().get(header::CONTENT_TYPE).is_none_or(is_plain)
+}
+
+/// The page for a bare answer; what it says of itself beside its status stays. A form that was not saved comes back.
+pub(super) fn page_for(site: &Site, locale: Locale, reference: &str, bare: Response, typed: Option<Typed>) -> Response {
+    let (mut parts, _) = bare.into_parts();
+    let status = parts.status;
+    let page = match typed {
+        Some(Typed { path, fields }) if status.is_server_error() => {
+            not_saved_page(locale, status.as_u16(), reference, path, fields.into_pairs())
+        }
+        _ if status == StatusCode::INTERNAL_SERVER_ERROR => broken_page(locale, reference),
+        _ => refused_page(locale, status.as_u16(), reference),
+    };
+    let mut response = respond(site, locale, &Viewer::default(), page);
+    parts.headers.remove(header::CONTENT_TYPE);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    for (name, value) in &parts.headers {
+        response.headers_mut().insert(name, value.clone());
+    }
+    if status.is_server_error() {
+        let retry = header::HeaderValue::from_static(RETRY_AFTER);
+        response.headers_mut().entry(header::RETRY_AFTER).or_insert(retry);
+        response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_of_an_error_is_that_of_its_address() {
+        for (path, locale) in [
+            ("/es/nope", Locale::Es),
+            ("/es", Locale::Es),
+            ("/fr/", Locale::Fr),
+            ("/estonia", Locale::En),
+            ("/", Locale::En),
+        ] {
+            assert_eq!(locale_of(path), locale, "{path}");
+        }
+    }
+}
