@@ -18,6 +18,7 @@ mod cursor;
 mod date;
 mod draft;
 mod filter;
+mod lengths;
 mod locale;
 mod merge;
 mod milestone;
@@ -37,9 +38,10 @@ pub use audit::{Action, Actor, AuditEntry, Change, ChangeScope, UserId};
 pub use batch::{Batch, BatchId, BatchState, StoredBatch};
 pub use catalogue::Catalogue;
 pub use cursor::{Cursor, Direction};
-pub use date::{Bound, CalendarPeriod, DateError, StatedDate};
+pub use date::{Bound, CalendarPeriod, DateError, DatePrecision, PossibleDays, StatedDate};
 pub use draft::{Draft, DraftId, DraftState};
 pub use filter::{BadParameter, Group, ListQuery, ParameterFault, Sort, StatementFilter, TextQuery};
+pub use lengths::{ADDRESS_LENGTH, LINE_LENGTH, REMARK_LENGTH, TEXT_LENGTH};
 pub use locale::{Language, Locale, Localized};
 pub use merge::{Merge, MergeId, MergedName, ReferenceKind, StoredMerge};
 pub use milestone::{Milestone, MilestoneKind, MilestoneState};
@@ -47,13 +49,13 @@ pub use picture::{Cell, Lane, Picture, PictureRequest, TimeScale, TimeUnit};
 pub use position::{Position, Stance};
 pub use range::DayRange;
 pub use review::{ReviewStanding, UpcomingMilestone};
-pub use search::{Facet, FacetCounts, Histogram, HistogramBar, SearchResult};
+pub use search::{Facet, FacetCounts, Histogram, HistogramBar, SearchResult, Span};
 pub use slug::{Slug, SlugError};
 pub use source::{Source, SourceId, SourceKind, SourceTier, TitleOrigin, is_web_address};
 pub use stakeholder::{Country, Stakeholder, StakeholderKind};
 pub use statement::{
-    Appearance, Directness, EvidenceGrade, Passage, QuoteCheck, Statement, StatementId, StatementStatus, Translation,
-    TranslationKind, Venue,
+    Appearance, Checked, ComparedText, Directness, EvidenceGrade, Passage, QuoteCheck, Statement, StatementId,
+    StatementStatus, Translation, TranslationKind, Venue,
 };
 pub use topic::Topic;
 pub use user::{EmailAddress, EmailError, Role, User};

@@ -26,7 +26,7 @@ pub use merges::{MergeStore, MergeTransaction};
 pub use secrets::Secrets;
 pub use sources::{SourceOverview, SourceStore, SourceText, SourceTransaction, StoredSource};
 pub use store::{
-    AuditCheck, RecordStore, RecordTransaction, ReferenceStore, Replacement, StatementStore, StoreError,
+    AuditCheck, Moment, RecordStore, RecordTransaction, ReferenceStore, Replacement, StatementStore, StoreError,
     StoredStatement,
 };
 pub use work::{StaleStanding, WorkStore};

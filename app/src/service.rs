@@ -10,6 +10,7 @@ mod names;
 mod shingles;
 mod table;
 pub mod text;
+mod unique_json;
 
 pub use document::{NotText, text_of_document};
 pub use library::{

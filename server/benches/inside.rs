@@ -15,7 +15,7 @@ use anyhow::Context;
 use app::{
     domain::{Action, Actor, AuditEntry, ChangeScope, ListQuery, Locale, Sort},
     paths,
-    ports::{Clock, IndexChange, IndexEntry, RecordStore, Replacement, StatementIndex},
+    ports::{Clock, IndexChange, IndexEntry, Moment, RecordStore, Replacement, StatementIndex},
     service::{Library, PAGE_SIZE},
     ui::{
         document::{AssetPaths, render},
@@ -112,7 +112,7 @@ async fn change(store: &dyn RecordStore, index: &dyn StatementIndex) -> anyhow::
     let statements = store.list(&newest.page).await?;
     let mut times = Vec::new();
     for stored in statements {
-        let mut entry = IndexEntry::new(stored.id, &stored.statement);
+        let mut entry = IndexEntry::new(&stored);
         entry.wordings.truncate(1);
         let begun = Instant::now();
         index.apply(IndexChange { put: vec![entry], ..IndexChange::default() });
@@ -131,7 +131,8 @@ async fn stored_change(store: &dyn RecordStore, library: &Library, now: DateTime
         changed.note = Some("Changed to measure how long that takes.".to_owned());
         let begun = Instant::now();
         let mut transaction = store.begin().await?;
-        transaction.update_statement(&stored, &changed, Replacement { actor: &actor, now, reason: None }).await?;
+        let when = Moment { now, today: now.date_naive() };
+        transaction.update_statement(&stored, &changed, Replacement { actor: &actor, when, reason: None }).await?;
         let entry = AuditEntry {
             actor: actor.clone(),
             action: Action::Import,

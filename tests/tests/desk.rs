@@ -341,7 +341,7 @@ async fn the_queue_says_what_there_is_to_do() {
 async fn a_new_topic_comes_with_its_statement() {
     let server = TestServer::on(TODAY).await;
     let (editor, reviewer) = (server.signed_in(Role::Editor).await, server.signed_in(Role::Reviewer).await);
-    let fields = with(GOOD, &[("topic-0", "Digital trade"), ("new-topic-0", "yes")]);
+    let fields = with(GOOD, &[("topic-0", "Dairy quotas"), ("new-topic-0", "yes")]);
     let refused = begin(&editor, &fields, "submit").await;
     assert_eq!(refused.attributes(".error-summary a", "href"), ["#proposition-0"]);
     let fields = with(
@@ -352,10 +352,10 @@ async fn a_new_topic_comes_with_its_statement() {
         ],
     );
     let review = submitted(&editor, &fields).await;
-    assert_eq!(server.visitor().get("/topics/digital-trade").await.status, 404);
+    assert_eq!(server.visitor().get("/topics/dairy-quotas").await.status, 404);
     let preview = reviewer.get(&review).await;
     assert!(preview.text(".notice").contains("The chapter on digital trade should be kept."));
     assert_eq!(step(&reviewer, &review, "publish", &[]).await.status, 303);
-    assert!(server.visitor().get("/es/topics/digital-trade").await.body.contains("El capítulo de comercio digital"));
-    assert_eq!(server.visitor().get("/timeline?topic=digital-trade").await.all("article").len(), 1);
+    assert!(server.visitor().get("/es/topics/dairy-quotas").await.body.contains("El capítulo de comercio digital"));
+    assert_eq!(server.visitor().get("/timeline?topic=dairy-quotas").await.all("article").len(), 1);
 }

@@ -66,9 +66,9 @@ async fn a_topic_has_its_proposition_in_three_languages_and_is_no_part_of_itself
     let server = TestServer::on(TODAY).await;
     let reviewer = server.signed_in(Role::Reviewer).await;
     let fields = [
-        ("label-en", "Digital trade"),
-        ("label-es", "Comercio digital"),
-        ("label-fr", "Commerce numérique"),
+        ("label-en", "Dairy quotas"),
+        ("label-es", "Cuotas de lácteos"),
+        ("label-fr", "Contingents laitiers"),
         ("proposition-en", "The chapter on digital trade should be kept."),
         ("proposition-es", "El capítulo de comercio digital debe mantenerse."),
         ("proposition-fr", "Le chapitre sur le commerce numérique devrait être maintenu."),
@@ -79,16 +79,16 @@ async fn a_topic_has_its_proposition_in_three_languages_and_is_no_part_of_itself
     assert_eq!(without.attributes(".error-summary a", "href"), ["#proposition-en"]);
     assert_eq!(reviewer.post("/edit/reference/topic", &fields).await.status, 303);
     for (path, words) in [
-        ("/topics/digital-trade", "The chapter on digital trade should be kept."),
-        ("/es/topics/digital-trade", "El capítulo de comercio digital debe mantenerse."),
-        ("/fr/topics/digital-trade", "Le chapitre sur le commerce numérique devrait être maintenu."),
+        ("/topics/dairy-quotas", "The chapter on digital trade should be kept."),
+        ("/es/topics/dairy-quotas", "El capítulo de comercio digital debe mantenerse."),
+        ("/fr/topics/dairy-quotas", "Le chapitre sur le commerce numérique devrait être maintenu."),
     ] {
         assert!(server.visitor().get(path).await.body.contains(words), "{path}");
     }
     let below = with(&fields, &[("label-en", "Data flows"), ("aliases", ""), ("broader", "E-Commerce")]);
     assert_eq!(reviewer.post("/edit/reference/topic", &below).await.status, 303);
     let circle = [("broader", "Data flows"), ("reason", "A try.")];
-    let circle = change(&reviewer, "/edit/reference/topic/item/digital-trade", &circle).await;
+    let circle = change(&reviewer, "/edit/reference/topic/item/dairy-quotas", &circle).await;
     assert_eq!(circle.attributes(".error-summary a", "href"), ["#broader"]);
 }
 

@@ -8,7 +8,7 @@ use std::{fmt, str::FromStr};
 
 use chrono::{Datelike, NaiveDate};
 
-use super::StatementId;
+use super::{DatePrecision, StatementId};
 
 /// Which way to read from the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,11 +26,16 @@ pub struct Cursor {
     pub direction: Direction,
     /// How well the row matched the words searched for; 0 in lists ordered by date.
     pub score: u32,
-    /// The row's day.
+    /// The day the row is sorted by.
     pub day: NaiveDate,
+    /// How certain that day is ([`DatePrecision::certainty`]); on one day the more certain comes later, upwards.
+    pub certainty: u8,
     /// The row's statement.
     pub id: StatementId,
 }
+
+/// Comes before how certain the day is, where it is not exact.
+const INEXACT: &str = "~";
 
 /// A text that no cursor was written as.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +55,8 @@ impl fmt::Display for Cursor {
             Direction::Forward => 'f',
             Direction::Backward => 'b',
         };
-        write!(f, "{direction}{:x}.{:x}.{:x}", self.day.num_days_from_ce(), self.id.0, self.score)
+        write!(f, "{direction}{:x}.{:x}.{:x}", self.day.num_days_from_ce(), self.id.0, self.score)?;
+        if self.certainty == DatePrecision::EXACT { Ok(()) } else { write!(f, "{INEXACT}{}", self.certainty) }
     }
 }
 
@@ -63,12 +69,17 @@ impl FromStr for Cursor {
             Some("b") => Direction::Backward,
             _ => return Err(CursorError),
         };
-        let parts: Vec<&str> = text[1..].split('.').collect();
+        let (place, certainty) = match text[1..].split_once(INEXACT) {
+            Some((place, certainty)) => (place, certainty.parse().map_err(|_| CursorError)?),
+            None => (&text[1..], DatePrecision::EXACT),
+        };
+        let parts: Vec<&str> = place.split('.').collect();
         let [day, id, score] = parts.as_slice() else { return Err(CursorError) };
         let cursor = Self {
             direction,
             score: u32::from_str_radix(score, 16).map_err(|_| CursorError)?,
             day: i32::from_str_radix(day, 16).ok().and_then(NaiveDate::from_num_days_from_ce_opt).ok_or(CursorError)?,
+            certainty,
             id: StatementId(i64::from_str_radix(id, 16).map_err(|_| CursorError)?),
         };
         // Only the one canonical writing is a cursor: no signs, no leading zeros.
@@ -84,11 +95,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn writing_and_reading_gives_the_same(forward: bool, days in 1i32..1_000_000, id in 0i64.., score: u32) {
+        fn writing_and_reading_gives_the_same(forward: bool, days in 1i32..1_000_000, certainty in 0u8..=3, id in 0i64.., score: u32) {
             let cursor = Cursor {
                 direction: if forward { Direction::Forward } else { Direction::Backward },
                 score,
                 day: NaiveDate::from_num_days_from_ce_opt(days).expect("a day"),
+                certainty,
                 id: StatementId(id),
             };
             prop_assert_eq!(cursor.to_string().parse::<Cursor>(), Ok(cursor));

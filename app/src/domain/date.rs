@@ -1,8 +1,9 @@
 //! Dates as the evidence gives them: a day, a month or a year, exact or as an upper bound.
 //!
 //! A date is never widened or made up. Where one single day is needed, to sort by or to compare with
-//! a range, it is [`StatedDate::latest_day`]: the last day on which the statement can have been made.
-//! Whatever is counted "up to" a day was then certainly said by that day.
+//! a range, it is the latest of [`StatedDate::possible_days`]: the last day on which the statement can have been made,
+//! which is not after the day its source was published or the day it was recorded. Whatever is counted "up to" a day was
+//! then certainly said by that day.
 
 use std::{fmt, str::FromStr};
 
@@ -212,10 +213,81 @@ impl StatedDate {
         }
     }
 
-    /// The last day the date allows; what statements are sorted and ranged by.
+    /// The days between which the statement was made, for one whose source was `published` and that was `recorded` then.
+    /// Lists are in the order of the latest of them; `from`, `to` and `as_of` are compared with it; spans and pictures
+    /// show it.
     #[must_use]
-    pub fn latest_day(self) -> NaiveDate {
-        self.period.last_day()
+    pub fn possible_days(self, published: Option<CalendarPeriod>, recorded: NaiveDate) -> PossibleDays {
+        // What lies before the period contradicts it, and bounds nothing.
+        let may_bound = |day: &NaiveDate| *day >= self.period.first_day();
+        let bounds = published.map(CalendarPeriod::last_day).into_iter().chain([recorded]).filter(may_bound);
+        let precision = match (self.bound, self.period) {
+            (Bound::OnOrBefore, _) => DatePrecision::OnOrBefore,
+            (Bound::Within, CalendarPeriod::Day(_)) => DatePrecision::Day,
+            (Bound::Within, CalendarPeriod::Month(_)) => DatePrecision::Month,
+            (Bound::Within, CalendarPeriod::Year(_)) => DatePrecision::Year,
+        };
+        PossibleDays { latest: bounds.fold(self.period.last_day(), NaiveDate::min), precision }
+    }
+}
+
+vocabulary! {
+    /// How much of a date is known.
+    DatePrecision {
+        /// The day.
+        Day = "day",
+        /// The month.
+        Month = "month",
+        /// The year.
+        Year = "year",
+        /// Only a day, month or year that it was not said after.
+        OnOrBefore = "on_or_before",
+    }
+}
+
+/// The days between which a statement was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PossibleDays {
+    /// The last of them.
+    pub latest: NaiveDate,
+    /// How much of the date is known.
+    pub precision: DatePrecision,
+}
+
+impl PossibleDays {
+    /// The first of them; `None` when there is no earlier limit.
+    #[must_use]
+    pub fn earliest(self) -> Option<NaiveDate> {
+        // The latest lies in the month or year that is stated, so that begins with its own.
+        match self.precision {
+            DatePrecision::Day => Some(self.latest),
+            DatePrecision::Month => self.latest.with_day(1),
+            DatePrecision::Year => NaiveDate::from_ymd_opt(self.latest.year(), 1, 1),
+            DatePrecision::OnOrBefore => None,
+        }
+    }
+
+    /// The order of lists, upwards: by the latest day, and on one day what is exact after what is not, so that it comes
+    /// before it where the newest comes first.
+    #[must_use]
+    pub const fn rank(self) -> (NaiveDate, u8) {
+        (self.latest, self.precision.certainty())
+    }
+}
+
+impl DatePrecision {
+    /// The certainty of a day that is known.
+    pub const EXACT: u8 = 3;
+
+    /// The more is known, the higher.
+    #[must_use]
+    pub const fn certainty(self) -> u8 {
+        match self {
+            Self::Day => Self::EXACT,
+            Self::Month => 2,
+            Self::Year => 1,
+            Self::OnOrBefore => 0,
+        }
     }
 }
 
@@ -269,7 +341,45 @@ mod tests {
         assert_eq!(latest("2025-11-25"), day("2025-11-25"));
     }
 
+    #[test]
+    fn a_date_ends_with_its_source_and_with_the_day_it_was_recorded() {
+        let days = |date: &str, precision: &str, published: Option<&str>, recorded: &str| {
+            let stated = StatedDate::parse(date, precision).expect("a date");
+            let published = published.map(|date| date.parse().expect("a period"));
+            let days = stated.possible_days(published, day(recorded));
+            (days.earliest(), days.latest)
+        };
+        let between = |first: &str, last: &str| (Some(day(first)), day(last));
+        assert_eq!(days("2026", "year", None, "2026-07-14"), between("2026-01-01", "2026-07-14"));
+        assert_eq!(days("2026", "year", Some("2026-05"), "2026-07-14"), between("2026-01-01", "2026-05-31"));
+        assert_eq!(days("2026-11", "month", None, "2026-11-25"), between("2026-11-01", "2026-11-25"));
+        assert_eq!(days("2019", "year", None, "2026-11-25"), between("2019-01-01", "2019-12-31"));
+        assert_eq!(days("2026-07-01", "day", Some("2026-06-30"), "2026-11-25"), between("2026-07-01", "2026-07-01"));
+        // A source that is older than the statement, or a record that is, contradicts the date and does not bound it.
+        assert_eq!(days("2026", "year", Some("2025-12-31"), "2026-07-14"), between("2026-01-01", "2026-07-14"));
+        assert_eq!(days("2027", "year", None, "2026-07-14"), between("2027-01-01", "2027-12-31"));
+        assert_eq!(days("2025-11-25", "on_or_before", None, "2026-07-14"), (None, day("2025-11-25")));
+        assert_eq!(days("2026", "on_or_before", Some("2026-03-04"), "2026-07-14"), (None, day("2026-03-04")));
+    }
+
     proptest! {
+        #[test]
+        fn no_span_runs_backwards_and_none_is_wider_than_its_date(
+            year in 1990i32..=2035, month in 1u32..=12, dom in 1u32..=28, form in 0..3, before: bool,
+            recorded in 0u64..20_000, published in proptest::option::of(0u64..20_000),
+        ) {
+            let text = match form { 0 => format!("{year:04}"), 1 => format!("{year:04}-{month:02}"), _ => format!("{year:04}-{month:02}-{dom:02}") };
+            let bound = if before { Bound::OnOrBefore } else { Bound::Within };
+            let stated = StatedDate { period: text.parse().expect("a period"), bound };
+            let at = |days: u64| NaiveDate::default() + chrono::Days::new(days);
+            let days = stated.possible_days(published.map(|days| CalendarPeriod::Day(at(days))), at(recorded));
+            prop_assert!(stated.period.contains(days.latest));
+            if let Some(earliest) = days.earliest() {
+                prop_assert!(earliest <= days.latest);
+                prop_assert_eq!(earliest, stated.period.first_day());
+            }
+        }
+
         #[test]
         fn writing_and_reading_gives_the_same(year in 1900i32..=2200, month in 1u32..=12, dom in 1u32..=31, form in 0..3, before: bool) {
             let text = match form { 0 => format!("{year:04}"), 1 => format!("{year:04}-{month:02}"), _ => format!("{year:04}-{month:02}-{dom:02}") };

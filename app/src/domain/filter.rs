@@ -428,6 +428,7 @@ mod tests {
             after: after.map(|(forward, day, id, score)| Cursor {
                 direction: if forward { Direction::Forward } else { Direction::Backward },
                 score,
+                certainty: u8::try_from(score % 4).unwrap_or_default(),
                 day,
                 id: StatementId(id),
             }),

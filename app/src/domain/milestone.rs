@@ -53,6 +53,16 @@ impl Milestone {
         matches!(self.state, MilestoneState::Planned | MilestoneState::Held)
     }
 
+    /// The day at which a picture of time draws it, if it does: it stands, its day is known, and it is of a kind that has
+    /// a line ([`MilestoneKind::DRAWN`]).
+    #[must_use]
+    pub fn drawn_day(&self) -> Option<NaiveDate> {
+        match self.date {
+            CalendarPeriod::Day(day) if self.stands() && MilestoneKind::DRAWN.contains(&self.kind) => Some(day),
+            _ => None,
+        }
+    }
+
     /// Whether it lies wholly before a day and nobody has confirmed that it took place.
     #[must_use]
     pub fn unconfirmed(&self, today: NaiveDate) -> bool {
@@ -103,5 +113,15 @@ vocabulary! {
         Legislation = "legislation",
         /// An announcement about the process.
         Notice = "notice",
+        /// A tariff is set, changed or lifted.
+        TariffMeasure = "tariff_measure",
+        /// A court or a panel decides.
+        Ruling = "ruling",
     }
+}
+
+impl MilestoneKind {
+    /// The kinds that a picture of time has a line for; those that matter most to a reader find room first.
+    pub const DRAWN: [Self; 6] =
+        [Self::JointReview, Self::EntryIntoForce, Self::Expiry, Self::Hearing, Self::Signature, Self::Amendment];
 }

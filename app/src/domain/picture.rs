@@ -35,7 +35,8 @@ impl TimeUnit {
     ];
 
     /// The start of the bin that a day is in.
-    pub(super) fn floor(self, day: NaiveDate) -> NaiveDate {
+    #[must_use]
+    pub fn floor(self, day: NaiveDate) -> NaiveDate {
         let start = match self {
             Self::Day => Some(day),
             Self::Week => day.checked_sub_days(Days::new(day.weekday().num_days_from_monday().into())),
@@ -87,10 +88,55 @@ impl TimeScale {
             .unwrap_or_else(|| cut(TimeUnit::Day))
     }
 
+    /// The same time, with nothing before one day and after another, where those are given.
+    #[must_use]
+    pub fn within(mut self, first: Option<NaiveDate>, last: Option<NaiveDate>) -> Self {
+        let end = last.and_then(|day| day.succ_opt());
+        let (start, stop) = (self.edges.first().copied(), self.edges.last().copied());
+        let is_inside =
+            |day: &NaiveDate| start.is_some_and(|start| start < *day) && stop.is_some_and(|stop| *day < stop);
+        if let Some(first) = first.filter(is_inside) {
+            self.edges.retain(|edge| *edge > first);
+            self.edges.insert(0, first);
+        }
+        if let Some(end) = end.filter(is_inside).filter(|end| self.edges.first() < Some(end)) {
+            self.edges.retain(|edge| *edge < end);
+            self.edges.push(end);
+        }
+        self
+    }
+
+    /// The same time, cut further, so that no bin reaches across one of some moments: what was said before a review must
+    /// not be drawn after it. The day of a moment begins a bin and, with `alone`, has it to itself.
+    #[must_use]
+    pub fn cut_at(mut self, moments: impl IntoIterator<Item = NaiveDate>, alone: bool) -> Self {
+        let (Some(start), Some(end)) = (self.edges.first().copied(), self.edges.last().copied()) else { return self };
+        for moment in moments {
+            let after = moment.succ_opt().filter(|_| alone);
+            self.edges.extend([Some(moment), after].into_iter().flatten().filter(|day| start < *day && *day < end));
+        }
+        self.edges.sort_unstable();
+        self.edges.dedup();
+        self
+    }
+
+    /// Whether a bin is a whole week, month or year, or several, as the unit says.
+    #[must_use]
+    pub fn is_whole(&self, bin: usize) -> bool {
+        let start = self.edges[bin];
+        self.unit.floor(start) == start && self.unit.next(start) == self.edges[bin + 1]
+    }
+
     /// How many bins there are.
     #[must_use]
     pub fn bins(&self) -> usize {
         self.edges.len() - 1
+    }
+
+    /// The day after the last bin.
+    #[must_use]
+    pub fn end(&self) -> NaiveDate {
+        self.edges[self.bins()]
     }
 
     /// The first and last day of a bin.
@@ -107,15 +153,22 @@ impl TimeScale {
         (1..self.edges.len()).contains(&after).then(|| after - 1)
     }
 
-    /// Where a day lies between the start of the first bin (0) and the end of the last (1), with all
-    /// bins equally wide.
+    /// Where a day begins between the start of the first bin (0) and the end of the last (1): all days are equally wide.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "bins and days in a bin are small numbers")]
     pub fn position_of(&self, day: NaiveDate) -> Option<f64> {
-        let bin = self.bin_of(day)?;
-        let (start, end) = (self.edges[bin], self.edges[bin + 1]);
-        let within = (day - start).num_days() as f64 / (end - start).num_days() as f64;
-        Some((bin as f64 + within) / self.bins() as f64)
+        self.bin_of(day).map(|_| self.part(day))
+    }
+
+    /// Where a bin begins and where it ends, likewise.
+    #[must_use]
+    pub fn extent_of(&self, bin: usize) -> (f64, f64) {
+        (self.part(self.edges[bin]), self.part(self.edges[bin + 1]))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "days are small numbers")]
+    fn part(&self, day: NaiveDate) -> f64 {
+        let (start, end) = (self.edges[0], self.edges[self.bins()]);
+        (day - start).num_days() as f64 / (end - start).num_days().max(1) as f64
     }
 }
 
@@ -156,6 +209,33 @@ impl Picture {
         cells().count() > Self::MARKS || cells().any(|cell| cell.count > Self::STATEMENTS)
     }
 
+    /// The same picture over bins that are made of one or more of its own.
+    #[must_use]
+    pub fn joined(self, from: &TimeScale, to: &TimeScale) -> Self {
+        let place = |bin: usize| to.bin_of(from.days_of(bin).0);
+        let mut totals = vec![0; to.bins()];
+        for (bin, total) in self.totals.iter().enumerate() {
+            if let Some(place) = place(bin) {
+                totals[place] += total;
+            }
+        }
+        let join = |cells: Vec<Cell>| {
+            let mut joined: Vec<Cell> = cells
+                .into_iter()
+                .filter_map(|cell| Some(Cell { bin: place(cell.bin)?, median: None, ..cell }))
+                .collect();
+            joined.sort_by_key(|cell| (cell.bin, cell.stance));
+            joined.dedup_by(|later, earlier| {
+                let is_same = (later.bin, later.stance) == (earlier.bin, earlier.stance);
+                earlier.count += if is_same { later.count } else { 0 };
+                is_same
+            });
+            joined
+        };
+        let lanes = self.lanes.into_iter().map(|lane| Lane { cells: join(lane.cells), ..lane }).collect();
+        Self { lanes, more_lanes: self.more_lanes, totals }
+    }
+
     /// The same picture with fewer lanes.
     #[must_use]
     pub fn with_lanes(&self, most: usize) -> Self {
@@ -189,6 +269,8 @@ pub struct Cell {
     pub stance: Stance,
     /// How many statements.
     pub count: u64,
+    /// The day of the one in the middle, where the picture is not crowded and each cell is drawn as a mark.
+    pub median: Option<NaiveDate>,
 }
 
 #[cfg(test)]
@@ -214,7 +296,7 @@ mod tests {
     #[test]
     fn many_marks_and_marks_for_many_are_crowded() {
         let picture = |cells: usize, count: u64| {
-            let cells = (0..cells).map(|bin| Cell { bin, stance: Stance::Oppose, count }).collect();
+            let cells = (0..cells).map(|bin| Cell { bin, stance: Stance::Oppose, count, median: None }).collect();
             let lane = Lane { key: "msf".parse().expect("a slug"), total: 1, cells };
             Picture { lanes: vec![lane], ..Picture::default() }
         };
@@ -238,6 +320,41 @@ mod tests {
             let position = scale.position_of(day).expect("a place");
             prop_assert!((0.0..=1.0).contains(&position));
         }
+    }
+
+    #[test]
+    fn no_bin_reaches_across_a_moment_or_an_end() {
+        let moments = [day("2026-07-01"), day("2026-07-14"), day("2030-01-01")];
+        let scale = TimeScale::covering(day("2026-05-02"), day("2026-08-20"), 5);
+        let scale = scale.within(Some(day("2026-05-02")), None).cut_at(moments, true);
+        let bins: Vec<String> = (0..scale.bins())
+            .map(|bin| {
+                let (first, last) = scale.days_of(bin);
+                format!("{} {}", first.format("%m-%d"), last.format("%m-%d"))
+            })
+            .collect();
+        assert_eq!(
+            bins,
+            ["05-02 05-31", "06-01 06-30", "07-01 07-01", "07-02 07-13", "07-14 07-14", "07-15 07-31", "08-01 08-31"]
+        );
+        let whole: Vec<bool> = (0..scale.bins()).map(|bin| scale.is_whole(bin)).collect();
+        assert_eq!(whole, [false, true, false, false, false, false, true]);
+    }
+
+    #[test]
+    fn bins_that_are_joined_keep_their_counts() {
+        let base = TimeScale::covering(day("2026-01-01"), day("2026-12-31"), 12);
+        let (fine, coarse) = (
+            base.clone().cut_at([day("2026-07-01"), day("2026-09-15")], true),
+            base.cut_at([day("2026-07-01"), day("2026-09-15")], false),
+        );
+        let cell = |bin: usize, count: u64| Cell { bin, stance: Stance::Oppose, count, median: None };
+        let cells = (0..fine.bins()).map(|bin| cell(bin, 1)).collect();
+        let lane = Lane { key: "msf".parse().expect("a slug"), total: 1, cells };
+        let picture = Picture { lanes: vec![lane], more_lanes: 0, totals: vec![1; fine.bins()] };
+        let joined = picture.joined(&fine, &coarse);
+        assert_eq!(joined.totals, [1, 1, 1, 1, 1, 1, 2, 1, 1, 2, 1, 1, 1]);
+        assert_eq!(joined.lanes[0].cells.iter().map(|cell| cell.count).collect::<Vec<_>>(), joined.totals);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::{cmp::Ordering, collections::BTreeMap};
 
 use chrono::{Months, NaiveDate};
 
-use super::{Cursor, StatementId, TimeUnit};
+use super::{Cursor, PossibleDays, StatementId, TimeUnit};
 
 vocabulary! {
     /// The fields of the filter that have counts, in the order in which readers see them.
@@ -96,6 +96,38 @@ impl FacetCounts {
     }
 }
 
+/// From the first statement of a list to the last, in the order of their days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// When the first was made.
+    pub first: PossibleDays,
+    /// When the last was made.
+    pub last: PossibleDays,
+}
+
+impl Span {
+    /// Of one statement.
+    #[must_use]
+    pub const fn of(days: PossibleDays) -> Self {
+        Self { first: days, last: days }
+    }
+
+    /// Of two spans together.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self {
+            first: std::cmp::min_by_key(self.first, other.first, |days| days.rank()),
+            last: std::cmp::max_by_key(self.last, other.last, |days| days.rank()),
+        }
+    }
+
+    /// The days that its statements are sorted by: the first and the last.
+    #[must_use]
+    pub const fn days(self) -> (NaiveDate, NaiveDate) {
+        (self.first.latest, self.last.latest)
+    }
+}
+
 /// One page of a list with its exact counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SearchResult {
@@ -103,8 +135,8 @@ pub struct SearchResult {
     pub total: u64,
     /// How many stakeholders made them.
     pub stakeholders: u64,
-    /// The first and last day of those statements.
-    pub span: Option<(NaiveDate, NaiveDate)>,
+    /// The time of those statements.
+    pub span: Option<Span>,
     /// How they spread over that time; `None` when nothing matches.
     pub histogram: Option<Histogram>,
     /// How many matching statements come before this page.

@@ -44,6 +44,8 @@ vocabulary! {
         ChamberOfCommerce = "chamber_of_commerce",
         /// A company.
         Company = "company",
+        /// Workers organised in a trade.
+        TradeUnion = "trade_union",
         /// A non-governmental organisation, union or patients' group.
         CivilSociety = "civil_society",
         /// A university or research institute.

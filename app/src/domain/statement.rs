@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Language, Position, Slug, Source, SourceTier, StatedDate};
@@ -50,6 +51,9 @@ pub struct Statement {
     pub restates: Option<Slug>,
     /// Whether the words were compared with the source.
     pub quote_check: QuoteCheck,
+    /// What whoever gathered it compared the words with, if anything.
+    #[serde(default)]
+    pub checked: Option<Checked>,
     /// A remark by the editors.
     pub note: Option<String>,
     /// Whether it is public.
@@ -74,6 +78,29 @@ impl Statement {
     #[must_use]
     pub fn translation(&self, language: Language) -> Option<&Translation> {
         self.translations.iter().find(|translation| translation.language == language)
+    }
+}
+
+/// A comparison of words with a page, made where they were gathered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checked {
+    /// When.
+    pub on: NaiveDate,
+    /// The address of the page whose text was compared.
+    pub against: String,
+    /// Whether that is the page that is cited.
+    pub same_page: bool,
+    /// How much of the page there was to compare.
+    pub how: ComparedText,
+}
+
+vocabulary! {
+    /// How much of a page words were compared with.
+    ComparedText {
+        /// All of it.
+        FullArticle = "full article",
+        /// A stored extract: that the words were printed there, not that somebody has seen the page since.
+        StoredExtract = "stored extract",
     }
 }
 

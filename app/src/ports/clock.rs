@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::Moment;
+
 /// Tells the time.
 pub trait Clock: Send + Sync {
     /// The moment.
@@ -9,4 +11,9 @@ pub trait Clock: Send + Sync {
 
     /// The day where the readers are.
     fn today(&self) -> NaiveDate;
+
+    /// Both.
+    fn moment(&self) -> Moment {
+        Moment { now: self.now(), today: self.today() }
+    }
 }

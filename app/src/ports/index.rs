@@ -1,10 +1,10 @@
 //! The read index: it answers every list, count and picture.
 
-use chrono::NaiveDate;
-
+use super::StoredStatement;
 use crate::domain::{
-    Country, Cursor, Directness, EvidenceGrade, Histogram, Language, ListQuery, Picture, PictureRequest, SearchResult,
-    Slug, Sort, Stakeholder, StakeholderKind, Stance, Statement, StatementFilter, StatementId, TextQuery, Venue,
+    Country, Cursor, Directness, EvidenceGrade, Histogram, Language, ListQuery, Picture, PictureRequest, PossibleDays,
+    SearchResult, Slug, Sort, Span, Stakeholder, StakeholderKind, Stance, StatementFilter, StatementId, TextQuery,
+    Venue,
 };
 
 /// What the index knows of a published statement.
@@ -12,8 +12,8 @@ use crate::domain::{
 pub struct IndexEntry {
     /// Its number.
     pub id: StatementId,
-    /// The day it is sorted and ranged by.
-    pub day: NaiveDate,
+    /// When it was made; it is sorted and ranged by the latest of these days.
+    pub days: PossibleDays,
     /// Who said it.
     pub stakeholder: Slug,
     /// Each topic with the stance on it; every topic once.
@@ -69,13 +69,14 @@ impl From<&Stakeholder> for IndexedStakeholder {
 impl IndexEntry {
     /// Takes what the index needs from a statement.
     #[must_use]
-    pub fn new(id: StatementId, statement: &Statement) -> Self {
+    pub fn new(StoredStatement { id, statement, recorded_on, .. }: &StoredStatement) -> Self {
+        let published = statement.primary_source().and_then(|source| source.published_on);
         let original = Wording { language: statement.language, text: statement.text.clone() };
         let translations =
             statement.translations.iter().map(|t| Wording { language: t.language, text: t.text.clone() });
         Self {
-            id,
-            day: statement.said_on.latest_day(),
+            id: *id,
+            days: statement.said_on.possible_days(published, *recorded_on),
             stakeholder: statement.stakeholder.clone(),
             positions: statement.positions.iter().map(|p| (p.topic.clone(), p.stance)).collect(),
             directness: statement.directness,
@@ -181,8 +182,8 @@ pub trait StatementView: Send {
     /// not name a row that is still there.
     fn list(&self, sort: Sort, after: Option<&Cursor>, page_size: usize) -> SearchResult;
 
-    /// The first and the last day of what passes; `None` when nothing does.
-    fn span(&self) -> Option<(NaiveDate, NaiveDate)>;
+    /// The time of what passes; `None` when nothing does.
+    fn span(&self) -> Option<Span>;
 
     /// How many statements there are by day, month or year; `None` when there are none.
     fn histogram(&self) -> Option<Histogram>;

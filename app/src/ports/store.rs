@@ -1,7 +1,7 @@
 //! The record: the one truth, kept in a database.
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
     AccountStore, AccountTransaction, BatchStore, BatchTransaction, DraftStore, DraftTransaction, IndexEntry,
@@ -36,6 +36,8 @@ pub struct StoredStatement {
     pub id: StatementId,
     /// How often it has been written: 1 when it was added.
     pub version: i64,
+    /// The day it was recorded, where that was done.
+    pub recorded_on: NaiveDate,
     /// The statement.
     pub statement: Statement,
 }
@@ -101,13 +103,22 @@ pub trait RecordStore:
     async fn begin(&self) -> Result<Box<dyn RecordTransaction>, StoreError>;
 }
 
+/// A moment, and the day it is then where the record is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The moment.
+    pub now: DateTime<Utc>,
+    /// The day.
+    pub today: NaiveDate,
+}
+
 /// By whom, when and why a statement is replaced.
 #[derive(Debug, Clone, Copy)]
 pub struct Replacement<'a> {
     /// Who.
     pub actor: &'a Actor,
     /// When.
-    pub now: DateTime<Utc>,
+    pub when: Moment,
     /// Why.
     pub reason: Option<&'a str>,
 }
@@ -150,11 +161,7 @@ pub trait RecordTransaction:
     async fn list_sources(&mut self, identities: &[String]) -> Result<Vec<Source>, StoreError>;
     /// Adds statements, of which no two have the same slug, with their sources and speakers; gives their numbers in the
     /// same order.
-    async fn add_statements(
-        &mut self,
-        statements: &[Statement],
-        now: DateTime<Utc>,
-    ) -> Result<Vec<StatementId>, StoreError>;
+    async fn add_statements(&mut self, statements: &[Statement], when: Moment) -> Result<Vec<StatementId>, StoreError>;
     /// Replaces a statement and keeps what it was as a revision.
     async fn update_statement(
         &mut self,

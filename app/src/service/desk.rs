@@ -452,7 +452,7 @@ impl Desk {
         }
         let author = Actor { user: Some(draft.author), name: draft.author_name.clone() };
         let reason = Some(form.reason.trim()).filter(|reason| !reason.is_empty());
-        let by = Replacement { actor: &author, now, reason };
+        let by = Replacement { actor: &author, when: self.clock.moment(), reason };
         let mut read = read;
         self.compare_quote(&mut read.statement).await?;
         let (statement, slug) = self.write(transaction.as_mut(), base.as_ref(), read.statement, by).await?;
@@ -472,7 +472,7 @@ impl Desk {
             scope,
         };
         transaction.commit(entry, now).await?;
-        self.library.refresh().await?;
+        self.library.catch_up().await;
         Ok(slug)
     }
 
@@ -527,7 +527,7 @@ impl Desk {
             statement.slug = Slug::from_name(&format!("{wished}-{number}")).unwrap_or(statement.slug);
         }
         statement.external_id = statement.slug.to_string();
-        let added = transaction.add_statements(std::slice::from_ref(&statement), by.now).await?;
+        let added = transaction.add_statements(std::slice::from_ref(&statement), by.when).await?;
         Ok((added[0], statement.slug))
     }
 
@@ -597,7 +597,7 @@ impl Desk {
             return Err(DeskError::StatementConflict(Box::new(stored)));
         }
         let withdrawn = Statement { status: StatementStatus::Withdrawn, ..stored.statement.clone() };
-        let by = Replacement { actor: &actor, now, reason: Some(&reason) };
+        let by = Replacement { actor: &actor, when: self.clock.moment(), reason: Some(&reason) };
         transaction.update_statement(&stored, &withdrawn, by).await?;
         let entry = AuditEntry {
             actor: actor.clone(),
@@ -607,7 +607,7 @@ impl Desk {
             scope: ChangeScope::Statements(vec![stored.id]),
         };
         transaction.commit(entry, now).await?;
-        self.library.refresh().await?;
+        self.library.catch_up().await;
         Ok(())
     }
 

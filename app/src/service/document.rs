@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_page_may_be_as_deep_as_it_likes() {
-        let page = format!("<html><body>{}words", "<b><div>".repeat(100_000));
+        let page = format!("<html><body>{}words", "<b>".repeat(100_000));
         assert_eq!(text(page.as_bytes()), "words");
     }
 

@@ -75,7 +75,7 @@ pub async fn import(
 ) -> Result<ImportReport, ImportError> {
     let mut transaction = store.begin().await?;
     let actor = Actor::command("import");
-    let by = Replacement { actor: &actor, now: clock.now(), reason: None };
+    let by = Replacement { actor: &actor, when: clock.moment(), reason: None };
     let mut faults = Faults::default();
     let mut report = ImportReport::default();
     let merged = transaction.merged_names().await?;
@@ -86,7 +86,7 @@ pub async fn import(
     let mut written = Vec::new();
     if let Some(file) = input.statements {
         let known = Catalogue::new(stakeholders, topics, Vec::new(), &merged);
-        let reader = StatementReader::new(Arc::new(known), file);
+        let reader = StatementReader::new(Arc::new(known), file, by.when.today);
         let mut statements = StatementImport::new(by);
         statements.run(transaction.as_mut(), reader, &mut faults, progress).await?;
         report.statements = statements.tally;
@@ -103,7 +103,7 @@ pub async fn import(
             reason: None,
             scope: ChangeScope::Reference(written),
         };
-        transaction.commit(entry, by.now).await?;
+        transaction.commit(entry, by.when.now).await?;
     }
     Ok(report)
 }

@@ -18,8 +18,8 @@ use kept_statements::KeptStatements;
 
 use crate::{
     domain::{
-        BadParameter, Catalogue, DayRange, Facet, Group, Language, ListQuery, MilestoneKind, ParameterFault, Picture,
-        PictureRequest, ReferenceKind, ReviewStanding, SearchResult, Slug, Sort, Stakeholder, Statement,
+        BadParameter, Catalogue, DayRange, Facet, Language, ListQuery, Milestone, MilestoneKind, ParameterFault,
+        Picture, PictureRequest, ReferenceKind, ReviewStanding, SearchResult, Slug, Sort, Span, Stakeholder, Statement,
         StatementFilter, StatementStatus, TimeScale, Topic, UpcomingMilestone,
     },
     ports::{Clock, Completion, RecordStore, StatementIndex, StatementView, StoreError, StoredStatement},
@@ -171,17 +171,42 @@ pub struct TopicPage {
     pub statements: Vec<Arc<StoredStatement>>,
 }
 
-/// The wide and the narrow picture of the days from one to another.
-fn pictures(view: &dyn StatementView, group: Group, days: DayRange) -> [(TimeScale, Picture); 2] {
-    let draw = |(bins, lanes)| {
-        let request = PictureRequest { group, scale: TimeScale::covering(days.first, days.last, bins), lanes };
-        let picture = view.picture(&request);
+/// What is drawn: of which statements, as what, over which time.
+struct Sitter<'a> {
+    view: &'a dyn StatementView,
+    query: &'a ListQuery,
+    days: DayRange,
+    /// The days that no stretch of time reaches across.
+    moments: Vec<NaiveDate>,
+}
+
+impl Sitter<'_> {
+    /// The time in at most so many stretches, and some more for the moments, which are `alone` or not.
+    fn scale(&self, bins: usize, alone: bool) -> TimeScale {
+        let filter = &self.query.filter;
+        let scale = TimeScale::covering(self.days.first, self.days.last, bins);
+        scale.within(filter.from, filter.last_day()).cut_at(self.moments.iter().copied(), alone)
+    }
+
+    fn draw(&self, (bins, lanes): (usize, usize)) -> (TimeScale, Picture) {
+        let request = PictureRequest { group: self.query.group, scale: self.scale(bins, true), lanes };
+        let picture = self.view.picture(&request);
         (request.scale, picture)
-    };
-    let (scale, wide) = draw(WIDE);
-    // Columns, which take the place of too many marks, can be as narrow as the screen asks for.
-    let narrow = if wide.is_crowded() { (scale.clone(), wide.with_lanes(NARROW.1)) } else { draw(NARROW) };
-    [(scale, wide), narrow]
+    }
+
+    /// The wide and the narrow picture.
+    fn pictures(&self) -> [(TimeScale, Picture); 2] {
+        let (scale, wide) = self.draw(WIDE);
+        if !wide.is_crowded() {
+            return [(scale, wide), self.draw(NARROW)];
+        }
+        // Columns, which take the place of too many marks, can be as narrow as the screen asks for, but a day of its own
+        // would be too narrow to see: there a moment begins its stretch.
+        let joined = self.scale(WIDE.0, false);
+        let wide = wide.joined(&scale, &joined);
+        let narrow = wide.with_lanes(NARROW.1);
+        [(joined.clone(), wide), (joined, narrow)]
+    }
 }
 
 /// The texts of a statement: the original and its translations.
@@ -316,7 +341,8 @@ impl Library {
         let result = view.list(query.sort, query.after.as_ref(), PAGE_SIZE);
         let time = self.time_shown(&query.filter, result.span, &catalogue);
         let drawn = time.filter(|_| result.total > 0).map(|time| time.drawn);
-        let pictures = drawn.map(|days| pictures(view.as_ref(), query.group, days));
+        let moments = || catalogue.milestones.iter().filter_map(Milestone::drawn_day).chain([today]).collect();
+        let pictures = drawn.map(|days| Sitter { view: view.as_ref(), query, days, moments: moments() }.pictures());
         drop(view);
         let statements = self.statements(&result.page).await?;
         let statements = self.with_hits(query, statements);
@@ -339,18 +365,13 @@ impl Library {
 
     /// The days that are drawn for a filter that leaves statements from a first to a last day, and all there are: those
     /// as long as the filter has no dates, and those of all statements when it has.
-    fn time_shown(
-        &self,
-        filter: &StatementFilter,
-        span: Option<(NaiveDate, NaiveDate)>,
-        catalogue: &Catalogue,
-    ) -> Option<ShownTime> {
-        let drawn = span.map(|span| self.days_to_draw(filter, span, catalogue));
+    fn time_shown(&self, filter: &StatementFilter, span: Option<Span>, catalogue: &Catalogue) -> Option<ShownTime> {
+        let drawn = span.map(|span| self.days_to_draw(filter, span.days(), catalogue));
         if filter.from.is_none() && filter.to.is_none() {
             return drawn.map(|drawn| ShownTime { drawn, whole: drawn });
         }
         let all = StatementFilter { as_of: filter.as_of, ..StatementFilter::default() };
-        let whole = self.days_to_draw(&all, self.index.view(&all).span()?, catalogue);
+        let whole = self.days_to_draw(&all, self.index.view(&all).span()?.days(), catalogue);
         let asked = DayRange::new(filter.from.unwrap_or(whole.first), filter.last_day().unwrap_or(whole.last));
         Some(ShownTime { drawn: drawn.unwrap_or(asked), whole })
     }
@@ -373,7 +394,7 @@ impl Library {
             .milestones
             .iter()
             .filter(|m| m.kind == MilestoneKind::JointReview && m.stands() && m.date.precision() == "day")
-            .map(crate::domain::Milestone::last_day)
+            .map(Milestone::last_day)
             .find(|day| *day > end && *day <= reach);
         DayRange::new(first, review.and_then(|day| day.checked_add_days(Days::new(14))).unwrap_or(end))
     }

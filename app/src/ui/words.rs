@@ -4,9 +4,9 @@ use app_i18n::i18n::Locale as Words;
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::{
-    Bound, CalendarPeriod, Country, Directness, DraftState, EvidenceGrade, Facet, Group, Language, Locale, Milestone,
-    MilestoneKind, MilestoneState, ParameterFault, Role, Sort, SourceKind, SourceTier, StakeholderKind, Stance,
-    StatedDate, StatementStatus, Translation, TranslationKind, Venue,
+    Bound, CalendarPeriod, ComparedText, Country, DatePrecision, Directness, DraftState, EvidenceGrade, Facet, Group,
+    Language, Locale, Milestone, MilestoneKind, MilestoneState, ParameterFault, PossibleDays, Role, Sort, SourceKind,
+    SourceTier, Span, StakeholderKind, Stance, StatedDate, StatementStatus, Translation, TranslationKind, Venue,
 };
 
 /// The module that the build script makes of the locale files.
@@ -41,6 +41,14 @@ macro_rules! text {
 }
 pub(crate) use text;
 
+/// A colon with the space after it, and in French the one before it, which does not break.
+pub(crate) const fn colon(locale: Locale) -> &'static str {
+    match locale {
+        Locale::En | Locale::Es => ": ",
+        Locale::Fr => "\u{a0}: ",
+    }
+}
+
 /// Declares a function from the values of a vocabulary to their labels.
 macro_rules! labels {
     ($(#[$meta:meta])* $name:ident($type:ident) { $($variant:ident => $group:ident.$key:ident),+ $(,)? }) => {
@@ -67,6 +75,13 @@ labels! {
         Mixed => stance_meaning.mixed, Oppose => stance_meaning.oppose,
         StronglyOppose => stance_meaning.strongly_oppose, Conditional => stance_meaning.conditional,
         NoPosition => stance_meaning.no_position, None => stance_meaning.none,
+    }
+}
+
+labels! {
+    /// How much of a page words were compared with.
+    compared_text(ComparedText) {
+        FullArticle => statement.full_article, StoredExtract => statement.stored_extract,
     }
 }
 
@@ -113,7 +128,7 @@ labels! {
     kind(StakeholderKind) {
         Government => kind.government, Legislature => kind.legislature,
         IndustryAssociation => kind.industry_association, ChamberOfCommerce => kind.chamber_of_commerce,
-        Company => kind.company, CivilSociety => kind.civil_society, Academia => kind.academia,
+        Company => kind.company, TradeUnion => kind.trade_union, CivilSociety => kind.civil_society, Academia => kind.academia,
         InternationalOrg => kind.international_org, Other => kind.other,
     }
 }
@@ -147,6 +162,7 @@ labels! {
         Negotiation => milestone_kind.negotiation, Hearing => milestone_kind.hearing,
         Consultation => milestone_kind.consultation, Deadline => milestone_kind.deadline,
         Report => milestone_kind.report, Legislation => milestone_kind.legislation, Notice => milestone_kind.notice,
+        TariffMeasure => milestone_kind.tariff_measure, Ruling => milestone_kind.ruling,
     }
 }
 
@@ -319,12 +335,47 @@ pub(crate) fn period(locale: Locale, period: CalendarPeriod) -> String {
     }
 }
 
+/// The vocabularies of a statement's fields: the label of each field with the codes that it takes, and their labels.
+pub(crate) fn codes(locale: Locale) -> Vec<(String, Vec<(&'static str, String)>)> {
+    macro_rules! of {
+        ($type:ident, $label:ident) => {
+            $type::ALL.iter().map(|value| (value.code(), $label(locale, *value))).collect()
+        };
+    }
+    vec![
+        (text!(locale, facet.stance), of!(Stance, stance)),
+        (text!(locale, facet.directness), of!(Directness, directness)),
+        (text!(locale, facet.venue), of!(Venue, venue)),
+        (text!(locale, facet.language), of!(Language, language)),
+        (text!(locale, draft.source_kind), of!(SourceKind, source_kind)),
+        (text!(locale, statement.tier), of!(SourceTier, tier)),
+        (text!(locale, facet.kind), of!(StakeholderKind, kind)),
+        (text!(locale, facet.country), of!(Country, country)),
+    ]
+}
+
 /// A range of days in words.
 pub(crate) fn range(locale: Locale, from: NaiveDate, to: NaiveDate) -> String {
     if from == to {
         day(locale, from)
     } else {
-        text!(locale, dates.range, from = day(locale, from), to = day(locale, to))
+        text!(locale, dates.range_of_days, from = day(locale, from), to = day(locale, to))
+    }
+}
+
+/// The time of a list in words: in months, and in years where no month is known.
+pub(crate) fn span(locale: Locale, span: Span) -> String {
+    let is_of_year = |days: PossibleDays| days.precision == DatePrecision::Year;
+    let end = |days: PossibleDays| match days.precision {
+        DatePrecision::Year => days.latest.year().to_string(),
+        DatePrecision::Day | DatePrecision::Month | DatePrecision::OnOrBefore => month_of(locale, days.latest),
+    };
+    let (first, last) = (span.first, span.last);
+    let is_one_year = first.latest.year() == last.latest.year();
+    match (is_of_year(first), is_of_year(last)) {
+        (true, _) | (_, true) if is_one_year => first.latest.year().to_string(),
+        _ if end(first) == end(last) => end(first),
+        _ => text!(locale, dates.range, from = end(first), to = end(last)),
     }
 }
 
@@ -352,6 +403,20 @@ mod tests {
 
     fn stated(locale: Locale, date: &str, precision: &str) -> String {
         stated_date(locale, StatedDate::parse(date, precision).expect("a date"))
+    }
+
+    #[test]
+    fn a_span_names_no_month_that_nobody_knows_and_never_runs_backwards() {
+        let days = |latest: &str, precision| PossibleDays { latest: latest.parse().expect("a day"), precision };
+        let between = |first, last| span(Locale::En, Span { first, last });
+        let (day, year) = (DatePrecision::Day, DatePrecision::Year);
+        assert_eq!(between(days("2019-12-31", year), days("2019-12-31", year)), "2019");
+        assert_eq!(between(days("2026-11-03", day), days("2026-11-25", year)), "2026");
+        assert_eq!(between(days("2019-12-31", year), days("2026-11-25", day)), "2019 to November 2026");
+        assert_eq!(between(days("2026-11-03", day), days("2026-11-25", day)), "November 2026");
+        let months = Span { first: days("2017-03-10", day), last: days("2026-11-25", day) };
+        assert_eq!(span(Locale::Fr, months), "mars 2017 \u{e0} novembre 2026");
+        assert_eq!(span(Locale::Es, months), "marzo de 2017 a noviembre de 2026");
     }
 
     #[test]

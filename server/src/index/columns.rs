@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use app::{
-    domain::{Directness, EvidenceGrade, Facet, Language, Stance, Venue},
+    domain::{DatePrecision, Directness, EvidenceGrade, Facet, Language, PossibleDays, Stance, Venue},
     ports::IndexEntry,
 };
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 
 use super::dictionary::Dictionary;
 
@@ -39,8 +39,10 @@ pub(super) fn topic_and_stance(code: u32) -> (usize, usize) {
 pub(super) struct Columns {
     /// The number of the statement.
     pub(super) ids: Vec<i64>,
-    /// The day, in days from the beginning of the calendar.
+    /// The latest day on which it can have been made, in days from the beginning of the calendar.
     pub(super) days: Vec<i32>,
+    /// How much of the date is known: a place in [`DatePrecision::ALL`].
+    pub(super) precisions: Vec<u8>,
     /// The number of the stakeholder.
     pub(super) stakeholders: Vec<u32>,
     /// For each facet of [`CODED`], the place of the value.
@@ -61,7 +63,8 @@ impl Columns {
     /// Adds a statement of so many words, and numbers for its stakeholder and topics where they have none.
     pub(super) fn push(&mut self, entry: &IndexEntry, length: u32, dictionary: &mut Dictionary) {
         self.ids.push(entry.id.0);
-        self.days.push(entry.day.num_days_from_ce());
+        self.days.push(entry.days.latest.num_days_from_ce());
+        self.precisions.push(ordinal(&entry.days.precision, DatePrecision::ALL) as u8);
         self.stakeholders.push(dictionary.stakeholders.number_or_new(&entry.stakeholder));
         let codes = [
             ordinal(&entry.directness, Directness::ALL),
@@ -94,10 +97,11 @@ impl Columns {
     /// The same statements by day and number, and for each of them where it was before.
     pub(super) fn sorted(&self) -> (Self, Vec<u32>) {
         let mut order: Vec<u32> = (0..self.len() as u32).collect();
-        order.sort_unstable_by_key(|at| (self.days[*at as usize], self.ids[*at as usize]));
+        order.sort_unstable_by_key(|at| self.place_of(*at as usize));
         let mut sorted = Self {
             ids: pick(&self.ids, &order),
             days: pick(&self.days, &order),
+            precisions: pick(&self.precisions, &order),
             stakeholders: pick(&self.stakeholders, &order),
             codes: self.codes.each_ref().map(|column| pick(column, &order)),
             lengths: pick(&self.lengths, &order),
@@ -111,11 +115,31 @@ impl Columns {
         (sorted, order)
     }
 
-    /// How many rows come before a day and number.
-    pub(super) fn rows_before(&self, day: i32, id: i64) -> usize {
-        let start = self.days.partition_point(|known| *known < day);
-        let length = self.days[start..].partition_point(|known| *known == day);
-        start + self.ids[start..start + length].partition_point(|known| *known < id)
+    /// Where a row belongs among others: by its day, how certain that is, and its number.
+    pub(super) fn place_of(&self, row: usize) -> (i32, u8, i64) {
+        (self.days[row], self.precision(row).certainty(), self.ids[row])
+    }
+
+    fn precision(&self, row: usize) -> DatePrecision {
+        DatePrecision::ALL[usize::from(self.precisions[row])]
+    }
+
+    /// When the statement of a row was made.
+    pub(super) fn possible_days(&self, row: usize) -> Option<PossibleDays> {
+        let latest = NaiveDate::from_num_days_from_ce_opt(self.days[row])?;
+        Some(PossibleDays { latest, precision: self.precision(row) })
+    }
+
+    /// How many rows come before a place.
+    pub(super) fn rows_before(&self, place: (i32, u8, i64)) -> usize {
+        let start = self.days.partition_point(|known| *known < place.0);
+        let length = self.days[start..].partition_point(|known| *known == place.0);
+        let (mut from, mut to) = (start, start + length);
+        while from < to {
+            let middle = from.midpoint(to);
+            if self.place_of(middle) < place { from = middle + 1 } else { to = middle }
+        }
+        from
     }
 }
 

@@ -22,7 +22,7 @@ use super::{
 };
 
 /// What the files look like; another number is not read. Raise it when columns, fields, or how words are cut change.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// How many processes can keep an index in one folder.
 const SLOTS: usize = 16;
@@ -235,6 +235,7 @@ struct Format {
 fn write_columns(file: &mut impl Write, columns: &Columns) -> io::Result<()> {
     write_numbers(file, &columns.ids, i64::to_le_bytes)?;
     write_numbers(file, &columns.days, i32::to_le_bytes)?;
+    file.write_all(&columns.precisions)?;
     write_numbers(file, &columns.stakeholders, u32::to_le_bytes)?;
     columns.codes.iter().try_for_each(|column| file.write_all(column))?;
     write_numbers(file, &columns.lengths, u32::to_le_bytes)?;
@@ -246,6 +247,7 @@ fn read_columns(bytes: &mut &[u8], rows: usize, positions: usize) -> io::Result<
     Ok(Columns {
         ids: read_numbers(bytes, rows, i64::from_le_bytes)?,
         days: read_numbers(bytes, rows, i32::from_le_bytes)?,
+        precisions: read_numbers(bytes, rows, u8::from_le_bytes)?,
         stakeholders: read_numbers(bytes, rows, u32::from_le_bytes)?,
         codes: {
             let mut codes: [Vec<u8>; CODED.len()] = Default::default();

@@ -1,12 +1,12 @@
 //! The lanes of the picture: how many statements of each stance each stakeholder or topic has in each bin of time.
 
-use std::{cmp::Reverse, ops::Range};
+use std::{cmp::Reverse, collections::HashMap, ops::Range};
 
 use app::domain::{Cell, Group, Lane, Picture, PictureRequest, Slug, Stance, TimeScale};
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 
 use super::{
-    columns::{STANCES, position_code, topic_and_stance},
+    columns::{STANCES, ordinal, position_code, topic_and_stance},
     counts::{Counts, count_positions, count_stakeholders, of_topics},
     generation::Generation,
     lists::within,
@@ -47,12 +47,35 @@ pub(super) fn picture(
         }
     }
     let counted = lanes.into_iter().zip(&counts);
-    Picture {
+    let mut picture = Picture {
         lanes: counted
             .map(|(((_, total), slug), counts)| Lane { key: slug.clone(), total, cells: cells(counts) })
             .collect(),
         more_lanes,
         totals: bin_totals(selections, &bins, request.scale.bins()),
+    };
+    if !picture.is_crowded() {
+        let mut days: CellDays = HashMap::new();
+        for ((segment, selection), bins) in generation.segments().zip(selections).zip(&bins) {
+            Rows { segment, selection, plan, drawn: &drawn, bins }.gather_days(request.group, &mut days);
+        }
+        set_medians(&mut picture, days);
+    }
+    picture
+}
+
+/// The days of the statements of each lane, bin and stance.
+type CellDays = HashMap<(usize, usize, usize), Vec<i32>>;
+
+/// Says of each cell on which day the statement in its middle was made.
+fn set_medians(picture: &mut Picture, mut days: CellDays) {
+    for (lane, cells) in picture.lanes.iter_mut().enumerate() {
+        for cell in &mut cells.cells {
+            let Some(days) = days.get_mut(&(lane, cell.bin, ordinal(&cell.stance, Stance::ALL))) else { continue };
+            let middle = (days.len() - 1) / 2;
+            let (_, day, _) = days.select_nth_unstable(middle);
+            cell.median = NaiveDate::from_num_days_from_ce_opt(*day);
+        }
     }
 }
 
@@ -192,6 +215,57 @@ impl Rows<'_> {
         asked.fold(0, |mask, code| mask | 1 << topic_and_stance(*code).1)
     }
 
+    /// Gathers the days of what is counted.
+    fn gather_days(&self, group: Group, days: &mut CellDays) {
+        let mut add = |lane: usize, bin: usize, stance: usize, row: usize| {
+            days.entry((lane, bin, stance)).or_default().push(self.segment.columns.days[row]);
+        };
+        match group {
+            Group::Stakeholder => self.each_statement_of_lanes(|lane, bin, row| {
+                let mut stances = self.drawn_stances(row);
+                while stances != 0 {
+                    add(lane, bin, stances.trailing_zeros() as usize, row);
+                    stances &= stances - 1;
+                }
+            }),
+            Group::Topic => {
+                for (lane, topic) in self.drawn.numbers.iter().enumerate() {
+                    for (stance, list) in self.with_topic(*topic) {
+                        self.each_listed(list, |bin, row| add(lane, bin, stance, row));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Calls with lane, bin and row of each statement that passes and has a lane: through what passes, or through the
+    /// statements of the lanes where those are fewer.
+    fn each_statement_of_lanes(&self, mut each: impl FnMut(usize, usize, usize)) {
+        let of_lanes: u64 =
+            self.drawn.numbers.iter().map(|number| self.segment.by_stakeholder.get(*number).len() as u64).sum();
+        if self.selection.passing.count() <= of_lanes {
+            for (bin, rows) in self.bins.iter().enumerate() {
+                self.selection.passing.each_in(rows.clone(), |row| {
+                    if let Some(lane) = self.drawn.lane_of[self.segment.columns.stakeholders[row] as usize] {
+                        each(lane, bin, row);
+                    }
+                });
+            }
+        } else {
+            for (lane, number) in self.drawn.numbers.iter().enumerate() {
+                self.each_listed(self.segment.by_stakeholder.get(*number), |bin, row| each(lane, bin, row));
+            }
+        }
+    }
+
+    /// Calls with bin and row of what passes of a list of rows.
+    fn each_listed(&self, list: &[u32], mut each: impl FnMut(usize, usize)) {
+        for (bin, rows) in self.bins.iter().enumerate() {
+            let rows = list[within(list, rows)].iter().map(|row| *row as usize);
+            rows.filter(|row| self.selection.passing.contains(*row)).for_each(|row| each(bin, row));
+        }
+    }
+
     fn count_positions(&self, counts: &mut LaneCounts) {
         let passes_all = self.selection.passes_all(self.segment);
         for (topic, counts) in self.drawn.numbers.iter().zip(counts) {
@@ -254,7 +328,7 @@ fn add_stances(counts: &mut [u64; STANCES], mut mask: u8) {
 fn cells(counts: &[[u64; STANCES]]) -> Vec<Cell> {
     let of_bin = |(bin, counts): (usize, &[u64; STANCES])| {
         let cells = Stance::ALL.iter().zip(*counts).filter(|(_, count)| *count > 0);
-        cells.map(|(stance, count)| Cell { bin, stance: *stance, count }).collect::<Vec<_>>()
+        cells.map(|(stance, count)| Cell { bin, stance: *stance, count, median: None }).collect::<Vec<_>>()
     };
     counts.iter().enumerate().flat_map(of_bin).collect()
 }

@@ -26,22 +26,34 @@ pub(super) struct Page {
 struct Place {
     score: u32,
     day: i32,
+    certainty: u8,
     id: i64,
 }
 
 impl Place {
     fn of(segment: &Segment, scores: Option<&Scores>, row: usize) -> Self {
         let score = scores.map_or(0, |scores| scores[row]);
-        Self { score, day: segment.columns.days[row], id: segment.columns.ids[row] }
+        let (day, certainty, id) = segment.columns.place_of(row);
+        Self { score, day, certainty, id }
     }
 
     fn from_cursor(cursor: &Cursor) -> Self {
-        Self { score: cursor.score, day: cursor.day.num_days_from_ce(), id: cursor.id.0 }
+        Self { score: cursor.score, day: cursor.day.num_days_from_ce(), certainty: cursor.certainty, id: cursor.id.0 }
+    }
+
+    /// Where it belongs in a segment, whose rows have no scores.
+    const fn in_segment(self) -> (i32, u8, i64) {
+        (self.day, self.certainty, self.id)
+    }
+
+    /// The first place after it.
+    const fn after(self) -> Self {
+        Self { id: self.id.saturating_add(1), ..self }
     }
 
     fn cursor(self, direction: Direction) -> Option<Cursor> {
         let day = NaiveDate::from_num_days_from_ce_opt(self.day)?;
-        Some(Cursor { direction, score: self.score, day, id: StatementId(self.id) })
+        Some(Cursor { direction, score: self.score, day, certainty: self.certainty, id: StatementId(self.id) })
     }
 }
 
@@ -132,7 +144,7 @@ impl List<'_> {
     fn count_below(&self, place: Place) -> u64 {
         let in_segment = |(segment, selection, scores): (&Segment, &Selection, Option<&Scores>)| {
             if scores.is_none() {
-                return selection.passing.count_in(0..segment.columns.rows_before(place.day, place.id));
+                return selection.passing.count_in(0..segment.columns.rows_before(place.in_segment()));
             }
             let mut count = 0;
             selection.passing.each(|row| count += u64::from(Place::of(segment, scores, row) < place));
@@ -163,7 +175,7 @@ impl List<'_> {
                 let is_below = |found: &Place| place.is_none_or(|place| *found < place);
                 add_best(&mut places, segment, selection, scores, is_below, |a, b| b.cmp(a), size);
             } else {
-                let end = place.map_or(segment.rows(), |place| segment.columns.rows_before(place.day, place.id));
+                let end = place.map_or(segment.rows(), |place| segment.columns.rows_before(place.in_segment()));
                 let rows = selection.passing.downwards(end).take(size);
                 places.extend(rows.map(|row| Place::of(segment, None, row)));
             }
@@ -181,7 +193,7 @@ impl List<'_> {
                 let is_above = |found: &Place| place.is_none_or(|place| *found > place);
                 add_best(&mut places, segment, selection, scores, is_above, Place::cmp, size);
             } else {
-                let start = place.map_or(0, |place| segment.columns.rows_before(place.day, place.id.saturating_add(1)));
+                let start = place.map_or(0, |place| segment.columns.rows_before(place.after().in_segment()));
                 let rows = selection.passing.upwards(start).take(size);
                 places.extend(rows.map(|row| Place::of(segment, None, row)));
             }

@@ -11,7 +11,7 @@ use std::{
 use app::{
     domain::{
         Cell, Cursor, Direction, Facet, FacetCounts, Group, Histogram, Lane, Language, Picture, PictureRequest,
-        SearchResult, Slug, Sort, Stance, StatementFilter, StatementId, TextQuery,
+        SearchResult, Slug, Sort, Span, Stance, StatementFilter, StatementId, TextQuery,
     },
     ports::{
         Completion, IndexBuild, IndexChange, IndexEntry, IndexError, IndexedStakeholder, RecordMark, StatementIndex,
@@ -62,8 +62,8 @@ struct Hit<'a> {
     score: u32,
 }
 
-/// All statements of a lane, and those in each bin with each stance.
-type LaneCounts = (u64, BTreeMap<(usize, Stance), u64>);
+/// How many statements a lane has, and the days of those in each bin with each stance.
+type LaneDays = (u64, BTreeMap<(usize, Stance), Vec<NaiveDate>>);
 
 impl ScanIndex {
     fn rows(&self) -> Arc<Rows> {
@@ -172,12 +172,10 @@ impl StatementView for View {
         hits.sort_by(|a, b| compare(sort, &a.cursor(Direction::Forward), &b.cursor(Direction::Forward)));
         let (start, end) = page_bounds(sort, after, &hits, page_size);
         let page = &hits[start..end];
-        let days = || hits.iter().map(|hit| hit.row.entry.day);
-        let span = days().min().zip(days().max());
         SearchResult {
             total: hits.len() as u64,
             stakeholders: hits.iter().map(|hit| &hit.row.entry.stakeholder).collect::<HashSet<_>>().len() as u64,
-            span,
+            span: span(&hits),
             histogram: histogram(&hits),
             skipped: start as u64,
             previous: (start > 0).then(|| page.first().map(|hit| hit.cursor(Direction::Backward))).flatten(),
@@ -187,10 +185,8 @@ impl StatementView for View {
         }
     }
 
-    fn span(&self) -> Option<(NaiveDate, NaiveDate)> {
-        let hits = hits(&self.rows, &self.filter);
-        let days = || hits.iter().map(|hit| hit.row.entry.day);
-        days().min().zip(days().max())
+    fn span(&self) -> Option<Span> {
+        span(&hits(&self.rows, &self.filter))
     }
 
     fn histogram(&self) -> Option<Histogram> {
@@ -198,10 +194,10 @@ impl StatementView for View {
     }
 
     fn picture(&self, request: &PictureRequest) -> Picture {
-        let mut lanes: BTreeMap<Slug, LaneCounts> = BTreeMap::new();
+        let mut lanes: BTreeMap<Slug, LaneDays> = BTreeMap::new();
         let mut totals = vec![0; request.scale.bins()];
         for hit in hits(&self.rows, &self.filter) {
-            let bin = request.scale.bin_of(hit.row.entry.day);
+            let bin = request.scale.bin_of(hit.row.entry.days.latest);
             if let Some(bin) = bin {
                 totals[bin] += 1;
             }
@@ -210,7 +206,7 @@ impl StatementView for View {
                 *total += 1;
                 for stance in stances {
                     if let Some(bin) = bin {
-                        *cells.entry((bin, stance)).or_default() += 1;
+                        cells.entry((bin, stance)).or_default().push(hit.row.entry.days.latest);
                     }
                 }
             }
@@ -220,25 +216,40 @@ impl StatementView for View {
             .map(|(key, (total, cells))| Lane {
                 key,
                 total,
-                cells: cells.into_iter().map(|((bin, stance), count)| Cell { bin, stance, count }).collect(),
+                cells: cells.into_iter().map(|((bin, stance), days)| cell(bin, stance, days)).collect(),
             })
             .collect();
         lanes.sort_by(|a, b| Reverse(a.total).cmp(&Reverse(b.total)).then_with(|| a.key.cmp(&b.key)));
         let more_lanes = lanes.len().saturating_sub(request.lanes) as u64;
         lanes.truncate(request.lanes);
-        Picture { lanes, more_lanes, totals }
+        let mut picture = Picture { lanes, more_lanes, totals };
+        if picture.is_crowded() {
+            picture.lanes.iter_mut().flat_map(|lane| &mut lane.cells).for_each(|cell| cell.median = None);
+        }
+        picture
     }
+}
+
+fn cell(bin: usize, stance: Stance, mut days: Vec<NaiveDate>) -> Cell {
+    days.sort_unstable();
+    Cell { bin, stance, count: days.len() as u64, median: Some(days[(days.len() - 1) / 2]) }
 }
 
 impl Hit<'_> {
     fn cursor(&self, direction: Direction) -> Cursor {
-        Cursor { direction, score: self.score, day: self.row.entry.day, id: self.row.entry.id }
+        Cursor {
+            direction,
+            score: self.score,
+            day: self.row.entry.days.latest,
+            certainty: self.row.entry.days.precision.certainty(),
+            id: self.row.entry.id,
+        }
     }
 }
 
 /// The order of two places in a list.
 fn compare(sort: Sort, a: &Cursor, b: &Cursor) -> Ordering {
-    let oldest_first = (a.day, a.id).cmp(&(b.day, b.id));
+    let oldest_first = (a.day, a.certainty, a.id).cmp(&(b.day, b.certainty, b.id));
     match sort {
         Sort::Oldest => oldest_first,
         Sort::Newest => oldest_first.reverse(),
@@ -259,8 +270,12 @@ fn page_bounds(sort: Sort, after: Option<&Cursor>, hits: &[Hit<'_>], page_size: 
     (start, (start + page_size).min(hits.len()))
 }
 
+fn span(hits: &[Hit<'_>]) -> Option<Span> {
+    hits.iter().map(|hit| Span::of(hit.row.entry.days)).reduce(Span::with)
+}
+
 fn histogram(hits: &[Hit<'_>]) -> Option<Histogram> {
-    let days = || hits.iter().map(|hit| hit.row.entry.day);
+    let days = || hits.iter().map(|hit| hit.row.entry.days.latest);
     let mut histogram = Histogram::between(days().min()?, days().max()?);
     days().for_each(|day| histogram.add(day));
     Some(histogram)
@@ -314,8 +329,8 @@ fn passes(rows: &Rows, entry: &IndexEntry, filter: &StatementFilter) -> bool {
         && among(&filter.venue, &entry.venue)
         && among(&filter.grade, &entry.grade)
         && among(&filter.language, &entry.language)
-        && filter.from.is_none_or(|from| from <= entry.day)
-        && filter.last_day().is_none_or(|last| entry.day <= last)
+        && filter.from.is_none_or(|from| from <= entry.days.latest)
+        && filter.last_day().is_none_or(|last| entry.days.latest <= last)
 }
 
 /// The counts of all facets.

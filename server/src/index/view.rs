@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::{
-    domain::{Cursor, Histogram, Picture, PictureRequest, SearchResult, Sort, StatementFilter},
+    domain::{Cursor, Histogram, Picture, PictureRequest, SearchResult, Sort, Span, StatementFilter},
     ports::StatementView,
 };
 use chrono::{Datelike, NaiveDate};
@@ -50,7 +50,7 @@ impl StatementView for View {
             total: page.total,
             stakeholders: counted.stakeholders,
             span,
-            histogram: span.map(|span| self.histogram_over(span)),
+            histogram: span.map(|span| self.histogram_over(span.days())),
             skipped: page.skipped,
             previous: page.previous,
             next: page.next,
@@ -59,17 +59,16 @@ impl StatementView for View {
         }
     }
 
-    fn span(&self) -> Option<(NaiveDate, NaiveDate)> {
-        let day = |segment: &Segment, row: usize| NaiveDate::from_num_days_from_ce_opt(segment.columns.days[row]);
-        let ends = self.segments().filter_map(|(segment, selection)| {
+    fn span(&self) -> Option<Span> {
+        let spans = self.segments().filter_map(|(segment, selection)| {
             let (first, last) = (selection.passing.first()?, selection.passing.last()?);
-            Some((day(segment, first)?, day(segment, last)?))
+            Some(Span { first: segment.columns.possible_days(first)?, last: segment.columns.possible_days(last)? })
         });
-        ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+        spans.reduce(Span::with)
     }
 
     fn histogram(&self) -> Option<Histogram> {
-        self.span().map(|span| self.histogram_over(span))
+        self.span().map(|span| self.histogram_over(span.days()))
     }
 
     fn picture(&self, request: &PictureRequest) -> Picture {

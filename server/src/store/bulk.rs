@@ -13,7 +13,7 @@ macro_rules! bulk_store {
             async fn add_all(
                 &mut self,
                 statements: &[Statement],
-                now: DateTime<Utc>,
+                Moment { now, today }: Moment,
             ) -> Result<Vec<StatementId>, StoreError> {
                 let speakers = self.save_speakers(statements.iter().filter_map(|s| s.speaker.as_deref())).await?;
                 let stakeholders =
@@ -22,7 +22,7 @@ macro_rules! bulk_store {
                     let mut query = sqlx::QueryBuilder::<$database>::new(
                         "INSERT INTO statement (external_id, slug, stakeholder_id, speaker_id, speaker_role, said_on, \
                          said_on_bound, text, language, directness, venue, restates, quote_check, note, status, \
-                         version, created_at, updated_at) ",
+                         version, created_at, updated_at, recorded_on, checked) ",
                     );
                     query.push_values(rows, |mut row, s| {
                         row.push_bind(&s.external_id)
@@ -42,7 +42,9 @@ macro_rules! bulk_store {
                             .push_bind(s.status.code())
                             .push("1")
                             .push_bind(now)
-                            .push_bind(now);
+                            .push_bind(now)
+                            .push_bind(today.to_string())
+                            .push_bind(super::rows::checked_as_text(s));
                     });
                     self.run(query.build()).await?;
                 }

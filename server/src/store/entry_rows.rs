@@ -16,6 +16,9 @@ pub(super) struct EntryRow {
     speaker: Option<String>,
     said_on: String,
     said_on_bound: String,
+    recorded_on: String,
+    /// When the primary source was published.
+    published_on: Option<String>,
     text: String,
     language: String,
     directness: String,
@@ -67,7 +70,10 @@ pub(super) fn assemble_entries(
         let original = Wording { language, text: r.text };
         Ok(IndexEntry {
             id: StatementId(r.id),
-            day: said_on.latest_day(),
+            days: said_on.possible_days(
+                row.parse_optional("published_on", r.published_on.as_deref())?,
+                row.parse("recorded_on", &r.recorded_on)?,
+            ),
             stakeholder: row.parse("stakeholder_id", &r.stakeholder)?,
             positions: positions_of.remove(&r.id).unwrap_or_default(),
             directness,

@@ -8,8 +8,8 @@ macro_rules! record_store {
         use app::{
             domain::{AuditEntry, Change, Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic},
             ports::{
-                AuditCheck, IndexEntry, RecordStore, RecordTransaction, ReferenceStore, Replacement, StatementStore,
-                StoreError, StoredStatement,
+                AuditCheck, IndexEntry, Moment, RecordStore, RecordTransaction, ReferenceStore, Replacement,
+                StatementStore, StoreError, StoredStatement,
             },
         };
         use chrono::{DateTime, Utc};
@@ -293,6 +293,7 @@ macro_rules! record_store {
                     .bind(&s.note)
                     .bind(s.status.code())
                     .bind(now)
+                    .bind(super::rows::checked_as_text(s))
                     .bind(id);
                 self.run(query).await.map(drop)
             }
@@ -401,9 +402,9 @@ macro_rules! record_store {
             async fn add_statements(
                 &mut self,
                 statements: &[Statement],
-                now: DateTime<Utc>,
+                when: Moment,
             ) -> Result<Vec<StatementId>, StoreError> {
-                self.add_all(statements, now).await
+                self.add_all(statements, when).await
             }
 
             async fn update_statement(
@@ -417,7 +418,7 @@ macro_rules! record_store {
                 self.run(
                     sqlx::query($sql::ADD_REVISION)
                         .bind(replaced.id.0)
-                        .bind(by.now)
+                        .bind(by.when.now)
                         .bind(&by.actor.name)
                         .bind(by.reason)
                         .bind(before),
@@ -426,7 +427,7 @@ macro_rules! record_store {
                 for clear in [$sql::CLEAR_TRANSLATIONS, $sql::CLEAR_POSITIONS, $sql::CLEAR_APPEARANCES] {
                     self.run(sqlx::query(clear).bind(replaced.id.0)).await?;
                 }
-                self.replace_statement(replaced.id.0, statement, by.now).await?;
+                self.replace_statement(replaced.id.0, statement, by.when.now).await?;
                 self.add_parts(&[(replaced.id.0, statement)]).await
             }
 

@@ -201,6 +201,8 @@ pub(super) struct StatementRow {
     note: Option<String>,
     status: String,
     version: i64,
+    recorded_on: String,
+    checked: Option<String>,
     // Arrays of arrays in JSON; nothing where there are none.
     translations: Option<String>,
     positions: Option<String>,
@@ -290,6 +292,7 @@ impl TryFrom<StatementRow> for StoredStatement {
             venue: row.parse("venue", &r.venue)?,
             restates: row.parse_optional("restates", r.restates.as_deref())?,
             quote_check: row.parse("quote_check", &r.quote_check)?,
+            checked: r.checked.as_deref().map(|checked| row.json("checked", checked)).transpose()?,
             status: row.parse("status", &r.status)?,
             translations: parts(
                 &row,
@@ -315,8 +318,14 @@ impl TryFrom<StatementRow> for StoredStatement {
             text: r.text,
             note: r.note,
         };
-        Ok(Self { id: StatementId(r.id), version: r.version, statement })
+        let recorded_on = row.parse("recorded_on", &r.recorded_on)?;
+        Ok(Self { id: StatementId(r.id), version: r.version, recorded_on, statement })
     }
+}
+
+/// What the words of a statement were compared with, as it is kept.
+pub(super) fn checked_as_text(statement: &Statement) -> Option<String> {
+    statement.checked.as_ref().and_then(|checked| serde_json::to_string(checked).ok())
 }
 
 /// Statements from their rows, in the same order.

@@ -26,7 +26,7 @@ macro_rules! define_sql {
                 concat!(
                     "SELECT s.id, s.external_id, s.slug, h.slug AS stakeholder, p.name AS speaker, s.speaker_role, \
                      s.said_on, s.said_on_bound, s.text, s.language, s.directness, s.venue, s.restates, s.quote_check, \
-                     s.note, s.status, s.version, \
+                     s.note, s.status, s.version, s.recorded_on, s.checked, \
                      (SELECT ", $array_of_rows, "(", $array, "(l.language, l.text, l.kind))",
                     $as_text, " FROM translation l WHERE l.statement_id = s.id) AS translations, \
                      (SELECT ", $array_of_rows, "(", $array, "(q.ordinal, t.slug, q.stance, q.condition, q.rationale))",
@@ -178,8 +178,8 @@ macro_rules! define_sql {
             /// Published statements after a number.
             PUBLISHED_AFTER = statements!("s.status = 'published' AND s.id > $1 ORDER BY s.id LIMIT $2");
             /// What the index knows of published statements after a number.
-            ENTRIES_AFTER = "SELECT s.id, h.slug AS stakeholder, p.name AS speaker, s.said_on, s.said_on_bound, s.text, \
-                s.language, s.directness, s.venue, o.tier FROM statement s \
+            ENTRIES_AFTER = "SELECT s.id, h.slug AS stakeholder, p.name AS speaker, s.said_on, s.said_on_bound, \
+                s.recorded_on, o.published_on, s.text, s.language, s.directness, s.venue, o.tier FROM statement s \
                 JOIN stakeholder h ON h.id = s.stakeholder_id LEFT JOIN speaker p ON p.id = s.speaker_id \
                 LEFT JOIN appearance a ON a.statement_id = s.id AND a.ordinal = 0 \
                 LEFT JOIN source o ON o.id = a.source_id \
@@ -332,8 +332,8 @@ macro_rules! define_sql {
             UPDATE_STATEMENT = "UPDATE statement SET external_id = $1, slug = $2, \
                 stakeholder_id = (SELECT id FROM stakeholder WHERE slug = $3), speaker_id = $4, speaker_role = $5, \
                 said_on = $6, said_on_bound = $7, text = $8, language = $9, directness = $10, venue = $11, \
-                restates = $12, quote_check = $13, note = $14, status = $15, version = version + 1, updated_at = $16 \
-                WHERE id = $17";
+                restates = $12, quote_check = $13, note = $14, status = $15, version = version + 1, updated_at = $16, \
+                checked = $17 WHERE id = $18";
             /// Keeps what a statement was.
             ADD_REVISION = "INSERT INTO revision (statement_id, version, replaced_at, replaced_by, reason, before) \
                 SELECT id, version, $2, $3, $4, $5 FROM statement WHERE id = $1";

@@ -293,7 +293,7 @@ impl Desk {
         let forms = self.kept_forms(&stored.batch, leave_out).await?;
         let sources = self.sources_of(&forms).await?;
         let actor = user.actor();
-        let by = Replacement { actor: &actor, now, reason: None };
+        let by = Replacement { actor: &actor, when: self.clock.moment(), reason: None };
         for RowForm { number, form } in &forms {
             let read = self.parse(form, sources.clone(), None).map_err(|_| DeskError::BatchFaults)?;
             match how {
@@ -327,7 +327,7 @@ impl Desk {
             scope: ChangeScope::Statements(stored.batch.statements.clone()),
         };
         transaction.commit(entry, now).await?;
-        self.library.refresh().await?;
+        self.library.catch_up().await;
         Ok(())
     }
 
@@ -379,7 +379,7 @@ impl Desk {
         if !statements.is_empty() && reviewer.is_none() {
             return Err(DeskError::ReviewerNeeded);
         }
-        let by = Replacement { actor: &actor, now, reason: Some(&reason) };
+        let by = Replacement { actor: &actor, when: self.clock.moment(), reason: Some(&reason) };
         for before in transaction.list_statements(&statements).await? {
             if before.statement.status == StatementStatus::Published {
                 let withdrawn = Statement { status: StatementStatus::Withdrawn, ..before.statement.clone() };
@@ -396,7 +396,7 @@ impl Desk {
             scope: ChangeScope::Statements(statements),
         };
         transaction.commit(entry, now).await?;
-        self.library.refresh().await?;
+        self.library.catch_up().await;
         Ok(())
     }
 }

@@ -3,13 +3,9 @@
 use std::str::FromStr;
 
 use super::{FieldFault, FormFault};
-use crate::domain::{CalendarPeriod, Localized, Source, TitleOrigin, is_web_address};
-
-/// Longest name, label or title, in characters.
-const LINE_LENGTH: usize = 500;
-
-/// Longest remark or sentence, in characters.
-const REMARK_LENGTH: usize = 4_000;
+use crate::domain::{
+    ADDRESS_LENGTH, CalendarPeriod, LINE_LENGTH, Localized, REMARK_LENGTH, Source, TitleOrigin, is_web_address,
+};
 
 /// The most lines of a list.
 const MOST_LINES: usize = 200;
@@ -93,7 +89,7 @@ impl<'a> FieldReader<'a> {
 
     /// A web address that may be empty.
     pub(super) fn url(&mut self, field: &str) -> Option<String> {
-        let url = self.text(field, 2_000)?;
+        let url = self.text(field, ADDRESS_LENGTH)?;
         if is_web_address(&url) { Some(url) } else { self.fault(field, FormFault::NotAnAddress) }
     }
 

@@ -6,21 +6,12 @@ use chrono::NaiveDate;
 
 use crate::{
     domain::{
-        Appearance, CalendarPeriod, Catalogue, Language, Localized, Passage, Position, QuoteCheck, ReferenceKind, Slug,
-        Source, Stakeholder, Stance, StatedDate, Statement, StatementStatus, TitleOrigin, Topic, Translation,
-        TranslationKind, is_web_address,
+        Appearance, CalendarPeriod, Catalogue, LINE_LENGTH, Language, Localized, Passage, Position, QuoteCheck,
+        REMARK_LENGTH, ReferenceKind, Slug, Source, Stakeholder, Stance, StatedDate, Statement, StatementStatus,
+        TEXT_LENGTH, TitleOrigin, Topic, Translation, TranslationKind, is_web_address,
     },
     service::names::{Match, find, month_number, slug_of_words},
 };
-
-/// Longest quote, in characters.
-const TEXT_LENGTH: usize = 20_000;
-
-/// Longest remark or rationale, in characters.
-const REMARK_LENGTH: usize = 4_000;
-
-/// Longest name, role or title, in characters.
-const LINE_LENGTH: usize = 500;
 
 /// What is wrong with a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -416,6 +407,7 @@ impl Reader<'_> {
                 && appearances.first().is_some_and(|now| now.source.identity() == before.source.identity())
         });
         let quote_check = compared.map_or(QuoteCheck::Unverified, |(base, _)| base.quote_check);
+        let checked = compared.and_then(|(base, _)| base.checked.clone());
         if let Some(now) = appearances.first_mut() {
             now.passage = compared.map_or_else(|| self.passage(), |(_, before)| before.passage.clone());
         }
@@ -435,6 +427,7 @@ impl Reader<'_> {
             appearances,
             restates,
             quote_check,
+            checked,
             note,
             status: StatementStatus::Published,
         };

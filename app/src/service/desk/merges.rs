@@ -51,7 +51,7 @@ impl Desk {
             return Err(DeskError::HasBoth(both));
         }
         let why = format!("{reason} ({} \u{2192} {})", name.from, name.into);
-        let by = Replacement { actor: &actor, now, reason: Some(&why) };
+        let by = Replacement { actor: &actor, when: self.clock.moment(), reason: Some(&why) };
         for stored in &with_it {
             let moved = moved(&stored.statement, &from, &into);
             transaction.update_statement(stored, &moved, by).await?;
@@ -69,7 +69,7 @@ impl Desk {
         let merge = Merge { name, statements, names, reason, merged_by: actor.name.clone(), merged_at: now };
         let id = transaction.add_merge(&merge).await?;
         transaction.commit(entry, now).await?;
-        self.library.refresh().await?;
+        self.library.catch_up().await;
         Ok(id)
     }
 
@@ -88,7 +88,7 @@ impl Desk {
         let into_item = self.find_recorded(transaction.as_mut(), *kind, into).await?;
         let from_item = self.find_recorded(transaction.as_mut(), *kind, from).await?;
         let why = format!("{from} \u{2190} {into}");
-        let by = Replacement { actor: &actor, now, reason: Some(&why) };
+        let by = Replacement { actor: &actor, when: self.clock.moment(), reason: Some(&why) };
         for stored in transaction.list_statements(&merge.statements).await? {
             if has(&stored.statement, &into_item) && !has(&stored.statement, &from_item) {
                 let back = moved(&stored.statement, &into_item, &from_item);
@@ -105,7 +105,7 @@ impl Desk {
             scope: ChangeScope::Reference(merge.statements.clone()),
         };
         transaction.commit(entry, now).await?;
-        self.library.refresh().await?;
+        self.library.catch_up().await;
         Ok(())
     }
 

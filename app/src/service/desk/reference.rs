@@ -264,7 +264,7 @@ impl Desk {
             scope,
         };
         transaction.commit(entry, self.clock.now()).await?;
-        self.library.refresh().await?;
+        self.library.catch_up().await;
         Ok(item)
     }
 

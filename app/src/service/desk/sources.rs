@@ -265,7 +265,7 @@ impl Desk {
             primary.passage = Some(folded.passage(&place));
             statement.quote_check = QuoteCheck::Verified;
             if statement != stored.statement {
-                let by = Replacement { actor: &actor, now, reason: Some(reason) };
+                let by = Replacement { actor: &actor, when: self.clock.moment(), reason: Some(reason) };
                 transaction.update_statement(&stored, &statement, by).await?;
                 verified.push(stored.id);
             }
@@ -276,7 +276,7 @@ impl Desk {
             let subject = page.stored.source.identity();
             let entry = AuditEntry { scope, ..Self::entry(actor.clone(), Action::QuotesVerified, subject) };
             transaction.commit(entry, now).await?;
-            self.library.refresh().await?;
+            self.library.catch_up().await;
         }
         Ok(count)
     }

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 use serde_json::{Map, Value};
 
 use super::{Faults, Place, TextFile};
-use crate::domain::{Slug, is_web_address};
+use crate::domain::{ADDRESS_LENGTH, LINE_LENGTH, REMARK_LENGTH, Slug, TEXT_LENGTH, is_web_address};
 
 /// An object whose fields are taken out one by one; what is left over at the end is a fault too, so
 /// that a misspelt field is not lost in silence.
@@ -52,6 +52,10 @@ impl<'a> Fields<'a> {
                 None
             }
             Value::String(text) if text.trim().is_empty() => None,
+            Value::String(text) if text.chars().count() > longest(field) => {
+                self.fault(field, format!("at most {} characters are taken", longest(field)));
+                None
+            }
             Value::String(text) => Some(text),
             other => {
                 self.fault(field, format!("a text was expected, found {other}"));
@@ -160,6 +164,18 @@ impl<'a> Fields<'a> {
         texts.into_iter().filter_map(|text| self.parse(field, Some(text))).collect()
     }
 
+    /// Reads an object that may be missing or `null`.
+    pub(super) fn optional_object<T>(
+        &mut self,
+        field: &str,
+        read: impl FnOnce(&mut Fields<'_>) -> Option<T>,
+    ) -> Option<T> {
+        let value = self.take(field)?;
+        let mut inner = Fields::of(value, self.place, self.faults)?;
+        let object = read(&mut inner);
+        inner.finish(object)
+    }
+
     /// Reads the objects of a list with the same care.
     pub(super) fn objects<T>(&mut self, field: &str, mut read: impl FnMut(&mut Fields<'_>) -> Option<T>) -> Vec<T> {
         let mut objects = Vec::new();
@@ -178,6 +194,17 @@ impl<'a> Fields<'a> {
             self.faults.add(self.place, field.clone(), "is not a field of this format");
         }
         made.filter(|_| self.faults.count() == self.faults_before)
+    }
+}
+
+/// How long the text of a field may be, in characters: as long as where it is changed by hand.
+fn longest(field: &str) -> usize {
+    match field {
+        "text" | "translation_en" => TEXT_LENGTH,
+        "condition" | "rationale" | "note" | "coding_note" => REMARK_LENGTH,
+        _ if field.starts_with("proposition") || field.starts_with("outcome") => REMARK_LENGTH,
+        _ if field.ends_with("url") || field == "against" => ADDRESS_LENGTH,
+        _ => LINE_LENGTH,
     }
 }
 

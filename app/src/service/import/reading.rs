@@ -3,18 +3,27 @@
 use std::{
     collections::{HashMap, HashSet},
     hash::{DefaultHasher, Hash, Hasher},
-    io::BufRead,
+    io::{BufRead, Read},
     sync::Arc,
 };
 
+use chrono::NaiveDate;
+
 use super::{Faults, ImportError, LineFile, Place, fields::Fields};
 use crate::domain::{
-    Appearance, CalendarPeriod, Catalogue, Language, Position, QuoteCheck, ReferenceKind, Slug, Source, SourceTier,
-    Stance, StatedDate, Statement, StatementStatus, Translation, is_web_address,
+    Appearance, CalendarPeriod, Catalogue, Checked, Language, Position, QuoteCheck, ReferenceKind, Slug, Source,
+    SourceTier, Stance, StatedDate, Statement, StatementStatus, Translation, is_web_address,
 };
+use crate::service::unique_json;
 
 /// How many lines are compared with the record at once.
 pub(super) const CHUNK: usize = 500;
+
+/// The most bytes of a line: every text of a statement at its longest, and then some.
+const LINE_BYTES: usize = 1024 * 1024;
+
+/// What some programs begin a file with; it is no part of its text.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A line that was read without a fault.
 pub(super) struct Line {
@@ -40,6 +49,8 @@ type Fingerprint = u128;
 pub(super) struct StatementReader {
     known: Arc<Catalogue>,
     file: LineFile,
+    /// The day it is: nothing can have been said after it.
+    today: NaiveDate,
     /// The number of the last line that was read.
     number: u32,
     bytes: u64,
@@ -53,10 +64,11 @@ pub(super) struct StatementReader {
 }
 
 impl StatementReader {
-    pub(super) fn new(known: Arc<Catalogue>, file: LineFile) -> Self {
+    pub(super) fn new(known: Arc<Catalogue>, file: LineFile, today: NaiveDate) -> Self {
         Self {
             known,
             file,
+            today,
             number: 0,
             bytes: 0,
             lines_by_external_id: HashMap::new(),
@@ -73,11 +85,14 @@ impl StatementReader {
         let mut is_at_end = false;
         while chunk.lines.len() < CHUNK && !is_at_end {
             text.clear();
-            let read = self.file.lines.read_until(b'\n', &mut text);
+            let read = read_bounded(self.file.lines.as_mut(), &mut text);
             let read = read.map_err(|reason| ImportError::Unreadable { file: self.file.name.clone(), reason })?;
             is_at_end = read == 0;
             self.number += 1;
             self.bytes += read as u64;
+            if self.number == 1 && text.starts_with(BYTE_ORDER_MARK) {
+                text.drain(..BYTE_ORDER_MARK.len());
+            }
             if !text.trim_ascii().is_empty() {
                 let place = Place::line(&self.file.name, self.number as usize);
                 let statement = self.read_line(&text, &place, &mut chunk.faults);
@@ -96,7 +111,11 @@ impl StatementReader {
     }
 
     fn read_line(&mut self, text: &[u8], place: &Place, faults: &mut Faults) -> Option<Statement> {
-        let value = match serde_json::from_slice(text) {
+        if text.len() > LINE_BYTES {
+            faults.add(place, "line", format!("has more than {LINE_BYTES} bytes"));
+            return None;
+        }
+        let value = match unique_json::from_slice(text) {
             Ok(value) => value,
             Err(error) => {
                 faults.add(place, "JSON", error);
@@ -125,7 +144,7 @@ impl StatementReader {
         });
         let speaker = fields.optional_text("speaker");
         let speaker_role = fields.optional_text("speaker_role");
-        let said_on = read_date(fields);
+        let said_on = read_date(fields, self.today);
         let text = fields.text("text");
         let language = fields.parsed("language");
         let directness = fields.parsed("directness");
@@ -135,7 +154,11 @@ impl StatementReader {
         let appearances = read_appearances(fields);
         let restates = fields.optional_text("restates");
         let quote_check = if fields.flag("seed") { QuoteCheck::Verified } else { QuoteCheck::Unverified };
+        let checked = fields.optional_object("checked", read_checked);
         let note = fields.optional_text("note");
+        if restates.is_some() && restates == external_id {
+            fields.fault("restates", "a statement cannot restate itself");
+        }
         if let Some(external_id) = &restates {
             self.restated.push((fields.place.clone(), external_id.clone()));
         }
@@ -155,6 +178,7 @@ impl StatementReader {
             appearances: appearances?,
             restates: restates.as_deref().and_then(Slug::from_name),
             quote_check,
+            checked,
             note,
             status: StatementStatus::Published,
         })
@@ -236,6 +260,15 @@ impl StatementReader {
     }
 }
 
+/// Reads a line, of which no more is kept than [`LINE_BYTES`] and what shows that it has more; gives how many bytes it had.
+fn read_bounded(lines: &mut (dyn BufRead + Send), text: &mut Vec<u8>) -> std::io::Result<usize> {
+    let mut read = lines.take(LINE_BYTES as u64 + 1).read_until(b'\n', text)?;
+    if text.len() > LINE_BYTES && text.last() != Some(&b'\n') {
+        read += lines.skip_until(b'\n')?;
+    }
+    Ok(read)
+}
+
 fn fingerprint(value: &impl Hash) -> Fingerprint {
     let half = |salt: u8| {
         let mut hasher = DefaultHasher::new();
@@ -253,16 +286,31 @@ fn slug_of(external_id: &str, fields: &mut Fields<'_>) -> Option<Slug> {
     slug
 }
 
-fn read_date(fields: &mut Fields<'_>) -> Option<StatedDate> {
+fn read_date(fields: &mut Fields<'_>, today: NaiveDate) -> Option<StatedDate> {
     let date = fields.text("statement_date");
     let precision = fields.text("date_precision");
     match StatedDate::parse(&date?, &precision?) {
+        Ok(said_on) if said_on.period.first_day() > today => {
+            fields.fault("statement_date", format!("{} is still to come", said_on.period));
+            None
+        }
         Ok(said_on) => Some(said_on),
         Err(error) => {
             fields.fault("statement_date", error);
             None
         }
     }
+}
+
+fn read_checked(fields: &mut Fields<'_>) -> Option<Checked> {
+    let on = fields.parsed("on");
+    let against = fields.optional_url("against");
+    if against.is_none() {
+        fields.fault("against", "is missing: the address of the page");
+    }
+    let same_page = fields.flag("same_page");
+    let how = fields.parsed("how");
+    Some(Checked { on: on?, against: against?, same_page, how: how? })
 }
 
 fn read_translation(fields: &mut Fields<'_>) -> Vec<Translation> {

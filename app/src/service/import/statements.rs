@@ -111,7 +111,7 @@ impl<'a> StatementImport<'a> {
                 Some(_) => {}
             }
         }
-        self.written.extend(transaction.add_statements(&new, self.by.now).await?);
+        self.written.extend(transaction.add_statements(&new, self.by.when).await?);
         Ok(())
     }
 

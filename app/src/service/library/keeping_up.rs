@@ -152,6 +152,12 @@ impl Library {
         Ok(true)
     }
 
+    /// Takes in a change that has just been stored. It is stored whatever comes of this: where the record cannot be read
+    /// now, the follower reads it later and says why.
+    pub async fn catch_up(&self) {
+        drop(self.refresh().await);
+    }
+
     /// Builds the index anew when more has changed than it can take in one by one; says whether it had to. Pages are
     /// answered meanwhile, and single changes are taken in.
     ///
@@ -227,7 +233,7 @@ impl Library {
         for ids in ids.chunks(READ_AT_ONCE as usize) {
             let stored = self.store.list(ids).await?;
             let published = stored.iter().filter(|stored| stored.statement.status == StatementStatus::Published);
-            let put: Vec<IndexEntry> = published.map(|stored| IndexEntry::new(stored.id, &stored.statement)).collect();
+            let put: Vec<IndexEntry> = published.map(IndexEntry::new).collect();
             let is_put: BTreeSet<StatementId> = put.iter().map(|entry| entry.id).collect();
             change.remove.extend(ids.iter().filter(|id| !is_put.contains(id)));
             change.put.extend(put);

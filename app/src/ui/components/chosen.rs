@@ -48,7 +48,7 @@ pub(crate) fn ChosenFilters<'a>(
                 <li>
                     <a href=href>
                         <span class="hidden">{text!(locale, filters.remove)} " "</span>
-                        <span class="what">{what} ": "</span> {to} <span aria-hidden="true">" ×"</span>
+                        <span class="what">{what} {words::colon(locale)}</span> {to} <span aria-hidden="true">" ×"</span>
                     </a>
                 </li>
             }

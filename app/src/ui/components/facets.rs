@@ -196,7 +196,13 @@ pub(crate) fn FilterForm<'a>(
             <button class="filters-close" type="button" popovertarget="filters" popovertargetaction="hide">
                 {text!(locale, filters.close)}
             </button>
-            <form method="get" action=Address::Timeline(Box::default()).in_locale(locale) role="search">
+            // What is ticked is what is listed, also when a reader comes back to the page.
+            <form
+                method="get"
+                action=Address::Timeline(Box::default()).in_locale(locale)
+                role="search"
+                autocomplete="off"
+            >
                 <div class="fields">
                 <div class="search">
                     <label for="q">{text!(locale, filters.search)}</label>

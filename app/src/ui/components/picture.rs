@@ -1,7 +1,8 @@
 //! The timeline as an SVG: a lane for each stakeholder or topic, marks placed by date and shaped and
 //! coloured by stance, milestones and today as labelled lines; and the same as a table.
 //!
-//! Marks stand for the statements of one lane, stretch of time and stance. Support stands above the
+//! Marks stand for the statements of one lane, stretch of time and stance, at the day of the one in the middle; no
+//! stretch reaches across a milestone that is drawn, or today, so every mark is on its statements' side of them. Support stands above the
 //! line of its lane, opposition below it, everything else on it, so the picture can be read without
 //! colour. Its size depends on the number of lanes and bins alone, not on the number of statements; where marks would
 //! be too many to tell apart, or stand for too many statements, columns take their place.
@@ -9,14 +10,16 @@
 mod bins;
 mod columns;
 mod histogram;
+mod marks;
 mod table;
-
-use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 
-use self::bins::{Bin, ListOfDates};
+use self::{
+    bins::{Bin, ListOfDates},
+    marks::Mark,
+};
 use super::stance;
 use crate::{
     domain::{
@@ -75,8 +78,6 @@ const RIGHT: f64 = 8.0;
 const AXIS_HEIGHT: f64 = 26.0;
 /// The width of a character of a label, roughly.
 const CHARACTER: f64 = 6.4;
-/// How far support and opposition stand from the line.
-const OFF_THE_LINE: f64 = 10.0;
 
 /// Both drawings of the timeline, of which the style sheet shows one, its legend and its table.
 #[component]
@@ -116,7 +117,7 @@ pub(crate) fn TimelineFigure<'a>(
         label: text!(locale, picture.caption),
         keys: text!(locale, range.keys),
         chosen: text!(locale, range.chosen),
-        range: text!(locale, dates.range, from = "{from}", to = "{to}"),
+        range: "{from} \u{2013} {to}".to_owned(),
     };
     let shown = Stretches {
         wide: bins.iter().map(Bin::stretch).collect(),
@@ -127,7 +128,7 @@ pub(crate) fn TimelineFigure<'a>(
             .svg()
             .into_any()
     };
-    let shapes = is_crowded.then(|| columns::shapes(&wide.1));
+    let shapes = is_crowded.then(|| columns::shapes(&wide.1, &wide.0));
     let wide_drawing = drawing(wide, &bins, &WIDE);
     let narrow_drawing = drawing(narrow, narrow_bins.as_deref().unwrap_or(&bins), &NARROW);
     view! {
@@ -241,34 +242,24 @@ fn milestone_list(locale: Locale, catalogue: &Catalogue, scale: &TimeScale) -> i
         .into_iter()
         .map(|(milestone, _)| {
             view! {
-                <li>{words::milestone_date(locale, milestone)} ": " <TranslatedText locale text=milestone.title.clone()/></li>
+                <li>{words::milestone_date(locale, milestone)} {words::colon(locale)} <TranslatedText locale text=milestone.title.clone()/></li>
             }
         })
         .collect_view();
     view! { <h2>{text!(locale, picture.milestones)}</h2> <ul class="plain">{items}</ul> }.into_any()
 }
 
-/// Which kinds of milestone get a line; those that matter most to a reader find room first.
-const LINES: [MilestoneKind; 6] = [
-    MilestoneKind::JointReview,
-    MilestoneKind::EntryIntoForce,
-    MilestoneKind::Expiry,
-    MilestoneKind::Hearing,
-    MilestoneKind::Signature,
-    MilestoneKind::Amendment,
-];
-
-/// The milestones of those kinds whose day is known and within the picture, with their place from 0 to 1.
+/// The milestones that are drawn and within the picture, with their place from 0 to 1; those of the kinds that matter
+/// most to a reader come first, for they find room first.
 fn drawn_milestones<'a>(catalogue: &'a Catalogue, scale: &TimeScale) -> Vec<(&'a Milestone, f64)> {
-    let rank = |milestone: &Milestone| LINES.iter().position(|kind| *kind == milestone.kind);
-    let mut drawn: Vec<(usize, &Milestone, f64)> = catalogue
+    let rank = |milestone: &Milestone| MilestoneKind::DRAWN.iter().position(|kind| *kind == milestone.kind);
+    let mut drawn: Vec<(&Milestone, f64)> = catalogue
         .milestones
         .iter()
-        .filter(|milestone| milestone.stands() && milestone.date.precision() == "day")
-        .filter_map(|milestone| Some((rank(milestone)?, milestone, scale.position_of(milestone.first_day())?)))
+        .filter_map(|milestone| Some((milestone, scale.position_of(milestone.drawn_day()?)?)))
         .collect();
-    drawn.sort_by_key(|(rank, milestone, _)| (*rank, milestone.first_day()));
-    drawn.into_iter().map(|(_, milestone, place)| (milestone, place)).collect()
+    drawn.sort_by_key(|(milestone, _)| (rank(milestone), milestone.first_day()));
+    drawn
 }
 
 /// A labelled line that was found room for.
@@ -279,6 +270,16 @@ struct LabelledLine {
     label: String,
     /// Whether the label stands to the left of the line.
     before: bool,
+}
+
+/// A lane and its place.
+struct DrawnLane<'a> {
+    lane: &'a Lane,
+    /// Where it begins.
+    top: f64,
+    /// Where its line is.
+    line: f64,
+    marks: Vec<Mark<'a>>,
 }
 
 /// One drawing.
@@ -306,8 +307,10 @@ impl Drawing<'_> {
         self.layout.left + place * self.inner_width()
     }
 
-    fn bin_width(&self) -> f64 {
-        self.inner_width() / self.scale.bins() as f64
+    /// Where a bin begins and how wide it is.
+    fn extent(&self, bin: usize) -> (f64, f64) {
+        let (start, end) = self.scale.extent_of(bin);
+        (self.x(start), (end - start) * self.inner_width())
     }
 
     /// Where the strip with all statements begins.
@@ -320,39 +323,51 @@ impl Drawing<'_> {
         Self::strip_top() + histogram::HEIGHT
     }
 
-    fn bottom(&self) -> f64 {
-        Self::top() + self.picture.lanes.len() as f64 * self.layout.lane_height
+    /// The lanes from the top, as high as their marks need, and where the last of them ends.
+    fn lay_out(&self) -> (Vec<DrawnLane<'_>>, f64) {
+        let mut top = Self::top();
+        let mut lanes = Vec::new();
+        for lane in &self.picture.lanes {
+            let marks = if self.is_crowded { Vec::new() } else { marks::marks(self, lane) };
+            let more = |beyond: f64| (beyond - marks::ROOM).max(0.0);
+            let above = more(marks.iter().map(|mark| mark.above).fold(0.0, f64::max));
+            let below = more(marks.iter().map(|mark| -mark.above).fold(0.0, f64::max));
+            let from_line_to_end = if self.layout.names_above { 26.0 } else { self.layout.lane_height / 2.0 };
+            let line = top + self.layout.lane_height - from_line_to_end + above;
+            lanes.push(DrawnLane { lane, top, line, marks });
+            top = line + from_line_to_end + below;
+        }
+        (lanes, top)
     }
 
     /// The whole drawing. It is hidden from those who cannot see it, and its links from the keyboard:
     /// the table has the same numbers and the same links.
     fn svg(&self) -> impl IntoView + use<> {
-        let height = self.bottom() + AXIS_HEIGHT;
-        let lanes = self.picture.lanes.iter().enumerate().map(|(i, lane)| self.lane(i, lane)).collect_view();
+        let (lanes, bottom) = self.lay_out();
+        let height = bottom + AXIS_HEIGHT;
+        let lanes = lanes.iter().enumerate().map(|(i, lane)| self.lane(i, lane)).collect_view();
         // Marks are links themselves; columns are too narrow for that.
-        let stretches_end = if self.is_crowded { self.bottom() } else { Self::top() };
+        let stretches_end = if self.is_crowded { bottom } else { Self::top() };
         let stretches = histogram::stretches(self, (Self::strip_top(), stretches_end));
         let strip = histogram::strip(self, Self::top() - 6.0);
         view! {
             <svg
                 class=self.layout.class
                 viewBox=format!("0 0 {} {height}", self.layout.width)
+                data-first=self.scale.days_of(0).0.to_string()
+                data-end=self.scale.end().to_string()
                 aria-hidden="true"
                 focusable="false"
             >
-                {self.axis()} {self.lines()} {strip} {lanes} {stretches}
+                {self.axis(bottom)} {self.lines(bottom)} {strip} {lanes} {stretches}
             </svg>
         }
         .into_any()
     }
 
-    fn lane(&self, i: usize, lane: &Lane) -> impl IntoView + use<> {
-        let top = Self::top() + i as f64 * self.layout.lane_height;
-        let y = if self.layout.names_above {
-            top + self.layout.lane_height - 26.0
-        } else {
-            top + self.layout.lane_height / 2.0
-        };
+    fn lane(&self, i: usize, drawn: &DrawnLane<'_>) -> impl IntoView + use<> {
+        let DrawnLane { lane, top, line: y, marks } = drawn;
+        let (top, y) = (*top, *y);
         let name = lane_name(self.locale, self.catalogue, self.query.group, lane);
         let shown = shorten(&name, self.layout.name_length);
         let href = Address::Timeline(Box::new(lane_query(self.query, lane, None))).in_locale(self.locale);
@@ -361,7 +376,7 @@ impl Drawing<'_> {
         } else {
             (self.layout.left - 12.0, y + 4.5, "lane-name")
         };
-        let marks = if self.is_crowded { columns::columns(self, i, y) } else { self.lane_marks(lane, y) };
+        let marks = if self.is_crowded { columns::columns(self, i, y) } else { self.lane_marks(lane, marks, y) };
         view! {
             <line class="lane" x1=self.layout.left x2=self.layout.width y1=y y2=y></line>
             <a href=href tabindex="-1"><text class=class x=name_x y=name_y><title>{name}</title>{shown}</text></a>
@@ -370,54 +385,43 @@ impl Drawing<'_> {
         .into_any()
     }
 
-    fn lane_marks(&self, lane: &Lane, lane_y: f64) -> AnyView {
-        let mut bins: BTreeMap<(usize, i8), Vec<&Cell>> = BTreeMap::new();
-        for cell in &lane.cells {
-            bins.entry((cell.bin, row(cell.stance))).or_default().push(cell);
-        }
+    fn lane_marks(&self, lane: &Lane, marks: &[Mark<'_>], line: f64) -> AnyView {
         let lists = CellLists::new(self.locale, self.query, lane);
         Markup::view_of(|markup| {
-            for ((bin, row), cells) in bins {
-                self.marks(markup, &lists, bin, row, &cells, lane_y);
+            for mark in marks {
+                self.mark(markup, &lists, mark, line);
             }
         })
     }
 
-    /// Writes the marks of one lane and bin that stand in the same row, side by side.
-    fn marks(&self, markup: &mut Markup, lists: &CellLists, bin: usize, row: i8, cells: &[&Cell], lane_y: f64) {
-        let bin_width = self.bin_width();
-        let step = (bin_width / cells.len() as f64).min(14.0);
-        let middle = self.layout.left + (bin as f64 + 0.5) * bin_width;
-        let y = lane_y - f64::from(row) * OFF_THE_LINE;
-        let number_y = match row {
-            1 => y - 8.0,
-            -1 => y + 15.0,
-            _ => y + 3.5,
-        };
-        for (i, cell) in cells.iter().enumerate() {
-            let x = middle + (i as f64 - (cells.len() - 1) as f64 / 2.0) * step;
-            markup.raw("<a tabindex=\"-1\"").attribute("href", &lists.address(self.bins, cell)).raw("><title>");
-            markup.text(&self.bins[cell.bin].words).raw(": ").text(&words::stance(self.locale, cell.stance)).raw(", ");
-            markup.text(&text!(self.locale, timeline.statements, count = cell.count)).raw("</title>");
-            markup.raw("<path fill-rule=\"evenodd\" class=\"mark ").raw(stance::class(cell.stance));
-            markup.raw("\" transform=\"translate(").tenths(x).raw(" ").tenths(y).raw(")scale(.72)\" d=\"");
-            markup.raw(stance::sign(cell.stance)).raw("\"/>");
-            if cell.count > 1 {
-                let (class, number_x) = if row == 0 { ("count beside", x + 8.0) } else { ("count", x) };
-                markup.raw("<text").attribute("class", class).measure("x", number_x).measure("y", number_y).raw(">");
-                markup.text(&words::number(self.locale, cell.count)).raw("</text>");
-            }
-            markup.raw("</a>");
+    /// Writes a mark, with how many statements it stands for.
+    fn mark(&self, markup: &mut Markup, lists: &CellLists, mark: &Mark<'_>, line: f64) {
+        let Mark { cell, x, above, is_piled } = mark;
+        let (x, y) = (*x, line - above);
+        markup.raw("<a tabindex=\"-1\"").attribute("href", &lists.address(self.bins, cell)).raw("><title>");
+        markup.text(&self.bins[cell.bin].words).raw(words::colon(self.locale));
+        markup.text(&words::stance(self.locale, cell.stance)).raw(", ");
+        markup.text(&text!(self.locale, timeline.statements, count = cell.count)).raw("</title>");
+        markup.raw("<path fill-rule=\"evenodd\" class=\"mark ").raw(stance::class(cell.stance));
+        markup.raw("\" transform=\"translate(").tenths(x).raw(" ").tenths(y).raw(")scale(.72)\" d=\"");
+        markup.raw(stance::sign(cell.stance)).raw("\"/>");
+        if cell.count > 1 {
+            let (class, number_x, number_y) = match row(cell.stance) {
+                1 if !is_piled => ("count", x, y - 8.0),
+                -1 if !is_piled => ("count", x, y + 15.0),
+                _ => ("count beside", x + 8.0, y + 3.5),
+            };
+            markup.raw("<text").attribute("class", class).measure("x", number_x).measure("y", number_y).raw(">");
+            markup.text(&words::number(self.locale, cell.count)).raw("</text>");
         }
+        markup.raw("</a>");
     }
 
-    fn axis(&self) -> impl IntoView + use<> {
-        let y = self.bottom();
-        let bin_width = self.bin_width();
+    fn axis(&self, y: f64) -> impl IntoView + use<> {
         let labels = date_labels(self.locale, self.scale, self.layout.dates)
             .into_iter()
             .map(|(bin, label)| {
-                let x = round(self.layout.left + bin as f64 * bin_width);
+                let x = round(self.extent(bin).0);
                 view! {
                     <line class="tick" x1=x x2=x y1=y y2=y + 6.0></line>
                     <text class="date" x=x + 2.0 y=y + 18.0>{label}</text>
@@ -429,8 +433,7 @@ impl Drawing<'_> {
 
     /// Today and the milestones, each with a label; a line whose label finds no room is left out, and
     /// is in the table.
-    fn lines(&self) -> impl IntoView + use<> {
-        let bottom = self.bottom();
+    fn lines(&self, bottom: f64) -> impl IntoView + use<> {
         let today = self.scale.position_of(self.today).map(|place| {
             let label = format!("{}, {}", text!(self.locale, picture.today), words::short_day(self.locale, self.today));
             (place, "now", label)
@@ -515,9 +518,12 @@ fn date_labels(locale: Locale, scale: &TimeScale, most: usize) -> Vec<(usize, St
         TimeUnit::Years(n) => i32::try_from(12 * n).ok(),
     };
     let start = |bin: usize| scale.days_of(bin).0;
+    let begins_a_unit = |bin: &usize| scale.unit.floor(start(*bin)) == start(*bin);
     if let Some(months) = months {
         let absolute = |bin: usize| start(bin).year() * 12 + start(bin).month0().cast_signed();
-        let bins_at = |step: i32| (0..scale.bins()).filter(move |bin| absolute(*bin) % step == 0).collect::<Vec<_>>();
+        let bins_at = |step: i32| {
+            (0..scale.bins()).filter(begins_a_unit).filter(move |bin| absolute(*bin) % step == 0).collect::<Vec<_>>()
+        };
         let fitting = MONTHS.iter().filter(|step| **step % months == 0).map(|step| (*step, bins_at(*step)));
         let (step, bins) = fitting.into_iter().find(|(_, bins)| bins.len() <= most).unwrap_or_default();
         let label = |bin: usize| {
@@ -525,8 +531,9 @@ fn date_labels(locale: Locale, scale: &TimeScale, most: usize) -> Vec<(usize, St
         };
         bins.into_iter().map(|bin| (bin, label(bin))).collect()
     } else {
-        let step = scale.bins().div_ceil(most).max(1);
-        (0..scale.bins()).step_by(step).map(|bin| (bin, words::short_day(locale, start(bin)))).collect()
+        let bins: Vec<usize> = (0..scale.bins()).filter(begins_a_unit).collect();
+        let step = bins.len().div_ceil(most).max(1);
+        bins.into_iter().step_by(step).map(|bin| (bin, words::short_day(locale, start(bin)))).collect()
     }
 }
 
@@ -564,7 +571,7 @@ mod tests {
         let day = |text: &str| text.parse().expect("a day");
         let scale = TimeScale::covering(day("2025-01-01"), day("2026-12-31"), 24);
         let lane = Lane { key: "msf".parse().expect("a slug"), total: 3, cells: Vec::new() };
-        let cell = Cell { bin: 10, stance: Stance::Oppose, count: 2 };
+        let cell = Cell { bin: 10, stance: Stance::Oppose, count: 2, median: None };
         let query = ListQuery::default().with("from", "2025-11-10").with("topic", "medicine-access");
         let bins = Bin::all(Locale::En, &query, &scale);
         assert_eq!(

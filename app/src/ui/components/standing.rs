@@ -109,7 +109,7 @@ fn detail(locale: Locale, standing: &ReviewStanding) -> AnyView {
     view! {
         <p>
             <TranslatedText locale text=review.title.clone()/> ", " {date}
-            {when.map(|when| view! { ": " <strong>{when}</strong> })} "."
+            {when.map(|when| view! { {words::colon(locale)} <strong>{when}</strong> })} "."
         </p>
     }
     .into_any()

@@ -17,10 +17,25 @@ use serde::{Deserialize, Serialize};
 
 use self::marks::{Drawn, Mark, Step};
 
-/// A stretch of time that a drawing is cut into: its first day and its last, as they stand in an address, and from when
-/// to when it is in words, which may be the same.
+/// A stretch of time that a drawing is cut into: its first day and its last, as they stand in an address, from when to
+/// when it is in words, which may be the same, and where it begins, in millionths of the width.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stretch(pub String, pub String, pub String, pub String);
+pub struct Stretch(pub String, pub String, pub String, pub String, pub u32);
+
+impl Stretch {
+    const WIDTH: f64 = 1_000_000.0;
+
+    /// Where a stretch begins that begins at a part of the width.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a part of the width")]
+    pub fn start_of(part: f64) -> u32 {
+        (part * Self::WIDTH).round() as u32
+    }
+
+    fn start(&self) -> f64 {
+        f64::from(self.4) / Self::WIDTH
+    }
+}
 
 /// The stretches of both drawings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,8 +83,9 @@ impl Explorer {
     /// The drawing as it is on the screen.
     fn drawn(self) -> Option<Arc<Drawn>> {
         if self.drawn.with_value(Option::is_none) {
-            let bins = self.stretches.with_value(|all| (all.wide.len(), all.narrow.len()));
-            let drawn = self.plot.get_untracked().and_then(|plot| screen::drawn(&plot, bins));
+            let starts = |stretches: &[Stretch]| stretches.iter().map(Stretch::start).collect::<Vec<f64>>();
+            let starts = self.stretches.with_value(|all| (starts(&all.wide), starts(&all.narrow)));
+            let drawn = self.plot.get_untracked().and_then(|plot| screen::drawn(&plot, starts));
             self.drawn.set_value(drawn.map(Arc::new));
         }
         self.drawn.get_value()
@@ -193,7 +209,7 @@ impl Explorer {
         let start = self.mark.get_untracked().map_or(0, |mark| drawn.bin_at(mark.x));
         let brush = match self.brush.get_untracked() {
             None => (start, start),
-            Some((from, to)) if forward => (from, (to + 1).min(drawn.bins.saturating_sub(1))),
+            Some((from, to)) if forward => (from, (to + 1).min(drawn.starts.len().saturating_sub(1))),
             Some((from, to)) => (from, to.saturating_sub(1)),
         };
         self.brush.set(Some(brush));
@@ -210,8 +226,8 @@ impl Explorer {
         let Some((one, other)) = self.brush.get() else {
             return self.mark.get().map(|mark| mark.reading).unwrap_or_default();
         };
-        let from = self.with_stretch(one.min(other), |Stretch(.., from, _)| from.clone()).unwrap_or_default();
-        let to = self.with_stretch(one.max(other), |Stretch(.., to)| to.clone()).unwrap_or_default();
+        let from = self.with_stretch(one.min(other), |Stretch(_, _, from, ..)| from.clone()).unwrap_or_default();
+        let to = self.with_stretch(one.max(other), |Stretch(_, _, _, to, _)| to.clone()).unwrap_or_default();
         let time = if from == to { from } else { words.range.replace("{from}", &from).replace("{to}", &to) };
         format!("{} {time}", words.chosen)
     }
@@ -303,8 +319,8 @@ mod screen {
     use super::{Drawn, Explorer, PointerEvent};
 
     #[expect(clippy::unnecessary_wraps, reason = "as in the browser, where it may not be laid out")]
-    pub(super) fn drawn<T>(_plot: &T, (bins, _): (usize, usize)) -> Option<Drawn> {
-        Some(Drawn { start: 0.0, width: 1.0, bins, is_narrow: false, lanes: Vec::new(), marks: Vec::new() })
+    pub(super) fn drawn<T>(_plot: &T, (starts, _): (Vec<f64>, Vec<f64>)) -> Option<Drawn> {
+        Some(Drawn { start: 0.0, width: 1.0, starts, is_narrow: false, lanes: Vec::new(), marks: Vec::new() })
     }
 
     pub(super) fn place<T>(_plot: &T, _event: &PointerEvent) -> (f64, f64) {

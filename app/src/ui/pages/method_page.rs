@@ -40,6 +40,51 @@ fn meanings(label: String, meaning: String, rows: Vec<(AnyView, String)>) -> imp
     .into_any()
 }
 
+/// The rules of the codebook (`server/starter-data/codebook.md`).
+fn coding_rules(locale: Locale) -> impl Iterator<Item = String> {
+    [
+        text!(locale, coding_rule.r1),
+        text!(locale, coding_rule.r2),
+        text!(locale, coding_rule.r3),
+        text!(locale, coding_rule.r4),
+        text!(locale, coding_rule.r5),
+        text!(locale, coding_rule.r6),
+        text!(locale, coding_rule.r7),
+        text!(locale, coding_rule.r8),
+        text!(locale, coding_rule.r9),
+        text!(locale, coding_rule.r10),
+        text!(locale, coding_rule.r11),
+        text!(locale, coding_rule.r12),
+        text!(locale, coding_rule.r13),
+        text!(locale, coding_rule.r14),
+        text!(locale, coding_rule.r15),
+    ]
+    .into_iter()
+}
+
+/// Every code that a file may use, with its label, by the field that it goes into.
+fn code_tables(locale: Locale) -> AnyView {
+    let table = |(heading, codes): (String, Vec<(&'static str, String)>)| {
+        let rows = codes
+            .into_iter()
+            .map(|(code, label)| view! { <tr><th scope="row"><code>{code}</code></th><td>{label}</td></tr> })
+            .collect_view();
+        view! {
+            <table class="listing codes">
+                <caption>{heading}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{text!(locale, method.code)}</th>
+                        <th scope="col">{text!(locale, method.label)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        }
+    };
+    words::codes(locale).into_iter().map(table).collect_view().into_any()
+}
+
 fn view(locale: Locale) -> AnyView {
     let (label, meaning) = (text!(locale, method.label), text!(locale, method.meaning));
     let stances = Stance::ALL
@@ -69,9 +114,15 @@ fn view(locale: Locale) -> AnyView {
             <h2>{text!(locale, method.evidence_title)}</h2>
             <p>{text!(locale, method.evidence_text)}</p>
             <p>{text!(locale, method.check_text)}</p>
+            <p>{text!(locale, method.compared_text)}</p>
             <h2>{text!(locale, method.stance_title)}</h2>
             <p>{text!(locale, method.stance_text)}</p>
             {meanings(label.clone(), meaning.clone(), stances)}
+            <h2>{text!(locale, method.rules_title)}</h2>
+            <p>{text!(locale, method.rules_text)}</p>
+            <ol class="rules">{coding_rules(locale).map(|rule| view! { <li>{rule}</li> }).collect_view()}</ol>
+            <h2>{text!(locale, method.agreement_title)}</h2>
+            <p>{text!(locale, method.agreement_text)}</p>
             <h2>{text!(locale, method.directness_title)}</h2>
             {meanings(label, meaning.clone(), directness)}
             <h2>{text!(locale, method.tier_title)}</h2>
@@ -83,6 +134,9 @@ fn view(locale: Locale) -> AnyView {
             <p>{text!(locale, method.dates_text)}</p>
             <h2>{text!(locale, method.filter_title)}</h2>
             <p>{text!(locale, method.filter_text)}</p>
+            <h2 id="codes">{text!(locale, method.codes_title)}</h2>
+            <p>{text!(locale, method.codes_text)}</p>
+            {code_tables(locale)}
         </div>
     }
     .into_any()

@@ -87,7 +87,7 @@ fn entry(locale: Locale, milestone: &Milestone, today: NaiveDate) -> impl IntoVi
             Some(url) => view! { <a href=url rel="external noreferrer" lang="en">{title}</a> }.into_any(),
             None => view! { <span lang="en">{title}</span> }.into_any(),
         };
-        view! { <p class="provenance">{text!(locale, milestones.source)} ": " {title}</p> }
+        view! { <p class="provenance">{text!(locale, milestones.source)} {words::colon(locale)} {title}</p> }
     });
     let note = milestone.note.clone().map(|note| view! { <p class="provenance" lang="en">{note}</p> });
     view! {

@@ -41,7 +41,7 @@ fn view(locale: Locale, page: StakeholderPage) -> AnyView {
         .then(|| view! { <p class="full-name">{stakeholder.name.clone()}</p> });
     let aliases = (!stakeholder.aliases.is_empty()).then(|| {
         let aliases = stakeholder.aliases.join(" · ");
-        view! { <p>{text!(locale, stakeholder.aliases)} ": " {aliases}</p> }
+        view! { <p>{text!(locale, stakeholder.aliases)} {words::colon(locale)} {aliases}</p> }
     });
     let note = stakeholder.note.clone().map(|note| view! { <p class="note" lang="en">{note}</p> });
     let body = if result.total == 0 {

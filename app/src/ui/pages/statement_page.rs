@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::PageError;
 use crate::{
-    domain::{Catalogue, Locale, Role, Slug, Source, Stakeholder, Statement},
+    domain::{Catalogue, Checked, Locale, Role, Slug, Source, Stakeholder, Statement},
     paths::Address,
     ports::StoredStatement,
     service::{Library, StatementPage},
@@ -140,18 +140,35 @@ fn evidence(locale: Locale, catalogue: &Catalogue, statement: &Statement) -> imp
                 view! { <GradeBadge locale grade/> " " {words::grade_meaning(locale, grade)} },
             )}
             {fact(text!(locale, statement.check), view! { <QuoteCheckMark locale check=statement.quote_check/> })}
+            {statement.checked.clone().map(|checked| fact(text!(locale, statement.compared), comparison(locale, checked)))}
             {source} {locator} {reprints} {note}
         </dl>
     }
     .into_any()
 }
 
-fn said_by(locale: Locale, statement: &Statement) -> String {
-    match (&statement.speaker, &statement.speaker_role) {
-        (Some(name), Some(role)) => format!(": {name}, {role}"),
-        (Some(name), None) => format!(": {name}"),
-        (None, _) => format!(": {}", text!(locale, statement.no_speaker)),
+/// What the words were compared with where they were gathered, and when.
+fn comparison(locale: Locale, checked: Checked) -> impl IntoView {
+    let host = checked.against.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    let link = view! { <a href=checked.against.clone() rel="external noreferrer">{host.to_owned()}</a> };
+    let on = text!(locale, statement.compared_on, date = words::day(locale, checked.on));
+    let other = (!checked.same_page).then(|| format!("; {}", text!(locale, statement.compared_elsewhere)));
+    view! {
+        <span class="checked">
+            {text!(locale, statement.compared_with)} " " {link} " " {on} " (" {words::compared_text(locale, checked.how)}
+            {other} ")"
+        </span>
     }
+    .into_any()
+}
+
+fn said_by(locale: Locale, statement: &Statement) -> String {
+    let who = match (&statement.speaker, &statement.speaker_role) {
+        (Some(name), Some(role)) => format!("{name}, {role}"),
+        (Some(name), None) => name.clone(),
+        (None, _) => text!(locale, statement.no_speaker),
+    };
+    format!("{}{who}", words::colon(locale))
 }
 
 fn source_facts(locale: Locale, source: Source) -> impl IntoView {

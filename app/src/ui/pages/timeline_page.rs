@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 
 use super::PageError;
 use crate::{
-    domain::{Bound, CalendarPeriod, Catalogue, Group, ListQuery, Locale, SearchResult, Sort, StatedDate},
+    domain::{CalendarPeriod, Catalogue, Group, ListQuery, Locale, SearchResult, Sort, StatedDate},
     paths::{self, Address},
     ports::StoredStatement,
     service::{Hits, Library, TimelinePage},
@@ -80,7 +79,7 @@ fn view(locale: Locale, query: &ListQuery, page: TimelinePage) -> AnyView {
         <div class="columns">
             <FilterForm locale catalogue=&catalogue query result=&result/>
             <div class="results">
-                {summary(locale, &result, today)}
+                {summary(locale, &result)}
                 <ChosenFilters locale catalogue=&catalogue query/>
                 {body}
             </div>
@@ -90,14 +89,8 @@ fn view(locale: Locale, query: &ListQuery, page: TimelinePage) -> AnyView {
 }
 
 /// How many statements, by how many, from when to when.
-fn summary(locale: Locale, result: &SearchResult, today: NaiveDate) -> impl IntoView + use<> {
-    let span = result.span.map(|(first, last)| {
-        // A statement of "this year" may have been made up to its last day; said it was by today.
-        let last = if last.year() == today.year() { last.min(today) } else { last };
-        let (first, last) = (words::month_of(locale, first), words::month_of(locale, last));
-        let span = if first == last { first } else { text!(locale, dates.range, from = first, to = last) };
-        format!(", {span}")
-    });
+fn summary(locale: Locale, result: &SearchResult) -> impl IntoView + use<> {
+    let span = result.span.map(|span| format!(", {}", words::span(locale, span)));
     let by = (result.total > 0)
         .then(|| format!(" {}", text!(locale, timeline.by_stakeholders, count = result.stakeholders)));
     view! {
@@ -146,9 +139,9 @@ fn Tools<'a>(
 
 /// The heading that a statement stands under: its month, or its year when no month is known.
 fn heading(locale: Locale, date: StatedDate) -> String {
-    match (date.period, date.bound) {
-        (CalendarPeriod::Year(_), Bound::Within) => text!(locale, dates.year_only, year = date.period.to_string()),
-        _ => words::month_of(locale, date.latest_day()),
+    match date.period {
+        CalendarPeriod::Year(_) => text!(locale, dates.year_only, year = date.period.to_string()),
+        CalendarPeriod::Day(_) | CalendarPeriod::Month(_) => words::month_of(locale, date.period.first_day()),
     }
 }
 

@@ -7,14 +7,14 @@
 use std::{collections::BTreeSet, sync::LazyLock};
 
 use app::{
-    domain::{Cursor, Direction, ListQuery, PictureRequest, StatementId, TimeScale},
+    domain::{Cursor, Direction, ListQuery, PictureRequest, Span, StatementId, TimeScale},
     ports::StatementIndex,
 };
 use proptest::{prelude::*, test_runner::Config};
 
 use super::{
     super::{LiveIndex, ScanIndex},
-    world::{Maker, Record, Step, any_entry, any_query, any_stakeholders, any_step, fill},
+    world::{Maker, Record, Step, any_entry, any_query, any_stakeholders, any_step, day, fill},
 };
 
 fn setting(name: &str, otherwise: u32) -> u32 {
@@ -75,8 +75,10 @@ impl Pair {
         prop_assert_eq!(first.span, whole.span);
         prop_assert_eq!(&first.histogram, &whole.histogram);
         prop_assert_eq!(&first.facets, &whole.facets);
-        if let Some((from, to)) = whole.span {
-            let scale = TimeScale::covering(from, to, 42);
+        if let Some((from, to)) = whole.span.map(Span::days) {
+            let moments = [query.filter.from, query.filter.to, Some(day(1_000))];
+            let scale =
+                TimeScale::covering(from, to, 42).cut_at(moments.into_iter().flatten(), page_size.is_multiple_of(2));
             let request = PictureRequest { group: query.group, scale, lanes: 10 };
             prop_assert_eq!(live.picture(&request), scan.picture(&request));
         }

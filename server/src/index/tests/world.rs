@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use app::{
     domain::{
-        Country, Directness, EvidenceGrade, Language, ListQuery, Slug, StakeholderKind, Stance, StatementId, Venue,
+        Country, DatePrecision, Directness, EvidenceGrade, Language, ListQuery, PossibleDays, Slug, StakeholderKind,
+        Stance, StatementId, Venue,
     },
     ports::{IndexChange, IndexEntry, IndexedStakeholder, RecordMark, StatementIndex, Wording},
 };
@@ -67,11 +68,16 @@ pub(super) fn query(address: &str) -> ListQuery {
     query
 }
 
+/// Made on a day that is known.
+pub(super) fn exactly(day: NaiveDate) -> PossibleDays {
+    PossibleDays { latest: day, precision: DatePrecision::Day }
+}
+
 /// A statement of a person, in words of one language, with nothing special about it.
 pub(super) fn entry(id: i64, day: &str, stakeholder: &str, positions: &[(&str, Stance)], text: &str) -> IndexEntry {
     IndexEntry {
         id: StatementId(id),
-        day: day.parse().expect("a day"),
+        days: exactly(day.parse().expect("a day")),
         stakeholder: slug(stakeholder),
         positions: positions.iter().map(|(topic, stance)| (slug(topic), *stance)).collect(),
         directness: Directness::Verbatim,
@@ -131,15 +137,18 @@ pub(super) fn any_entry(id: i64) -> impl Strategy<Value = IndexEntry> {
         let length = usize::try_from(DAYS[part + 1] - DAYS[part]).expect("few days");
         day(DAYS[part] + at.index(length) as u64)
     });
+    let precision = (0..2 * DatePrecision::ALL.len()).prop_map(|at| DatePrecision::ALL.get(at).copied());
+    let days = (day, precision)
+        .prop_map(|(latest, precision)| PossibleDays { latest, precision: precision.unwrap_or(DatePrecision::Day) });
     let texts = (text(), option::weighted(0.3, (language(), text())));
     let speaker = option::weighted(0.5, select(vec!["Ana Torres", "Price, Steel", "Le\u{f3}n Acceso"]));
-    (day, stakeholder_slug(), positions(), facts, texts, speaker).prop_map(
-        move |(day, stakeholder, positions, (directness, venue, grade, language), (text, translation), speaker)| {
+    (days, stakeholder_slug(), positions(), facts, texts, speaker).prop_map(
+        move |(days, stakeholder, positions, (directness, venue, grade, language), (text, translation), speaker)| {
             let original = Wording { language, text };
             let translation = translation.map(|(language, text)| Wording { language, text });
             IndexEntry {
                 id: StatementId(id),
-                day,
+                days,
                 stakeholder,
                 positions,
                 directness,

@@ -17,6 +17,8 @@ pub(super) struct Bin {
     first: NaiveDate,
     /// The last.
     last: NaiveDate,
+    /// Where it begins in the drawing, from 0 to 1.
+    start: f64,
     /// Those days as they stand in an address.
     dates: String,
     /// From when it is.
@@ -31,15 +33,20 @@ impl Bin {
     fn new(locale: Locale, query: &ListQuery, scale: &TimeScale, bin: usize) -> Self {
         let (first, last) = scale.days_of(bin);
         let words = |day: NaiveDate| match scale.unit {
-            TimeUnit::Day | TimeUnit::Week => words::day(locale, day),
-            TimeUnit::Months(_) => words::month_of(locale, day),
-            TimeUnit::Years(_) => day.year().to_string(),
+            TimeUnit::Months(_) if scale.is_whole(bin) => words::month_of(locale, day),
+            TimeUnit::Years(_) if scale.is_whole(bin) => day.year().to_string(),
+            TimeUnit::Day | TimeUnit::Week | TimeUnit::Months(_) | TimeUnit::Years(_) => words::day(locale, day),
         };
         let (from, to) = (words(first), words(last));
-        let words = if from == to { from.clone() } else { text!(locale, dates.range, from = &from, to = &to) };
+        let is_of_days = from == words::day(locale, first);
+        let words = match from == to {
+            true => from.clone(),
+            false if is_of_days => words::range(locale, first, last),
+            false => text!(locale, dates.range, from = &from, to = &to),
+        };
         let first = query.filter.from.map_or(first, |from| from.max(first));
         let last = query.filter.last_day().map_or(last, |to| to.min(last));
-        Self { first, last, dates: dates(first, last), from, to, words }
+        Self { first, last, start: scale.extent_of(bin).0, dates: dates(first, last), from, to, words }
     }
 
     /// All bins of a scale.
@@ -54,7 +61,8 @@ impl Bin {
 
     /// For the reader to choose among.
     pub(super) fn stretch(&self) -> Stretch {
-        Stretch(self.first.to_string(), self.last.to_string(), self.from.clone(), self.to.clone())
+        let dates = (self.first.to_string(), self.last.to_string());
+        Stretch(dates.0, dates.1, self.from.clone(), self.to.clone(), Stretch::start_of(self.start))
     }
 }
 

@@ -1,13 +1,14 @@
 //! Where there are too many marks to tell apart, each stretch of time is a column: support above the line of its lane,
 //! opposition below it, and what is neither across it. All columns of a picture have the same measure.
 //!
-//! The columns of a lane are written once, a bin wide and a thousandth of the longest high, and both drawings use them.
+//! The columns of a lane are written once, in parts of the width of all bins and of the height of the longest, and both
+//! drawings use them.
 
 use leptos::prelude::*;
 
 use super::{Drawing, cells_by_bin, stance};
 use crate::{
-    domain::{Cell, Lane, Picture, Stance},
+    domain::{Cell, Lane, Picture, Stance, TimeScale},
     ui::markup::Markup,
 };
 
@@ -16,6 +17,19 @@ const MARGIN: f64 = 8.0;
 
 /// How high the longest column is, before it is scaled to its drawing.
 const LONGEST: f64 = 1000.0;
+
+/// How wide all bins are together, before they are scaled to their drawing.
+const WIDTH: f64 = 10_000.0;
+
+/// How much of a bin its column leaves free on either side.
+const GAP: f64 = 0.06;
+
+/// Where a column begins and how wide it is, for a bin from one part of the width to another.
+#[expect(clippy::cast_possible_truncation, reason = "parts of the width are small numbers")]
+fn across(start: f64, end: f64) -> (i64, i64) {
+    let (start, width) = (start * WIDTH, (end - start) * WIDTH);
+    ((start + width * GAP).round() as i64, (width * (1.0 - 2.0 * GAP)).round().max(1.0) as i64)
+}
 
 /// Stances from the line upwards, and from the line downwards; what is neither comes first on both sides.
 const UP: [Stance; 3] = [Stance::Conditional, Stance::Support, Stance::StronglySupport];
@@ -59,8 +73,8 @@ fn pieces_of(lane: &Lane) -> Vec<(usize, Stance, f64, f64)> {
 }
 
 /// The columns of every lane, for the drawings to use.
-#[expect(clippy::cast_possible_wrap, clippy::cast_possible_truncation, reason = "bins and thousandths are few")]
-pub(super) fn shapes(picture: &Picture) -> AnyView {
+#[expect(clippy::cast_possible_wrap, clippy::cast_possible_truncation, reason = "lanes and thousandths are few")]
+pub(super) fn shapes(picture: &Picture, scale: &TimeScale) -> AnyView {
     let lanes: Vec<_> = picture.lanes.iter().map(pieces_of).collect();
     let longest = lanes.iter().flatten().map(|(.., from, to)| (-from).max(*to)).fold(1.0, f64::max);
     let thousandths = |statements: f64| (statements / longest * LONGEST).round() as i64;
@@ -75,8 +89,10 @@ pub(super) fn shapes(picture: &Picture) -> AnyView {
             markup.raw("<path class=\"column ").raw(stance::class(*stance)).raw("\" d=\"");
             for (bin, _, from, to) in of_stance {
                 let height = thousandths(to - from);
-                markup.raw("M").integer(*bin as i64).raw(".06 ").integer(-thousandths(*to));
-                markup.raw("h.88v").integer(height).raw("h-.88z");
+                let (start, end) = scale.extent_of(*bin);
+                let (x, width) = across(start, end);
+                markup.raw("M").integer(x).raw(" ").integer(-thousandths(*to)).raw("h").integer(width);
+                markup.raw("v").integer(height).raw("h").integer(-width).raw("z");
             }
             markup.raw("\"/>");
         }
@@ -89,7 +105,8 @@ pub(super) fn shapes(picture: &Picture) -> AnyView {
 /// The columns of a lane whose line is at `line`.
 pub(super) fn columns(drawing: &Drawing<'_>, lane: usize, line: f64) -> AnyView {
     let height = (drawing.layout.lane_height / 2.0 - MARGIN) / LONGEST;
-    let transform = format!("translate({} {line})scale({} {height})", drawing.layout.left, drawing.bin_width());
+    let transform =
+        format!("translate({} {line})scale({} {height})", drawing.layout.left, drawing.inner_width() / WIDTH);
     view! { <use_ href=format!("#columns-{lane}") transform=transform></use_> }.into_any()
 }
 
@@ -98,7 +115,7 @@ mod tests {
     use super::*;
 
     fn cell(stance: Stance, count: u64) -> Cell {
-        Cell { bin: 0, stance, count }
+        Cell { bin: 0, stance, count, median: None }
     }
 
     #[test]
@@ -133,8 +150,10 @@ mod tests {
             more_lanes: 0,
             totals: vec![18],
         };
-        let html = shapes(&picture).to_html();
-        assert!(html.contains("<g id=\"columns-0\">") && html.contains("M0.06 -600h.88v400h-.88z"), "{html}");
-        assert!(html.contains("<g id=\"columns-1\">") && html.contains("M0.06 0h.88v1000h-.88z"), "{html}");
+        let day = |text: &str| text.parse().expect("a day");
+        let scale = TimeScale::covering(day("2026-01-01"), day("2026-01-10"), 10);
+        let html = shapes(&picture, &scale).to_html();
+        assert!(html.contains("<g id=\"columns-0\">") && html.contains("M60 -600h880v400h-880z"), "{html}");
+        assert!(html.contains("<g id=\"columns-1\">") && html.contains("M60 0h880v1000h-880z"), "{html}");
     }
 }

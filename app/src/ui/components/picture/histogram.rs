@@ -21,6 +21,9 @@ pub(super) const HEIGHT: f64 = 46.0;
 /// How high the highest bar is.
 const HIGHEST: f64 = 34.0;
 
+/// How wide a bar is at least: that of a single day can still be seen.
+const NARROWEST: f64 = 1.5;
+
 /// The list of a stretch of time, with the picture in sight.
 fn closer(list: &ListOfDates, bin: &Bin) -> String {
     format!("{}#timeline", bin.address_in(list))
@@ -31,14 +34,14 @@ fn closer(list: &ListOfDates, bin: &Bin) -> String {
 pub(super) fn strip(drawing: &Drawing<'_>, base: f64) -> AnyView {
     let totals = &drawing.picture.totals;
     let most = totals.iter().copied().max().unwrap_or_default().max(1) as f64;
-    let width = drawing.bin_width();
     let mut bars = Markup::default();
     bars.raw("<path class=\"bars\" d=\"");
     for (bin, total) in totals.iter().enumerate().filter(|(_, total)| **total > 0) {
         // The smallest bar can still be seen.
         let height = (*total as f64 / most * HIGHEST).max(1.0);
-        bars.raw("M").tenths(drawing.layout.left + (bin as f64 + 0.06) * width).raw(" ").tenths(base);
-        bars.raw("v").tenths(-height).raw("h").tenths(width * 0.88).raw("v").tenths(height).raw("z");
+        let (start, width) = drawing.extent(bin);
+        bars.raw("M").tenths(start + 0.06 * width).raw(" ").tenths(base);
+        bars.raw("v").tenths(-height).raw("h").tenths((width * 0.88).max(NARROWEST)).raw("v").tenths(height).raw("z");
     }
     bars.raw("\"/>");
     let (x, y, class) = if drawing.layout.names_above {
@@ -55,15 +58,15 @@ pub(super) fn strip(drawing: &Drawing<'_>, base: f64) -> AnyView {
 }
 
 /// Over every stretch of time a link to it, from `top` to `bottom`.
-#[expect(clippy::cast_precision_loss, reason = "bins are few")]
 pub(super) fn stretches(drawing: &Drawing<'_>, (top, bottom): (f64, f64)) -> AnyView {
-    let (locale, width) = (drawing.locale, drawing.bin_width());
+    let locale = drawing.locale;
     let mut links = Markup::default();
     for (at, (bin, total)) in drawing.bins.iter().zip(&drawing.picture.totals).enumerate() {
         links.raw("<a tabindex=\"-1\" href=\"").text(&closer(drawing.list, bin));
-        links.raw("\"><title>").text(&bin.words).raw(": ");
+        links.raw("\"><title>").text(&bin.words).raw(words::colon(locale));
         links.text(&text!(locale, timeline.statements, count = *total)).raw("</title><rect class=\"stretch\" x=\"");
-        links.tenths(drawing.layout.left + at as f64 * width).raw("\" y=\"").tenths(top);
+        let (start, width) = drawing.extent(at);
+        links.tenths(start).raw("\" y=\"").tenths(top);
         links.raw("\" width=\"").tenths(width).raw("\" height=\"").tenths(bottom - top).raw("\"/></a>");
     }
     view! { <g inner_html=links.finish()></g> }.into_any()

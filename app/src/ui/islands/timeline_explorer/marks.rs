@@ -3,6 +3,9 @@
 
 use std::cmp::Ordering;
 
+/// A mark is pointed at from so far away, whatever bin that is in: some bins are but a day.
+const NEAR: f64 = 0.012;
+
 /// A mark that can be read.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Mark {
@@ -22,7 +25,8 @@ pub(super) struct Drawn {
     pub(super) start: f64,
     /// How wide all bins are together.
     pub(super) width: f64,
-    pub(super) bins: usize,
+    /// Where each bin begins, from 0 to 1 of that width.
+    pub(super) starts: Vec<f64>,
     /// Whether it is the one for narrow screens.
     pub(super) is_narrow: bool,
     /// The line of each lane.
@@ -43,22 +47,15 @@ pub(super) enum Step {
 
 impl Drawn {
     /// The bin at a place; the nearest outside of all.
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "bins are few"
-    )]
     pub(super) fn bin_at(&self, x: f64) -> usize {
-        let bin = ((x - self.start) / self.width * self.bins as f64).max(0.0) as usize;
-        bin.min(self.bins.saturating_sub(1))
+        let part = (x - self.start) / self.width;
+        self.starts.partition_point(|start| *start <= part).saturating_sub(1)
     }
 
     /// Where the bins from one to another begin and how wide they are.
-    #[expect(clippy::cast_precision_loss, reason = "bins are few")]
     pub(super) fn extent(&self, (from, to): (usize, usize)) -> (f64, f64) {
-        let bin = self.width / self.bins as f64;
-        (self.start + from as f64 * bin, (to + 1 - from) as f64 * bin)
+        let edge = |bin: usize| self.starts.get(bin).copied().unwrap_or(1.0);
+        (self.start + edge(from) * self.width, (edge(to + 1) - edge(from)) * self.width)
     }
 
     /// Whether a place is among the bins.
@@ -75,7 +72,8 @@ impl Drawn {
     pub(super) fn mark_at(&self, x: f64, y: f64) -> Option<usize> {
         let lane = self.lane_at(y)?;
         let bin = self.bin_at(x);
-        let there = |mark: &Mark| self.has(x) && mark.lane == lane && self.bin_at(mark.x) == bin;
+        let is_near = |mark: &Mark| self.bin_at(mark.x) == bin || (mark.x - x).abs() < NEAR;
+        let there = |mark: &Mark| self.has(x) && mark.lane == lane && is_near(mark);
         let distance = |mark: &Mark| if there(mark) { (mark.x - x).hypot(mark.y - y) } else { f64::INFINITY };
         nearest(self.marks.iter().map(distance)).filter(|at| there(&self.marks[*at]))
     }
@@ -126,7 +124,7 @@ mod tests {
         Drawn {
             start: 0.1,
             width: 0.8,
-            bins: 8,
+            starts: (0..8).map(|bin| f64::from(bin) / 8.0).collect(),
             is_narrow: false,
             lanes: vec![0.25, 0.45, 0.65],
             marks: vec![mark(0, 0.15), mark(0, 0.35), mark(0, 0.85), mark(2, 0.2), mark(2, 0.75)],

@@ -15,8 +15,8 @@ use super::{
 /// Under what it is kept, over one change of the page, that keys are used.
 const KEYS: &str = "timeline-keys";
 
-/// The drawing that is shown, of those with so many bins.
-pub(super) fn drawn(plot: &HtmlElement, (wide, narrow): (usize, usize)) -> Option<Drawn> {
+/// The drawing that is shown, of those whose bins begin there.
+pub(super) fn drawn(plot: &HtmlElement, (wide, narrow): (Vec<f64>, Vec<f64>)) -> Option<Drawn> {
     let frame = plot.get_bounding_client_rect();
     let shown = |class: &str| find(plot, class).filter(|svg| svg.get_bounding_client_rect().width() > 0.0);
     let (svg, is_narrow) = match shown("svg.wide") {
@@ -24,12 +24,12 @@ pub(super) fn drawn(plot: &HtmlElement, (wide, narrow): (usize, usize)) -> Optio
         None => (shown("svg.narrow")?, true),
     };
     let axis = find(&svg, "line.axis")?.get_bounding_client_rect();
-    let bins = if is_narrow && narrow > 0 { narrow } else { wide };
+    let starts = if is_narrow && !narrow.is_empty() { narrow } else { wide };
     let lanes = all(&svg, "line.lane").iter().map(|line| down(&frame, line.get_bounding_client_rect().top())).collect();
     let mut drawn = Drawn {
         start: across(&frame, axis.left()),
         width: axis.width() / frame.width(),
-        bins,
+        starts,
         is_narrow,
         lanes,
         marks: Vec::new(),
