@@ -35,7 +35,7 @@ mod topic;
 mod user;
 
 pub use audit::{Action, Actor, AuditEntry, Change, ChangeScope, UserId};
-pub use batch::{Batch, BatchId, BatchState, StoredBatch};
+pub use batch::{Batch, BatchId, BatchState, Charset, Reading, StoredBatch, TableRow};
 pub use catalogue::Catalogue;
 pub use cursor::{Cursor, Direction};
 pub use date::{Bound, CalendarPeriod, DateError, DatePrecision, PossibleDays, StatedDate};

@@ -2,9 +2,11 @@
 
 pub mod accounts;
 pub mod authorisation;
+mod charset;
 pub mod desk;
 mod document;
 pub mod import;
+mod labels;
 mod library;
 mod names;
 mod shingles;
@@ -12,7 +14,7 @@ mod table;
 pub mod text;
 mod unique_json;
 
-pub use document::{NotText, text_of_document};
+pub use document::{DocumentText, NotText, text_of_document};
 pub use library::{
     BuildError, Changes, Duplicate, Edition, EntryReader, Hits, Library, LibraryError, PAGE_SIZE, Progress, ShownTime,
     Sought, StakeholderPage, StatementPage, TimelinePage, TopicPage,

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 
-use app::domain::{EmailAddress, Role};
+use app::domain::{Charset, EmailAddress, Role};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand};
@@ -47,6 +47,9 @@ pub enum Command {
 pub struct ReadFileOptions {
     /// What is wanted of it.
     pub kind: FileKind,
+    /// How its characters are written; unless told, that is told from them.
+    #[arg(long)]
+    pub charset: Option<Charset>,
 }
 
 /// What is wanted of a file that is handed in.

@@ -4,7 +4,10 @@
 
 use std::{path::PathBuf, process::Stdio, sync::Arc, time::Duration};
 
-use app::service::{NotText, Table, TableFault};
+use app::{
+    domain::Charset,
+    service::{DocumentText, NotText, Table, TableFault},
+};
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -67,24 +70,37 @@ impl FileReader {
     ///
     /// # Errors
     /// The outer one when files cannot be read at the moment, the inner one when there is no table in this one.
-    pub async fn table(&self, bytes: &[u8]) -> Result<Result<Table, TableFault>, ReadingFailed> {
-        Ok(self.read(FileKind::Table, bytes).await?.unwrap_or(Err(TableFault::Bomb)))
+    pub async fn table(
+        &self,
+        bytes: &[u8],
+        charset: Option<Charset>,
+    ) -> Result<Result<Table, TableFault>, ReadingFailed> {
+        Ok(self.read((FileKind::Table, charset), bytes).await?.unwrap_or(Err(TableFault::Bomb)))
     }
 
     /// The words of a file.
     ///
     /// # Errors
     /// The outer one when files cannot be read at the moment, the inner one when there are no words in this one.
-    pub async fn text(&self, bytes: &[u8]) -> Result<Result<String, NotText>, ReadingFailed> {
-        Ok(self.read(FileKind::Text, bytes).await?.unwrap_or(Err(NotText)))
+    pub async fn text(
+        &self,
+        bytes: &[u8],
+        charset: Option<Charset>,
+    ) -> Result<Result<DocumentText, NotText>, ReadingFailed> {
+        Ok(self.read((FileKind::Text, charset), bytes).await?.unwrap_or(Err(NotText)))
     }
 
     /// What comes of a file; nothing when its process ended before it was done, or had to be ended.
-    async fn read<T: DeserializeOwned>(&self, kind: FileKind, bytes: &[u8]) -> Result<Option<T>, ReadingFailed> {
+    async fn read<T: DeserializeOwned>(
+        &self,
+        (kind, charset): (FileKind, Option<Charset>),
+        bytes: &[u8],
+    ) -> Result<Option<T>, ReadingFailed> {
         let place = tokio::time::timeout(WAIT, self.places.acquire()).await;
         let _place = place.map_err(|_| ReadingFailed::Busy)?.map_err(|_| ReadingFailed::Busy)?;
         let mut process = Command::new(&self.program)
             .args(["read-file", kind.code()])
+            .args(charset.map(|charset| format!("--charset={charset}")))
             .env_clear()
             // The allocator would take 1 GiB of addresses to begin with, and the limit would count them.
             .env("MIMALLOC_ARENA_RESERVE", "65536")

@@ -158,7 +158,7 @@ async fn files_that_cannot_be_meant_are_refused_with_what_to_do() {
         ("empty.csv", Vec::new(), "Choose a file"),
         ("heading.csv", b"a,b\n".to_vec(), "Choose a file"),
         ("formula.csv", b"a,b\n1,=2\n".to_vec(), "formula in cell B2"),
-        ("rows.csv", b"a,b\n1,2,3\n".to_vec(), "Row 2 cannot be read"),
+        ("rows.csv", b"a,b\n1,2,3\n".to_vec(), "Cell C2 holds something"),
         ("image.png", b"\x89PNG\0\0".to_vec(), "no CSV, XLSX or JSONL"),
         ("broken.xlsx", b"PK\x03\x04...".to_vec(), "no CSV, XLSX or JSONL"),
         ("large.csv", vec![b'a'; 10 * 1024 * 1024 + 1], "larger than 10 MB"),

@@ -11,6 +11,7 @@ mod dates;
 mod dependencies;
 mod desk;
 mod duplicates;
+mod files;
 mod import;
 mod index;
 mod limits;

@@ -1,6 +1,7 @@
 //! Statements that come in together, in a file.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::{DraftId, StatementId, UserId};
 
@@ -22,6 +23,69 @@ vocabulary! {
     }
 }
 
+/// A row of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "KeptRow", into = "(usize, Vec<String>)")]
+pub struct TableRow {
+    /// Its number, as a spreadsheet counts: the first of the file is 1, and empty ones count.
+    pub number: usize,
+    /// A cell for every column.
+    pub cells: Vec<String>,
+}
+
+/// A row as it is kept; at first its number was not.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum KeptRow {
+    Numbered(usize, Vec<String>),
+    Cells(Vec<String>),
+}
+
+impl From<KeptRow> for TableRow {
+    fn from(row: KeptRow) -> Self {
+        match row {
+            KeptRow::Numbered(number, cells) => Self { number, cells },
+            KeptRow::Cells(cells) => Self { number: 0, cells },
+        }
+    }
+}
+
+impl From<TableRow> for (usize, Vec<String>) {
+    fn from(row: TableRow) -> Self {
+        (row.number, row.cells)
+    }
+}
+
+vocabulary! {
+    /// How characters are written as bytes.
+    Charset {
+        /// What nearly everything is in today.
+        Utf8 = "utf-8",
+        /// What Excel writes on Windows.
+        Windows1252 = "windows-1252",
+        /// What Excel writes on a Mac.
+        Macintosh = "macintosh",
+    }
+}
+
+/// How a file was read: what whoever handed it in should know of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Reading {
+    /// How its characters are written, by the name of the encoding standard; none for a workbook.
+    pub charset: Option<String>,
+    /// Whether that was guessed from the characters.
+    pub guessed: bool,
+    /// The first words with characters beyond ASCII, which show whether the guess was good.
+    pub example: Option<String>,
+    /// The lines with bytes that are no characters, of which at most 20 are named.
+    pub bad_lines: Vec<usize>,
+    /// The sheet that was read.
+    pub sheet: Option<String>,
+    /// The sheets that were not.
+    pub other_sheets: Vec<String>,
+}
+
 /// A file with rows that are to become statements.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {
@@ -30,7 +94,9 @@ pub struct Batch {
     /// The names of its columns.
     pub columns: Vec<String>,
     /// Its rows, each with a cell for every column.
-    pub rows: Vec<Vec<String>>,
+    pub rows: Vec<TableRow>,
+    /// How it was read.
+    pub reading: Reading,
     /// For every column the field that it goes into; empty for none.
     pub mapping: Vec<String>,
     /// How far it has come.

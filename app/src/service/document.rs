@@ -1,9 +1,12 @@
 //! The words of a file that an editor hands in: plain text, or a page as a browser saves it.
 
 use ego_tree::iter::Edge;
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, MACINTOSH, UTF_8, WINDOWS_1252};
 use scraper::{Html, Node};
 use serde::{Deserialize, Serialize};
+
+use super::charset;
+use crate::domain::{Charset, Reading};
 
 /// Elements whose text is not for readers.
 const UNSEEN: &[&str] =
@@ -54,33 +57,68 @@ const DECLARATION: usize = 2048;
 pub struct NotText;
 
 /// The words of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentText {
+    /// The words.
+    pub text: String,
+    /// How the file was read.
+    pub reading: Reading,
+}
+
+/// The words of a file; how its characters are written is told from them unless it is given.
 ///
 /// # Errors
 /// When it is neither text nor a page.
-pub fn text_of_document(bytes: &[u8]) -> Result<String, NotText> {
-    let text = decoded(bytes)?;
-    Ok(if looks_like_a_page(&text) { text_of_page(&text) } else { text })
+pub fn text_of_document(bytes: &[u8], charset: Option<Charset>) -> Result<DocumentText, NotText> {
+    let DocumentText { text, reading } = decoded(bytes, charset)?;
+    Ok(DocumentText { text: if looks_like_a_page(&text) { text_of_page(&text) } else { text }, reading })
 }
 
 /// The characters of a file that is text.
-pub(super) fn decoded(bytes: &[u8]) -> Result<String, NotText> {
-    let (encoding, _) = Encoding::for_bom(bytes).unwrap_or_else(|| (declared(bytes), 0));
-    let is_wide = encoding != UTF_8 && Encoding::for_bom(bytes).is_some();
+pub(super) fn decoded(bytes: &[u8], charset: Option<Charset>) -> Result<DocumentText, NotText> {
+    let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+    let is_wide = marked.is_some_and(|encoding| encoding != UTF_8);
     if bytes.starts_with(b"%PDF") || bytes.starts_with(b"PK\x03\x04") || (!is_wide && bytes.contains(&0)) {
         return Err(NotText);
     }
+    let told = marked.or_else(|| charset.map(encoding_of)).or_else(|| declared(bytes));
+    let is_utf8 = std::str::from_utf8(bytes).is_ok();
+    let (encoding, guessed) = match told {
+        // Whatever a file says of itself, bytes that are UTF-8 are meant as such.
+        _ if is_utf8 && charset.is_none() => (UTF_8, false),
+        Some(encoding) => (encoding, false),
+        None => (charset::guessed(bytes), true),
+    };
     let (text, ..) = encoding.decode(bytes);
-    Ok(text.replace("\r\n", "\n"))
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let reading = Reading {
+        charset: Some(encoding.name().to_owned()),
+        guessed,
+        example: charset::example(&text),
+        bad_lines: charset::bad_lines(&text),
+        ..Reading::default()
+    };
+    Ok(DocumentText { text, reading })
 }
 
-/// The encoding that a page names, or UTF-8 where that is what it is, or what most old pages are in.
-fn declared(bytes: &[u8]) -> &'static Encoding {
+fn encoding_of(charset: Charset) -> &'static Encoding {
+    match charset {
+        Charset::Utf8 => UTF_8,
+        Charset::Windows1252 => WINDOWS_1252,
+        Charset::Macintosh => MACINTOSH,
+    }
+}
+
+/// The encoding that a page names; elsewhere the words "charset=" are but words.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let start = String::from_utf8_lossy(&bytes[..bytes.len().min(DECLARATION)]).to_ascii_lowercase();
-    let named = start.split_once("charset=").map(|(_, rest)| {
-        rest.trim_start_matches(['"', '\'']).split(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c)).next()
-    });
-    let fits = if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { WINDOWS_1252 };
-    named.flatten().and_then(|label| Encoding::for_label(label.as_bytes())).unwrap_or(fits)
+    if !start.trim_start().starts_with('<') {
+        return None;
+    }
+    let (_, rest) = start.split_once("charset=")?;
+    let label =
+        rest.trim_start_matches(['"', '\'']).split(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c)).next();
+    label.and_then(|label| Encoding::for_label(label.as_bytes()))
 }
 
 fn looks_like_a_page(text: &str) -> bool {
@@ -121,7 +159,7 @@ mod tests {
     use super::*;
 
     fn text(bytes: &[u8]) -> String {
-        text_of_document(bytes).expect("a text")
+        text_of_document(bytes, None).expect("a text").text
     }
 
     #[test]
@@ -152,9 +190,18 @@ mod tests {
     }
 
     #[test]
+    fn bytes_that_are_utf_8_are_read_as_such_whatever_the_file_says() {
+        let says = "a,b\nThe page said charset=iso-8859-1,Secretar\u{ed}a";
+        assert_eq!(text(says.as_bytes()), says);
+        assert_eq!(text("<meta charset=\"iso-8859-1\"><p>acc\u{e8}s".as_bytes()), "acc\u{e8}s");
+        let chosen = text_of_document("acc\u{e8}s".as_bytes(), Some(Charset::Windows1252)).expect("a text");
+        assert_eq!((chosen.text.as_str(), chosen.reading.guessed), ("acc\u{c3}\u{a8}s", false), "as it was chosen");
+    }
+
+    #[test]
     fn other_files_are_refused() {
         for bytes in [&b"%PDF-1.7 ..."[..], b"PK\x03\x04...", b"a\0b"] {
-            assert_eq!(text_of_document(bytes), Err(NotText));
+            assert_eq!(text_of_document(bytes, None), Err(NotText));
         }
     }
 }

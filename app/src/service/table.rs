@@ -1,16 +1,22 @@
 //! Reading a table out of a file that somebody hands in: CSV, XLSX or lines of JSON. The file is not trusted:
-//! its size, what it unpacks to, its cells and its formulas are looked at first.
+//! its size, what it unpacks to, its cells and its formulas are looked at first. Nothing of it is left out in silence: what
+//! cannot be taken is a fault with its cell, and what was passed over stands in the [`Reading`].
+
+mod cell_date;
+mod csv_rows;
 
 use std::{
     collections::HashMap,
     io::{Cursor, Read},
 };
 
-use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::document::decoded;
+use self::cell_date::{Shown, shown};
+use super::{document::decoded, unique_json};
+use crate::domain::{Charset, Reading, TableRow};
 
 /// The largest file, in bytes.
 pub const FILE_LIMIT: usize = 10 * 1024 * 1024;
@@ -36,7 +42,9 @@ pub struct Table {
     /// The names of the columns.
     pub columns: Vec<String>,
     /// The rows.
-    pub rows: Vec<Vec<String>>,
+    pub rows: Vec<TableRow>,
+    /// How the file was read.
+    pub reading: Reading,
 }
 
 /// Why there is no table in a file.
@@ -58,67 +66,118 @@ pub enum TableFault {
     Formula(String),
     /// A row that cannot be read: its number, and why.
     BadRow(usize, String),
-    /// Two columns have this name, or one has none.
+    /// Two columns have this name.
     BadHeading(String),
+    /// A cell of a column without a heading, or beyond the last one.
+    NoHeading(String),
+    /// A quotation mark that is never closed: the cell that it opens, and the line of the file.
+    Unclosed {
+        /// The cell.
+        cell: String,
+        /// The line, from 1.
+        line: usize,
+    },
+    /// A cell that goes on after its closing quotation mark.
+    AfterQuote(String),
+    /// A cell in which the spreadsheet shows an error: the cell, and the error.
+    ErrorCell(String, String),
+    /// A date in a cell that does not show its year.
+    NoYear(String),
 }
 
-/// Reads the table of a file; the format is told from what the file holds.
+/// Reads the table of a file; the format is told from what the file holds, and so is the encoding of a text unless it is
+/// given.
 ///
 /// # Errors
 /// The first thing that is wrong with it.
-pub fn read_table(bytes: &[u8]) -> Result<Table, TableFault> {
+pub fn read_table(bytes: &[u8], charset: Option<Charset>) -> Result<Table, TableFault> {
     if bytes.len() > FILE_LIMIT {
         return Err(TableFault::TooLarge);
     }
-    let table = if bytes.starts_with(b"PK\x03\x04") {
-        read_xlsx(bytes)?
-    } else {
-        let text = decoded(bytes).map_err(|_| TableFault::UnknownFormat)?;
-        if text.trim_start().starts_with('{') { read_json_lines(&text)? } else { read_csv(&text)? }
-    };
-    checked(table)
+    if bytes.starts_with(b"PK\x03\x04") {
+        return read_xlsx(bytes)?.table();
+    }
+    let decoded = decoded(bytes, charset).map_err(|_| TableFault::UnknownFormat)?;
+    let text = &decoded.text;
+    let lines = if text.trim_start().starts_with('{') { read_json_lines(text)? } else { read_csv(text)? };
+    Lines { reading: Reading { sheet: None, other_sheets: Vec::new(), ..decoded.reading }, ..lines }.table()
 }
 
-fn checked(mut table: Table) -> Result<Table, TableFault> {
-    table.rows.retain(|row| row.iter().any(|cell| !cell.trim().is_empty()));
-    if table.rows.is_empty() {
-        return Err(TableFault::Empty);
-    }
-    for (i, name) in table.columns.iter().enumerate() {
-        if name.is_empty() || table.columns[..i].contains(name) {
-            return Err(TableFault::BadHeading(name.clone()));
-        }
-    }
-    Ok(table)
+/// The cells of a file as they stand in it.
+#[derive(Default)]
+struct Lines {
+    heading: Vec<String>,
+    /// Each with its number in the file and as many cells as it has.
+    rows: Vec<TableRow>,
+    reading: Reading,
 }
 
-fn read_csv(text: &str) -> Result<Table, TableFault> {
-    let heading = text.lines().next().unwrap_or_default();
-    let count = |separator: char| heading.matches(separator).count();
-    let separator = [',', ';', '\t'].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(',');
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(u8::try_from(separator).unwrap_or(b',')).from_reader(text.as_bytes());
-    let columns: Vec<String> =
-        reader.headers().map_err(|error| bad_row(1, &error))?.iter().map(|name| name.trim().to_owned()).collect();
-    if columns.len() > MOST_COLUMNS {
-        return Err(TableFault::TooManyColumns);
-    }
-    let mut rows = Vec::new();
-    for (i, record) in reader.records().enumerate() {
-        let record = record.map_err(|error| bad_row(i + 2, &error))?;
-        if let Some(at) = record.iter().position(|cell| cell.starts_with('=')) {
-            return Err(TableFault::Formula(cell_name(i + 1, at)));
+impl Lines {
+    /// Brings rows and heading together: a cell for every column, and a heading for every cell that holds something.
+    fn table(self) -> Result<Table, TableFault> {
+        let Self { heading, mut rows, reading } = self;
+        rows.retain(|row| row.cells.iter().any(|cell| !cell.trim().is_empty()));
+        if rows.is_empty() {
+            return Err(TableFault::Empty);
         }
-        if rows.len() == MOST_ROWS {
+        let heading: Vec<String> = heading.iter().map(|name| name.trim().to_owned()).collect();
+        for (i, name) in heading.iter().enumerate() {
+            if !name.is_empty() && heading[..i].contains(name) {
+                return Err(TableFault::BadHeading(name.clone()));
+            }
+        }
+        let is_column = |at: usize| heading.get(at).is_some_and(|name| !name.is_empty());
+        for row in &rows {
+            let stray = row.cells.iter().enumerate().find(|(at, cell)| !is_column(*at) && !cell.trim().is_empty());
+            if let Some((at, _)) = stray {
+                return Err(TableFault::NoHeading(cell_name(row.number - 1, at)));
+            }
+        }
+        // Columns without a name hold nothing.
+        let columns: Vec<usize> = (0..heading.len()).filter(|at| is_column(*at)).collect();
+        for row in &mut rows {
+            row.cells.resize(heading.len().max(row.cells.len()), String::new());
+            row.cells = columns.iter().map(|at| std::mem::take(&mut row.cells[*at])).collect();
+        }
+        let columns = columns.into_iter().map(|at| heading[at].clone()).collect();
+        Ok(Table { columns, rows, reading })
+    }
+}
+
+fn read_csv(text: &str) -> Result<Lines, TableFault> {
+    let separator = csv_rows::separator(text);
+    let numbers = csv_rows::row_numbers(text, separator)?;
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(u8::try_from(separator).unwrap_or(b','))
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let mut lines = Lines::default();
+    let mut numbers = numbers.into_iter();
+    for record in reader.records() {
+        let number = numbers.next().unwrap_or_default();
+        let record = record.map_err(|error| TableFault::BadRow(number, error.to_string()))?;
+        if record.len() > MOST_COLUMNS && record.iter().skip(MOST_COLUMNS).any(|cell| !cell.trim().is_empty()) {
+            return Err(TableFault::TooManyColumns);
+        }
+        let cells = record.iter().take(MOST_COLUMNS).map(str::to_owned).collect::<Vec<String>>();
+        if lines.heading.is_empty() {
+            lines.heading = cells;
+            continue;
+        }
+        if let Some(at) = cells.iter().position(|cell| cell.starts_with('=')) {
+            return Err(TableFault::Formula(cell_name(number - 1, at)));
+        }
+        if lines.rows.len() == MOST_ROWS {
             return Err(TableFault::TooManyRows);
         }
-        rows.push(record.iter().map(str::to_owned).collect());
+        lines.rows.push(TableRow { number, cells });
     }
-    Ok(Table { columns, rows })
-}
-
-fn bad_row(number: usize, error: &csv::Error) -> TableFault {
-    TableFault::BadRow(number, error.to_string())
+    // The two read the same marks by the same rules; where they did not, rows would have the wrong numbers.
+    if numbers.next().is_some() {
+        return Err(TableFault::UnknownFormat);
+    }
+    Ok(lines)
 }
 
 /// What a spreadsheet calls a cell, by its row and column counted from 0.
@@ -146,25 +205,37 @@ fn check_unpacked(bytes: &[u8]) -> Result<(), TableFault> {
     Ok(())
 }
 
-/// Reads the first sheet cell by cell: a table made of its corners could be larger than any memory.
-fn read_xlsx(bytes: &[u8]) -> Result<Table, TableFault> {
+/// Reads the first sheet that can be seen, cell by cell: a table made of its corners could be larger than any memory.
+fn read_xlsx(bytes: &[u8]) -> Result<Lines, TableFault> {
     check_unpacked(bytes)?;
     let unreadable = |_: XlsxError| TableFault::UnknownFormat;
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
-    let sheet = workbook.sheet_names().first().cloned().ok_or(TableFault::Empty)?;
+    let sheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    let (seen, hidden): (Vec<_>, Vec<_>) = sheets.partition(|sheet| sheet.visible == SheetVisible::Visible);
+    let mut names = seen.into_iter().chain(hidden).map(|sheet| sheet.name.clone());
+    let sheet = names.next().ok_or(TableFault::Empty)?;
+    let other_sheets: Vec<String> = names.collect();
+    let formats = date_formats(&mut workbook, &sheet).map_err(unreadable)?;
     let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(unreadable)?;
-    let mut lines: Vec<Vec<String>> = Vec::new();
+    let mut rows: Vec<Vec<String>> = Vec::new();
     let mut left = CELLS_LIMIT;
     while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(unreadable)? {
         let (row, column) = (cell.pos.0 as usize, cell.pos.1 as usize);
+        let name = || cell_name(row, column);
         if cell.formula.is_some() {
-            return Err(TableFault::Formula(cell_name(row, column)));
+            return Err(TableFault::Formula(name()));
         }
         // Counted before it is copied out of the workbook.
         if let DataRef::SharedString(text) = &cell.value {
             left = left.checked_sub(text.len()).ok_or(TableFault::Bomb)?;
         }
-        let text = cell_text(cell.value);
+        let text = match cell.value {
+            DataRef::Error(error) => return Err(TableFault::ErrorCell(name(), error.to_string())),
+            DataRef::DateTime(moment) => {
+                date_text(&moment, formats.get(&cell.pos)).ok_or_else(|| TableFault::NoYear(name()))?
+            }
+            other => cell_text(other),
+        };
         if text.is_empty() {
             continue;
         }
@@ -174,24 +245,50 @@ fn read_xlsx(bytes: &[u8]) -> Result<Table, TableFault> {
         if row > MOST_ROWS {
             return Err(TableFault::TooManyRows);
         }
-        if lines.len() <= row {
-            lines.resize(row + 1, Vec::new());
+        if rows.len() <= row {
+            rows.resize(row + 1, Vec::new());
         }
-        if lines[row].len() <= column {
-            lines[row].resize(column + 1, String::new());
+        if rows[row].len() <= column {
+            rows[row].resize(column + 1, String::new());
         }
-        lines[row][column] = text;
+        rows[row][column] = text;
     }
-    let mut lines = lines.into_iter();
-    let columns: Vec<String> = lines.next().unwrap_or_default().iter().map(|name| name.trim().to_owned()).collect();
-    let mut rows: Vec<Vec<String>> = lines.collect();
-    for (i, row) in rows.iter_mut().enumerate() {
-        if row.len() > columns.len() {
-            return Err(TableFault::BadHeading(cell_name(i + 1, columns.len())));
+    let mut rows = (1..).zip(rows).map(|(number, cells)| TableRow { number, cells });
+    let heading = rows.next().map(|row| row.cells).unwrap_or_default();
+    let reading = Reading { sheet: Some(sheet), other_sheets, ..Reading::default() };
+    Ok(Lines { heading, rows: rows.collect(), reading })
+}
+
+/// What a day is shown as, by the place of its cell.
+type DateFormats = HashMap<(u32, u32), Shown>;
+
+/// The cells whose number format shows less than a day.
+fn date_formats(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Result<DateFormats, XlsxError> {
+    let mut cells = workbook.worksheet_cells_reader(sheet)?;
+    let shown_by_style: Vec<Shown> = cells
+        .styles()
+        .iter()
+        .map(|style| shown(style.number_format.as_ref().map(|format| format.format_code.as_ref())))
+        .collect();
+    let mut formats = DateFormats::new();
+    while let Some((row, column, style)) = cells.next_style_id()? {
+        let shown = shown_by_style.get(style).copied().unwrap_or(Shown::Day);
+        if shown != Shown::Day && (row as usize) <= MOST_ROWS && (column as usize) < MOST_COLUMNS {
+            formats.insert((row, column), shown);
         }
-        row.resize(columns.len(), String::new());
     }
-    Ok(Table { columns, rows })
+    Ok(formats)
+}
+
+/// A date as far as its cell shows it; nothing where that is not even a year.
+fn date_text(moment: &ExcelDateTime, shown: Option<&Shown>) -> Option<String> {
+    let (year, month, day, ..) = moment.to_ymd_hms_milli();
+    match shown.copied().unwrap_or(Shown::Day) {
+        Shown::Day => Some(format!("{year:04}-{month:02}-{day:02}")),
+        Shown::Month => Some(format!("{year:04}-{month:02}")),
+        Shown::Year => Some(format!("{year:04}")),
+        Shown::NoYear => None,
+    }
 }
 
 fn cell_text(value: DataRef<'_>) -> String {
@@ -202,22 +299,18 @@ fn cell_text(value: DataRef<'_>) -> String {
         // Whole numbers are stored like all others; "2026" is meant, not "2026.0".
         DataRef::Float(number) => number.to_string(),
         DataRef::Bool(yes) => yes.to_string(),
-        DataRef::DateTime(moment) => {
-            let (year, month, day, ..) = moment.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02}")
-        }
-        DataRef::Error(_) | DataRef::Empty => String::new(),
+        DataRef::DateTime(_) | DataRef::Error(_) | DataRef::Empty => String::new(),
     }
 }
 
-fn read_json_lines(text: &str) -> Result<Table, TableFault> {
-    let mut table = Table::default();
+fn read_json_lines(text: &str) -> Result<Lines, TableFault> {
+    let mut lines = Lines::default();
     let mut places: HashMap<String, usize> = HashMap::new();
     for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let bad = |reason: String| TableFault::BadRow(i + 1, reason);
-        let value: Value = serde_json::from_str(line).map_err(|error| bad(error.to_string()))?;
+        let value = unique_json::from_slice(line.as_bytes()).map_err(|error| bad(error.to_string()))?;
         let Value::Object(object) = value else { return Err(bad("an object { ... } was expected".to_owned())) };
-        if table.rows.len() == MOST_ROWS {
+        if lines.rows.len() == MOST_ROWS {
             return Err(TableFault::TooManyRows);
         }
         let mut cells = Vec::new();
@@ -227,24 +320,21 @@ fn read_json_lines(text: &str) -> Result<Table, TableFault> {
                 return Err(TableFault::TooManyColumns);
             }
         }
-        let mut row = vec![String::new(); table.columns.len()];
+        let mut row = vec![String::new(); lines.heading.len()];
         for (name, text) in cells {
             let at = *places.entry(name).or_insert_with_key(|name| {
-                table.columns.push(name.clone());
+                lines.heading.push(name.clone());
                 row.push(String::new());
-                table.columns.len() - 1
+                lines.heading.len() - 1
             });
-            if table.columns.len() > MOST_COLUMNS {
+            if lines.heading.len() > MOST_COLUMNS {
                 return Err(TableFault::TooManyColumns);
             }
             row[at] = text;
         }
-        table.rows.push(row);
+        lines.rows.push(TableRow { number: i + 1, cells: row });
     }
-    for row in &mut table.rows {
-        row.resize(table.columns.len(), String::new());
-    }
-    Ok(table)
+    Ok(lines)
 }
 
 /// The cells that a value makes: `stances.0.topic` for what is inside of others, a line for every text of a list.
@@ -278,9 +368,19 @@ mod tests {
 
     use super::*;
 
-    fn table(columns: &[&str], rows: &[&[&str]]) -> Table {
+    fn read(bytes: &[u8]) -> Result<Table, TableFault> {
+        read_table(bytes, None)
+    }
+
+    /// What columns and rows a file has, however it was read.
+    fn cells(bytes: &[u8]) -> Result<(Vec<String>, Vec<TableRow>), TableFault> {
+        read(bytes).map(|table| (table.columns, table.rows))
+    }
+
+    fn table(columns: &[&str], rows: &[(usize, &[&str])]) -> (Vec<String>, Vec<TableRow>) {
         let owned = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
-        Table { columns: owned(columns), rows: rows.iter().map(|row| owned(row)).collect() }
+        let rows = rows.iter().map(|(number, cells)| TableRow { number: *number, cells: owned(cells) });
+        (owned(columns), rows.collect())
     }
 
     /// A workbook of one sheet, with this inside of its `sheetData`.
@@ -333,13 +433,14 @@ mod tests {
     #[test]
     fn csv_is_read_whatever_separates_it() {
         for file in ["a,b\n1,\"x, y\"\n", "a;b\r\n1;\"x, y\"\r\n", "\u{feff}a\tb\n1\tx, y"] {
-            assert_eq!(read_table(file.as_bytes()), Ok(table(&["a", "b"], &[&["1", "x, y"]])), "{file:?}");
+            assert_eq!(cells(file.as_bytes()), Ok(table(&["a", "b"], &[(2, &["1", "x, y"])])), "{file:?}");
         }
-        assert!(matches!(read_table(b"a,b\n1,2,3\n"), Err(TableFault::BadRow(2, _))));
-        assert_eq!(read_table(b"a,a\n1,2\n"), Err(TableFault::BadHeading("a".to_owned())));
-        assert_eq!(read_table(b"a,b\n,\n"), Err(TableFault::Empty));
-        assert_eq!(read_table(b""), Err(TableFault::Empty));
-        assert_eq!(read_table(b"a,b\n1,=1+1\n"), Err(TableFault::Formula("B2".to_owned())));
+        assert_eq!(read(b"a,b\n1,2,3\n"), Err(TableFault::NoHeading("C2".to_owned())));
+        assert_eq!(cells(b"a,b,,\n1\n\n2,3,,\n"), Ok(table(&["a", "b"], &[(2, &["1", ""]), (4, &["2", "3"])])));
+        assert_eq!(read(b"a,a\n1,2\n"), Err(TableFault::BadHeading("a".to_owned())));
+        assert_eq!(read(b"a,b\n,\n"), Err(TableFault::Empty));
+        assert_eq!(read(b""), Err(TableFault::Empty));
+        assert_eq!(read(b"a,b\n1,=1+1\n"), Err(TableFault::Formula("B2".to_owned())));
     }
 
     #[test]
@@ -351,14 +452,14 @@ mod tests {
             inline("C1", "note"),
             inline("C3", "here")
         );
-        assert_eq!(read_table(&workbook(&rows)), Ok(table(&["year", "words", "note"], &[&["2026", "", "here"]])));
+        assert_eq!(cells(&workbook(&rows)), Ok(table(&["year", "words", "note"], &[(3, &["2026", "", "here"])])));
     }
 
     #[test]
     fn a_formula_is_refused_with_its_cell() {
         let rows =
             format!("<row r=\"1\">{}</row><row r=\"2\"><c r=\"A2\"><f>1+1</f><v>2</v></c></row>", inline("A1", "a"));
-        assert_eq!(read_table(&workbook(&rows)), Err(TableFault::Formula("A2".to_owned())));
+        assert_eq!(read(&workbook(&rows)), Err(TableFault::Formula("A2".to_owned())));
     }
 
     #[test]
@@ -366,33 +467,35 @@ mod tests {
         let zeros = "0".repeat(usize::try_from(UNPACKED_LIMIT).expect("small") + 1);
         let bomb = packed(&[("xl/workbook.xml", zeros)]);
         assert!(bomb.len() < FILE_LIMIT);
-        assert_eq!(read_table(&bomb), Err(TableFault::Bomb));
+        assert_eq!(read(&bomb), Err(TableFault::Bomb));
         let far =
             format!("<row r=\"1\">{}</row><row r=\"1048576\">{}</row>", inline("A1", "a"), inline("XFD1048576", "b"));
-        assert_eq!(read_table(&workbook(&far)), Err(TableFault::TooManyColumns));
+        assert_eq!(read(&workbook(&far)), Err(TableFault::TooManyColumns));
         let deep =
             format!("<row r=\"1\">{}</row><row r=\"1048576\">{}</row>", inline("A1", "a"), inline("A1048576", "b"));
-        assert_eq!(read_table(&workbook(&deep)), Err(TableFault::TooManyRows));
-        assert_eq!(read_table(&vec![b'a'; FILE_LIMIT + 1]), Err(TableFault::TooLarge));
-        assert_eq!(read_table(b"PK\x03\x04nothing"), Err(TableFault::UnknownFormat));
-        assert_eq!(read_table(b"%PDF-1.7\0"), Err(TableFault::UnknownFormat));
+        assert_eq!(read(&workbook(&deep)), Err(TableFault::TooManyRows));
+        assert_eq!(read(&vec![b'a'; FILE_LIMIT + 1]), Err(TableFault::TooLarge));
+        assert_eq!(read(b"PK\x03\x04nothing"), Err(TableFault::UnknownFormat));
+        assert_eq!(read(b"%PDF-1.7\0"), Err(TableFault::UnknownFormat));
     }
 
     #[test]
     fn lines_of_json_become_columns() {
         let lines = "{\"a\":1,\"stances\":[{\"topic\":\"t\",\"value\":\"s\"}]}\n\n{\"b\":[\"x\",\"y\"],\"a\":null}\n";
-        let expected =
-            table(&["a", "stances.0.topic", "stances.0.value", "b"], &[&["1", "t", "s", ""], &["", "", "", "x\ny"]]);
-        assert_eq!(read_table(lines.as_bytes()), Ok(expected));
-        assert!(matches!(read_table(b"{\"a\":1}\n[2]\n"), Err(TableFault::BadRow(2, _))));
-        assert!(matches!(read_table(b"{\"a\":1}\n{\"a\":\n"), Err(TableFault::BadRow(2, _))));
+        let expected = table(
+            &["a", "stances.0.topic", "stances.0.value", "b"],
+            &[(1, &["1", "t", "s", ""]), (3, &["", "", "", "x\ny"])],
+        );
+        assert_eq!(cells(lines.as_bytes()), Ok(expected));
+        assert!(matches!(read(b"{\"a\":1}\n[2]\n"), Err(TableFault::BadRow(2, _))));
+        assert!(matches!(read(b"{\"a\":1}\n{\"a\":\n"), Err(TableFault::BadRow(2, _))));
     }
 
     proptest! {
         #[test]
         fn whatever_the_file_holds_it_is_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-            if let Ok(table) = read_table(&bytes) {
-                prop_assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
+            if let Ok(table) = read(&bytes) {
+                prop_assert!(table.rows.iter().all(|row| row.cells.len() == table.columns.len()));
             }
         }
 
@@ -404,8 +507,8 @@ mod tests {
                 writer.write_record([cell, "x"]).expect("a row");
             }
             let file = writer.into_inner().expect("a file");
-            let read = read_table(&file).expect("a table");
-            prop_assert_eq!(read.rows.iter().map(|row| &row[0]).collect::<Vec<_>>(), cells.iter().collect::<Vec<_>>());
+            let table = read(&file).expect("a table");
+            prop_assert_eq!(table.rows.iter().map(|row| &row.cells[0]).collect::<Vec<_>>(), cells.iter().collect::<Vec<_>>());
         }
     }
 }

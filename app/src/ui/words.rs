@@ -348,7 +348,7 @@ pub(crate) fn codes(locale: Locale) -> Vec<(String, Vec<(&'static str, String)>)
         (text!(locale, facet.venue), of!(Venue, venue)),
         (text!(locale, facet.language), of!(Language, language)),
         (text!(locale, draft.source_kind), of!(SourceKind, source_kind)),
-        (text!(locale, statement.tier), of!(SourceTier, tier)),
+        (text!(locale, method.tier_column), of!(SourceTier, tier)),
         (text!(locale, facet.kind), of!(StakeholderKind, kind)),
         (text!(locale, facet.country), of!(Country, country)),
     ]

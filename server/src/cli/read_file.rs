@@ -28,8 +28,8 @@ pub(super) fn run(options: ReadFileOptions) -> anyhow::Result<()> {
     std::io::stdin().take(FILE_LIMIT as u64 + 1).read_to_end(&mut bytes)?;
     let mut out = std::io::stdout().lock();
     match options.kind {
-        FileKind::Table => serde_json::to_writer(&mut out, &read_table(&bytes))?,
-        FileKind::Text => serde_json::to_writer(&mut out, &text_of_document(&bytes))?,
+        FileKind::Table => serde_json::to_writer(&mut out, &read_table(&bytes, options.charset))?,
+        FileKind::Text => serde_json::to_writer(&mut out, &text_of_document(&bytes, options.charset))?,
     }
     out.flush()?;
     Ok(())

@@ -42,7 +42,7 @@ pub(super) async fn list((State(site), Extension(locale), Extension(viewer)): De
 pub(super) async fn add((State(site), Extension(locale), Extension(viewer)): Desk, fields: FormFields) -> Response {
     let editor = editor!(&site, locale, viewer);
     let table = match fields.file("file") {
-        Some(file) => match site.file_reader.table(&file.bytes).await {
+        Some(file) => match site.file_reader.table(&file.bytes, fields.get("charset").parse().ok()).await {
             Ok(table) => table.map(|table| (file.name.clone(), table)),
             Err(failed) => return failed.into_response(),
         },

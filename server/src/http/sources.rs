@@ -1,10 +1,10 @@
 //! Working from a source.
 
 use app::{
-    domain::{Locale, Role, SourceId},
+    domain::{Locale, Reading, Role, SourceId},
     paths::Address,
     service::{
-        NotText,
+        DocumentText, NotText,
         authorisation::Editor,
         desk::{DeskError, FieldFault, FormFault},
     },
@@ -51,7 +51,7 @@ pub(super) async fn add((State(site), Extension(locale), Extension(viewer)): Des
     let editor = editor!(&site, locale, viewer);
     let form = NewSourceForm(fields.pairs().to_vec());
     let added = match text_of(&site, &fields).await {
-        Ok(Ok(text)) => site.desk.add_source(&editor, fields.pairs(), &text).await,
+        Ok(Ok(document)) => site.desk.add_source(&editor, fields.pairs(), &document.text).await,
         Ok(Err(NotText)) => {
             Err(DeskError::Faults(vec![FieldFault { field: "file".to_owned(), fault: FormFault::NotText }]))
         }
@@ -78,11 +78,11 @@ async fn refuse_source(
 }
 
 /// The text that was pasted or, where none was, the words of the file that was chosen.
-async fn text_of(site: &Site, fields: &FormFields) -> Result<Result<String, NotText>, ReadingFailed> {
+async fn text_of(site: &Site, fields: &FormFields) -> Result<Result<DocumentText, NotText>, ReadingFailed> {
     let pasted = fields.get("text");
     match fields.file("file").filter(|_| pasted.trim().is_empty()) {
-        Some(file) => site.file_reader.text(&file.bytes).await,
-        None => Ok(Ok(pasted.to_owned())),
+        Some(file) => site.file_reader.text(&file.bytes, fields.get("charset").parse().ok()).await,
+        None => Ok(Ok(DocumentText { text: pasted.to_owned(), reading: Reading::default() })),
     }
 }
 
@@ -119,7 +119,9 @@ pub(super) async fn keep_text(
 ) -> Response {
     let editor = editor!(&site, locale, viewer);
     let kept = match text_of(&site, &fields).await {
-        Ok(Ok(text)) => site.desk.keep_text(&editor, SourceId(id), &text).await.map(|()| SourceNews::TextKept),
+        Ok(Ok(DocumentText { text, reading })) => {
+            site.desk.keep_text(&editor, SourceId(id), &text).await.map(|()| SourceNews::TextKept(reading))
+        }
         Ok(Err(NotText)) => Ok(SourceNews::NotText),
         Err(failed) => return failed.into_response(),
     };

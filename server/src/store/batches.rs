@@ -42,6 +42,7 @@ macro_rules! batch_store {
                     .bind(batch.state.code())
                     .bind(batch.author.0)
                     .bind(batch.created_at)
+                    .bind(serde_json::json!(batch.reading).to_string())
                     .fetch_one(&mut *self.transaction)
                     .await
                     .map_err(unavailable)?;

@@ -90,7 +90,7 @@ macro_rules! define_sql {
         macro_rules! batches {
             ($rest:literal) => {
                 concat!(
-                    "SELECT b.id, b.name, b.columns, b.lines, b.mapping, b.state, b.drafts, b.statements, b.author_id, \
+                    "SELECT b.id, b.name, b.columns, b.lines, b.reading, b.mapping, b.state, b.drafts, b.statements, b.author_id, \
                      a.name AS author_name, b.version, b.created_at \
                      FROM import_batch b JOIN account a ON a.id = b.author_id ",
                     $rest
@@ -222,7 +222,7 @@ macro_rules! define_sql {
             BATCHES = batches!("ORDER BY b.id DESC LIMIT $1");
             /// Adds a batch.
             ADD_BATCH = "INSERT INTO import_batch (name, columns, lines, mapping, state, drafts, statements, author_id, \
-                version, created_at) VALUES ($1, $2, $3, $4, $5, '[]', '[]', $6, 1, $7) RETURNING id";
+                version, created_at, reading) VALUES ($1, $2, $3, $4, $5, '[]', '[]', $6, 1, $7, $8) RETURNING id";
             /// Changes a batch that still has a version.
             CHANGE_BATCH = "UPDATE import_batch SET mapping = $3, state = $4, drafts = $5, statements = $6, \
                 version = version + 1 WHERE id = $1 AND version = $2";

@@ -3,16 +3,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Desk, DeskError, FieldFault, StatementForm, given};
+use super::{Desk, DeskError, FieldFault, FormFault, ReadForm, StatementForm, given};
 use crate::{
     domain::{
         Action, AuditEntry, Batch, BatchId, BatchState, ChangeScope, DraftState, Source, Statement, StatementStatus,
-        StoredBatch,
+        StoredBatch, TableRow,
     },
     ports::{DraftChange, NewDraft, RecordTransaction, Replacement},
     service::{
         Duplicate, Sought, Table,
         authorisation::{Editor, Reviewer},
+        labels::code_of,
         text::folded_words,
     },
 };
@@ -42,10 +43,14 @@ const FIELDS: &[&str] = &[
     "directness",
     "venue",
     "translation-en",
+    "translation-en-kind",
     "translation-es",
+    "translation-es-kind",
     "translation-fr",
+    "translation-fr-kind",
     "source-url",
     "source-title",
+    "source-title-from",
     "source-publisher",
     "source-date",
     "source-kind",
@@ -78,6 +83,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("publisher", "source-publisher"),
     ("tier", "source-tier"),
     ("also-seen", "reprints"),
+    ("translation-kind", "translation-en-kind"),
 ];
 
 /// Every field that a column can go into.
@@ -112,6 +118,8 @@ pub struct Trial {
     pub duplicates: Vec<(usize, RowDuplicate)>,
     /// How many rows may be there already.
     pub doubtful: usize,
+    /// Columns that go nowhere, with how many of their cells hold something.
+    pub left_out: Vec<(String, usize)>,
 }
 
 /// What a row may be the same as.
@@ -136,7 +144,13 @@ struct RowForm {
     /// Its number in the file, the heading being 1.
     number: usize,
     form: StatementForm,
+    /// What is wrong with its cells, beyond what is wrong with the form.
+    faults: Vec<FieldFault>,
 }
+
+/// Rows with the same words are the same statement only where the same body and person say them: joint letters, form
+/// letters and summaries ("No comment") have many.
+type Wording = (String, String, String);
 
 impl Desk {
     /// The newest batches.
@@ -162,7 +176,12 @@ impl Desk {
         let batch = Batch {
             name: name.replace('\0', "").chars().take(200).collect(),
             columns: table.columns.iter().map(clean).collect(),
-            rows: table.rows.iter().map(|row| row.iter().map(clean).collect()).collect(),
+            rows: table
+                .rows
+                .iter()
+                .map(|row| TableRow { number: row.number, cells: row.cells.iter().map(clean).collect() })
+                .collect(),
+            reading: table.reading,
             mapping,
             state: BatchState::Read,
             drafts: Vec::new(),
@@ -194,10 +213,18 @@ impl Desk {
     async fn try_batch(&self, batch: &Batch) -> Result<Trial, DeskError> {
         let forms = forms_of(batch);
         let sources = self.sources_of(&forms).await?;
-        let mut trial = Trial { rows: forms.len(), faults: Vec::new(), bad: 0, duplicates: Vec::new(), doubtful: 0 };
-        let mut seen: HashMap<String, usize> = HashMap::new();
-        for RowForm { number, form } in &forms {
-            if let Err(faults) = self.parse(form, sources.clone(), None) {
+        let mut trial = Trial {
+            rows: forms.len(),
+            faults: Vec::new(),
+            bad: 0,
+            duplicates: Vec::new(),
+            doubtful: 0,
+            left_out: left_out(batch),
+        };
+        let mut seen: HashMap<Wording, usize> = HashMap::new();
+        for row in &forms {
+            let RowForm { number, form, .. } = row;
+            if let Err(faults) = self.parse_row(row, &sources) {
                 trial.bad += 1;
                 if trial.faults.len() < NAMED {
                     trial.faults.push((*number, faults));
@@ -218,18 +245,34 @@ impl Desk {
         &self,
         form: &StatementForm,
         number: usize,
-        seen: &mut HashMap<String, usize>,
+        seen: &mut HashMap<Wording, usize>,
     ) -> Result<Option<RowDuplicate>, DeskError> {
         if form.text.trim().is_empty() {
             return Ok(None);
         }
-        let words = folded_words(&form.text).join(" ");
-        if let Some(first) = seen.get(&words) {
+        let stakeholder = self.library.stakeholder_named(&form.stakeholder);
+        let fold = |text: &str| folded_words(text).join(" ");
+        let who = stakeholder.as_ref().map_or_else(|| fold(&form.stakeholder), ToString::to_string);
+        let wording = (fold(&form.text), who, fold(&form.speaker));
+        if let Some(first) = seen.get(&wording) {
             return Ok(Some(RowDuplicate::Row(*first)));
         }
-        seen.insert(words, number);
-        let found = self.library.duplicates(Sought { text: &form.text, ..Sought::default() }).await?;
+        seen.insert(wording, number);
+        let mut found = self.library.duplicates(Sought { text: &form.text, ..Sought::default() }).await?;
+        found.retain(|duplicate| Some(&duplicate.stored.statement.stakeholder) == stakeholder.as_ref());
         Ok(Some(found).filter(|found| !found.is_empty()).map(RowDuplicate::OnRecord))
+    }
+
+    /// What a row makes of itself, or everything that is wrong with it.
+    fn parse_row(&self, row: &RowForm, sources: &[Source]) -> Result<ReadForm, Vec<FieldFault>> {
+        let read = self.parse(&row.form, sources.to_vec(), None);
+        if row.faults.is_empty() {
+            return read;
+        }
+        // What the form says of the same fields follows from those faults.
+        let of_cells = |fault: &FieldFault| row.faults.iter().any(|known| known.field == fault.field);
+        let others = read.err().unwrap_or_default().into_iter().filter(|fault| !of_cells(fault));
+        Err(row.faults.iter().cloned().chain(others).collect())
     }
 
     async fn sources_of(&self, forms: &[RowForm]) -> Result<Vec<Source>, DeskError> {
@@ -291,11 +334,12 @@ impl Desk {
         let mut transaction = self.store.begin().await?;
         let mut stored = self.batch_at(id, version, BatchState::Read).await?;
         let forms = self.kept_forms(&stored.batch, leave_out).await?;
-        let sources = self.sources_of(&forms).await?;
+        let mut sources = self.sources_of(&forms).await?;
         let actor = user.actor();
         let by = Replacement { actor: &actor, when: self.clock.moment(), reason: None };
-        for RowForm { number, form } in &forms {
-            let read = self.parse(form, sources.clone(), None).map_err(|_| DeskError::BatchFaults)?;
+        for row in &forms {
+            let RowForm { number, form, .. } = row;
+            let read = self.parse_row(row, &sources).map_err(|_| DeskError::BatchFaults)?;
             match how {
                 Keep::Drafts(_) => {
                     let key = format!("batch-{}-{number}", id.0);
@@ -304,6 +348,9 @@ impl Desk {
                 }
                 Keep::Published(_) => {
                     let mut statement = read.statement;
+                    // What a row says of a source that an earlier one brought is not another description of it.
+                    let is_new = |source: &Source| sources.iter().all(|known| known.identity() != source.identity());
+                    sources.extend(statement.primary_source().filter(|source| is_new(source)).cloned());
                     self.compare_quote(&mut statement).await?;
                     let written = self.write(transaction.as_mut(), None, statement, by).await;
                     let (statement, _) = written.map_err(|error| match error {
@@ -403,13 +450,24 @@ impl Desk {
 
 /// The forms of the rows of a batch, under its mapping.
 fn forms_of(batch: &Batch) -> Vec<RowForm> {
-    let form = |row: &Vec<String>| {
-        let cells = batch.mapping.iter().zip(row).filter(|(field, _)| !field.is_empty());
-        let pairs: Vec<(String, String)> = cells.flat_map(|(field, cell)| fields_of(field, cell)).collect();
-        StatementForm::read(&pairs)
+    let form = |row: &TableRow| {
+        let cells = batch.mapping.iter().zip(&row.cells).filter(|(field, _)| !field.is_empty());
+        let mut pairs: Vec<(String, String)> = cells.clone().flat_map(|(field, cell)| fields_of(field, cell)).collect();
+        let cell = |name: &str| cells.clone().find(|(field, _)| *field == name).map_or("", |(_, cell)| cell.trim());
+        let mut faults = Vec::new();
+        match dated(cell("date"), cell("date-precision")) {
+            Ok(dates) => pairs.extend(dates),
+            Err(fault) => faults.push(fault),
+        }
+        (StatementForm::read(&pairs), faults)
     };
-    // The heading is the first row of the file.
-    batch.rows.iter().enumerate().map(|(i, row)| RowForm { number: i + 2, form: form(row) }).collect()
+    // Where a number was not kept yet, the heading is the first row of the file.
+    let number = |i: usize, row: &TableRow| if row.number > 0 { row.number } else { i + 2 };
+    let row_form = |(i, row): (usize, &TableRow)| {
+        let (form, faults) = form(row);
+        RowForm { number: number(i, row), form, faults }
+    };
+    batch.rows.iter().enumerate().map(row_form).collect()
 }
 
 /// The fields of the form that a cell fills in.
@@ -417,22 +475,55 @@ fn fields_of(field: &str, cell: &str) -> Vec<(String, String)> {
     let cell = cell.trim();
     let one = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
     match field {
-        "date" => {
-            let mut parts = cell.split(['-', '/', '.']).map(str::trim);
-            let names = ["year", "month", "day"];
-            names.iter().filter_map(|name| Some(((*name).to_owned(), parts.next()?.to_owned()))).collect()
+        // They belong together; see `dated`.
+        "date" | "date-precision" => Vec::new(),
+        "language" | "directness" | "venue" => one(field, &code_of(field, cell)),
+        "source-kind" => one(field, &code_of("source_kind", cell)),
+        "translation-en-kind" | "translation-es-kind" | "translation-fr-kind" => {
+            one(field, &code_of("translation_kind", cell))
         }
-        "date-precision" if cell == "on_or_before" => one("on-or-before", "yes"),
-        "date-precision" => Vec::new(),
-        "language" | "directness" | "venue" | "source-kind" => one(field, &code_of(cell)),
-        stance if stance.starts_with("stance-") => one(field, &code_of(cell)),
+        stance if stance.starts_with("stance-") => one(field, &code_of("stance", cell)),
         _ => one(field, cell),
     }
 }
 
-/// A code as people write it: "Strongly support".
-fn code_of(cell: &str) -> String {
-    folded_words(cell).join("_")
+/// The fields of the form that a date and the precision beside it fill in. Neither makes the other more exact than it is.
+fn dated(date: &str, precision: &str) -> Result<Vec<(String, String)>, FieldFault> {
+    let fault = |field: &str, fault: FormFault| FieldFault { field: field.to_owned(), fault };
+    if date.is_empty() && precision.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut parts: Vec<&str> = date.split(['-', '/', '.']).map(str::trim).collect();
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_date = parts.len() <= 3 && parts[0].len() == 4 && parts.iter().all(is_number);
+    if !is_date && !date.is_empty() {
+        return Err(fault("date", FormFault::NotADateText(date.chars().take(80).collect())));
+    }
+    let is_first = |part: Option<&&str>| part.is_none_or(|part| part.trim_start_matches('0') == "1");
+    let mismatch = || fault("date-precision", FormFault::PrecisionMismatch(date.to_owned(), precision.to_owned()));
+    let mut fields = Vec::new();
+    match folded_words(precision).join("_").as_str() {
+        "" => {}
+        "on_or_before" => fields.push(("on-or-before".to_owned(), "yes".to_owned())),
+        "day" if parts.len() == 3 => {}
+        // A spreadsheet keeps a month as its first day, and a year as its first of January.
+        "month" if parts.len() >= 2 && is_first(parts.get(2)) => parts.truncate(2),
+        "year" if is_first(parts.get(1)) && is_first(parts.get(2)) => parts.truncate(1),
+        "day" | "month" | "year" => return Err(mismatch()),
+        _ => return Err(fault("date-precision", FormFault::NotAPrecision(precision.chars().take(80).collect()))),
+    }
+    let names = ["year", "month", "day"];
+    fields.extend(names.iter().zip(parts).map(|(name, part)| ((*name).to_owned(), part.to_owned())));
+    Ok(fields)
+}
+
+/// The columns that go nowhere, with how many of their cells hold something.
+fn left_out(batch: &Batch) -> Vec<(String, usize)> {
+    let columns =
+        batch.columns.iter().enumerate().filter(|(at, _)| batch.mapping.get(*at).is_none_or(String::is_empty));
+    let cells =
+        |at: usize| batch.rows.iter().filter(move |row| row.cells.get(at).is_some_and(|cell| !cell.trim().is_empty()));
+    columns.map(|(at, name)| (name.clone(), cells(at).count())).filter(|(_, count)| *count > 0).collect()
 }
 
 #[cfg(test)]
@@ -458,16 +549,40 @@ mod tests {
     }
 
     #[test]
+    fn a_date_is_as_exact_as_what_stands_beside_it() {
+        let fields = |date, precision| {
+            dated(date, precision).map(|fields| {
+                fields.into_iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ")
+            })
+        };
+        let ok = |fields: &str| Ok(fields.to_owned());
+        assert_eq!(fields("2025-11-01", "month"), ok("year=2025 month=11"));
+        assert_eq!(fields("2025-01-01", "Year"), ok("year=2025"));
+        assert_eq!(fields("2025/11/25", ""), ok("year=2025 month=11 day=25"));
+        assert_eq!(fields("2025-11-25", "on or before"), ok("on-or-before=yes year=2025 month=11 day=25"));
+        for (date, precision, field) in [
+            ("2025-11-25/27", "", "date"),
+            ("25.11.2025", "", "date"),
+            ("early 2025", "", "date"),
+            ("2025-11-25", "month", "date-precision"),
+            ("2025-11", "day", "date-precision"),
+            ("2025", "about", "date-precision"),
+        ] {
+            let fault = dated(date, precision).expect_err(date);
+            assert_eq!(fault.field, field, "{date} {precision}");
+        }
+    }
+
+    #[test]
     fn a_row_becomes_a_form() {
         let batch = Batch {
             name: "a.csv".to_owned(),
             columns: Vec::new(),
-            rows: vec![vec![
-                "2025-11".to_owned(),
-                "on_or_before".to_owned(),
-                "Strongly support".to_owned(),
-                "x".to_owned(),
-            ]],
+            rows: vec![TableRow {
+                number: 4,
+                cells: ["2025-11", "on_or_before", "Strongly support", "x"].map(str::to_owned).into(),
+            }],
+            reading: crate::domain::Reading::default(),
             mapping: ["date", "date-precision", "stance-0", ""].map(str::to_owned).into(),
             state: BatchState::Read,
             drafts: Vec::new(),
@@ -477,8 +592,9 @@ mod tests {
             created_at: chrono::DateTime::UNIX_EPOCH,
         };
         let forms = forms_of(&batch);
-        let [RowForm { number, form }] = forms.as_slice() else { panic!("one row") };
-        assert_eq!((*number, form.year.as_str(), form.month.as_str(), form.day.as_str()), (2, "2025", "11", ""));
+        let [RowForm { number, form, faults }] = forms.as_slice() else { panic!("one row") };
+        assert!(faults.is_empty(), "{faults:?}");
+        assert_eq!((*number, form.year.as_str(), form.month.as_str(), form.day.as_str()), (4, "2025", "11", ""));
         assert_eq!((form.on_or_before.as_str(), form.positions[0].stance.as_str()), ("yes", "strongly_support"));
     }
 }

@@ -50,6 +50,12 @@ pub enum FormFault {
     TooMuchText,
     /// A file that is neither text nor a page.
     NotText,
+    /// A date that is not written as one.
+    NotADateText(String),
+    /// No word for how much of a date is known.
+    NotAPrecision(String),
+    /// A date that says more, or less, than the precision beside it.
+    PrecisionMismatch(String, String),
 }
 
 /// A fault of a field, by the field's name.
@@ -138,6 +144,8 @@ form_fields! {
     source_url = "source-url",
     /// Its title.
     source_title = "source-title",
+    /// Where a title comes from that is not on record: `page`, `url` or `none`; files can say so.
+    source_title_from = "source-title-from",
     /// Who published it.
     source_publisher = "source-publisher",
     /// When: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
@@ -236,6 +244,8 @@ pub struct ReadForm {
     pub new_stakeholder: Option<Stakeholder>,
     /// The topics to be added with it.
     pub new_topics: Vec<Topic>,
+    /// The source as it is on record, where it was described otherwise: it stays as it is.
+    pub source_stays: Option<Source>,
 }
 
 impl StatementForm {
@@ -325,7 +335,7 @@ impl StatementForm {
     /// # Errors
     /// What is wrong with its fields.
     pub fn read_source(&self, around: &Surroundings<'_>) -> Result<Source, Vec<FieldFault>> {
-        let mut reader = Reader { form: self, around, faults: Vec::new(), new_topics: Vec::new() };
+        let mut reader = Reader { form: self, around, faults: Vec::new(), new_topics: Vec::new(), source_stays: None };
         reader.source().ok_or(reader.faults)
     }
 
@@ -334,7 +344,7 @@ impl StatementForm {
     /// # Errors
     /// Every fault, in the order of the fields on the page.
     pub fn parse(&self, around: &Surroundings<'_>) -> Result<ReadForm, Vec<FieldFault>> {
-        let mut reader = Reader { form: self, around, faults: Vec::new(), new_topics: Vec::new() };
+        let mut reader = Reader { form: self, around, faults: Vec::new(), new_topics: Vec::new(), source_stays: None };
         let read = reader.read();
         match read {
             Some(read) if reader.faults.is_empty() => Ok(read),
@@ -353,6 +363,7 @@ struct Reader<'a> {
     around: &'a Surroundings<'a>,
     faults: Vec<FieldFault>,
     new_topics: Vec<Topic>,
+    source_stays: Option<Source>,
 }
 
 impl Reader<'_> {
@@ -435,6 +446,7 @@ impl Reader<'_> {
             statement,
             new_stakeholder: new_stakeholder.flatten(),
             new_topics: std::mem::take(&mut self.new_topics),
+            source_stays: self.source_stays.take(),
         })
     }
 
@@ -523,7 +535,10 @@ impl Reader<'_> {
             if language == Some(into) {
                 self.fault::<()>(field, FormFault::SameLanguage);
             }
-            let kind = kind.parse().unwrap_or(TranslationKind::Editor);
+            let kind = match kind.trim() {
+                "" => TranslationKind::Editor,
+                code => self.code(&format!("{field}-kind"), code).unwrap_or(TranslationKind::Editor),
+            };
             translations.push(Translation { language: into, text, kind });
         }
         translations
@@ -634,9 +649,16 @@ impl Reader<'_> {
         let title = self.text("source-title", &form.source_title, LINE_LENGTH);
         let publisher = self.text("source-publisher", &form.source_publisher, LINE_LENGTH);
         let known = url.as_ref().and_then(|url| self.around.sources.get(url)).cloned();
-        // A known address is enough; what else is typed corrects what is on record.
-        if let (Some(known), None, None) = (&known, &title, &publisher) {
-            return Some(known.clone());
+        // What is on record of a source is nobody's to change in passing: other statements rest on it.
+        if let Some(known) = known {
+            let is_else = |typed: Option<&str>, known: Option<&str>| typed.is_some_and(|typed| Some(typed) != known);
+            let is_other_code = |typed: &str, known: &str| !typed.trim().is_empty() && typed.trim() != known;
+            let differs = is_else(title.as_deref(), known.title.as_deref())
+                || is_else(publisher.as_deref(), known.publisher.as_deref())
+                || is_other_code(&form.source_kind, known.kind.code())
+                || is_other_code(&form.source_tier, known.tier.code());
+            self.source_stays = differs.then(|| known.clone());
+            return Some(known);
         }
         let published_on = match form.source_date.trim() {
             "" => None,
@@ -650,9 +672,9 @@ impl Reader<'_> {
         }
         let kind = self.code("source-kind", &form.source_kind);
         let tier = self.code("source-tier", &form.source_tier);
-        let title_origin = match known {
-            Some(known) if known.title == title => known.title_origin,
-            _ => TitleOrigin::Page,
+        let title_origin = match form.source_title_from.trim() {
+            "" => TitleOrigin::Page,
+            code => self.code("source-title-from", code)?,
         };
         Some(Source { title, title_origin, publisher, url, published_on, kind: kind?, tier: tier? })
     }

@@ -79,7 +79,7 @@ impl Library {
     }
 
     /// The stakeholder that a name stands for, if it stands for one.
-    fn stakeholder_named(&self, name: &str) -> Option<Slug> {
+    pub(in crate::service) fn stakeholder_named(&self, name: &str) -> Option<Slug> {
         let catalogue = self.catalogue();
         match names::find(name, catalogue.names_of_stakeholders()) {
             names::Match::One(slug) => Some(slug),

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{
     draft_page::{fault_in_words, field_label},
     hidden,
-    import_page::batch_state,
+    import_page::{batch_state, reading_notes},
     page,
 };
 use crate::{
@@ -70,6 +70,7 @@ pub fn batch_page(
         let mapping = (batch.state == BatchState::Read).then(|| mapping_form(locale, &stored));
         let undo = matches!(batch.state, BatchState::Drafts | BatchState::Published)
             .then(|| undo_form(locale, &stored, &errors));
+        let reading = reading_notes(locale, &batch.reading);
         let made = match batch.state {
             BatchState::Drafts => Some(text!(locale, import.made_drafts, count = batch.drafts.len() as u64)),
             BatchState::Published => Some(text!(locale, import.made_statements, count = batch.statements.len() as u64)),
@@ -86,7 +87,7 @@ pub fn batch_page(
                     <span class="dot">{batch.author_name.clone()}</span>
                     <span class="dot">{text!(locale, import.row_count, count = batch.rows.len() as u64)}</span>
                 </p>
-                {made} {trial} {mapping} {undo}
+                {reading} {made} {trial} {mapping} {undo}
             </div>
         }
         .into_any()
@@ -107,7 +108,7 @@ fn mapping_form(locale: Locale, stored: &StoredBatch) -> AnyView {
         .iter()
         .enumerate()
         .map(|(i, column)| {
-            let example = batch.rows.iter().filter_map(|row| row.get(i)).find(|cell| !cell.trim().is_empty());
+            let example = batch.rows.iter().filter_map(|row| row.cells.get(i)).find(|cell| !cell.trim().is_empty());
             let example = example.map(|cell| cell.chars().take(EXAMPLE).collect::<String>());
             SelectField {
                 name: format!("column-{i}"),
@@ -203,8 +204,20 @@ fn trial_view(
             </section>
         }
     });
+    let left_out = (!trial.left_out.is_empty()).then(|| {
+        let columns = trial.left_out.iter().map(|(column, count)| {
+            let cells = text!(locale, import.left_out_cells, column = column.clone(), count = *count as u64);
+            view! { <li>{cells}</li> }
+        });
+        view! {
+            <section class="left-out">
+                <h2>{text!(locale, import.left_out_columns)}</h2>
+                <ul class="plain">{columns.collect_view()}</ul>
+            </section>
+        }
+    });
     let keep = keep_form(locale, trial, is_reviewer, stored);
-    view! { {keep} {faults} {duplicates} }.into_any()
+    view! { {keep} {faults} {duplicates} {left_out} }.into_any()
 }
 
 fn keep_form(locale: Locale, trial: &Trial, is_reviewer: bool, stored: &StoredBatch) -> AnyView {
@@ -217,7 +230,7 @@ fn keep_form(locale: Locale, trial: &Trial, is_reviewer: bool, stored: &StoredBa
     });
     let leave_out = (trial.doubtful > 0).then(|| {
         let label = text!(locale, import.leave_out, count = trial.doubtful as u64);
-        tick_box("leave-out", label, true)
+        tick_box("leave-out", label, false)
     });
     let action = Address::BatchKeeping(stored.id).in_locale(locale);
     view! {

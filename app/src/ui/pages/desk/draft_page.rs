@@ -6,7 +6,7 @@ use super::{button_form, hidden, page};
 use crate::{
     domain::{
         Country, Directness, Draft, DraftState, Language, Locale, Slug, SourceKind, SourceTier, StakeholderKind,
-        Stance, TranslationKind, Venue,
+        Stance, TitleOrigin, TranslationKind, Venue,
     },
     paths::Address,
     service::{
@@ -98,9 +98,13 @@ fn view(locale: Locale, title: String, shown: DraftForm) -> AnyView {
     });
     let hints = duplicate_hints(locale, &shown.suggestions.catalogue, &shown.duplicates);
     let duplicates = duplicate_list(locale, hints, shown.except.as_ref(), !shown.changes_statement);
-    let passage = [("passage-prefix", &shown.form.passage_prefix), ("passage-suffix", &shown.form.passage_suffix)]
-        .map(|(name, value)| hidden((name.to_owned(), value.clone())))
-        .collect_view();
+    let passage = [
+        ("passage-prefix", &shown.form.passage_prefix),
+        ("passage-suffix", &shown.form.passage_suffix),
+        ("source-title-from", &shown.form.source_title_from),
+    ]
+    .map(|(name, value)| hidden((name.to_owned(), value.clone())))
+    .collect_view();
     // A draft that waits for review is taken back by a button, not by touching a field.
     let is_waiting = shown.draft.as_ref().is_some_and(|draft| draft.state == DraftState::InReview);
     let autosave = (!is_waiting).then(|| {
@@ -225,6 +229,9 @@ pub(super) fn field_label(locale: Locale, name: &str) -> String {
         "source-tier" => text!(locale, draft.source_tier),
         "locator" => text!(locale, draft.locator),
         "passage-prefix" => text!(locale, draft.passage_prefix),
+        "date" => text!(locale, draft.when),
+        "date-precision" => text!(locale, import.date_precision),
+        "source-title-from" => text!(locale, import.title_from),
         "passage-suffix" => text!(locale, draft.passage_suffix),
         "reprints" => text!(locale, draft.reprints),
         "restates" => text!(locale, draft.restates),
@@ -255,8 +262,28 @@ pub(super) fn field_errors(locale: Locale, faults: &[FieldFault]) -> Vec<FieldEr
 
 /// What is wrong with a field, and what to do.
 pub(super) fn fault_in_words(locale: Locale, fault: &FieldFault) -> String {
-    let what = fault_reason(locale, &fault.fault);
+    let what = match (&fault.fault, codes_of(&fault.field)) {
+        (FormFault::NotAValue(value), Some(codes)) => {
+            text!(locale, fault.not_one_of, value = value.clone(), codes = codes.join(", "))
+        }
+        (other, _) => fault_reason(locale, other),
+    };
     text!(locale, fault.of, field = field_label(locale, &fault.field), fault = what)
+}
+
+/// The codes that can be chosen in a field.
+fn codes_of(field: &str) -> Option<&'static [&'static str]> {
+    match field {
+        "language" => Some(Language::CODES),
+        "directness" => Some(Directness::CODES),
+        "venue" => Some(Venue::CODES),
+        "source-kind" => Some(SourceKind::CODES),
+        "source-tier" => Some(SourceTier::CODES),
+        "source-title-from" => Some(TitleOrigin::CODES),
+        "translation-en-kind" | "translation-es-kind" | "translation-fr-kind" => Some(TranslationKind::CODES),
+        stance if stance.starts_with("stance-") => Some(Stance::CODES),
+        _ => None,
+    }
 }
 
 /// What is wrong, without the name of the field.
@@ -279,6 +306,11 @@ pub(super) fn fault_reason(locale: Locale, fault: &FormFault) -> String {
         FormFault::TooMuchText => text!(locale, source.too_long),
         FormFault::NotText => text!(locale, source.not_text),
         FormFault::ConditionMissing => text!(locale, fault.condition_missing),
+        FormFault::NotADateText(text) => text!(locale, fault.not_a_date_text, text = text.clone()),
+        FormFault::NotAPrecision(text) => text!(locale, fault.not_a_precision, text = text.clone()),
+        FormFault::PrecisionMismatch(date, precision) => {
+            text!(locale, fault.precision_mismatch, date = date.clone(), precision = precision.clone())
+        }
     }
 }
 

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use super::{page, status_of};
 use crate::{
-    domain::{BatchState, Locale, StoredBatch},
+    domain::{BatchState, Charset, Locale, Reading, StoredBatch},
     paths::Address,
     service::{FILE_LIMIT, MOST_ROWS, TableFault},
     ui::{
-        components::{ErrorSummary, FieldError, FileField, error_of, scrolling_table},
+        components::{ErrorSummary, FieldError, FileField, SelectField, error_of, scrolling_table},
         document::Page,
         words::{self, text},
     },
@@ -26,6 +26,13 @@ fn fault_in_words(locale: Locale, fault: &TableFault) -> String {
         TableFault::Formula(cell) => text!(locale, import.formula, cell = cell.clone()),
         TableFault::BadRow(row, reason) => text!(locale, import.bad_row, row = *row as u64, reason = reason.clone()),
         TableFault::BadHeading(name) => text!(locale, import.bad_heading, name = name.clone()),
+        TableFault::NoHeading(cell) => text!(locale, import.no_heading, cell = cell.clone()),
+        TableFault::Unclosed { cell, line } => text!(locale, import.unclosed, cell = cell.clone(), line = *line as u64),
+        TableFault::AfterQuote(cell) => text!(locale, import.after_quote, cell = cell.clone()),
+        TableFault::ErrorCell(cell, error) => {
+            text!(locale, import.error_cell, cell = cell.clone(), error = error.clone())
+        }
+        TableFault::NoYear(cell) => text!(locale, import.no_year, cell = cell.clone()),
     }
 }
 
@@ -70,13 +77,50 @@ pub fn import_page(locale: Locale, batches: Vec<StoredBatch>, fault: Option<&Tab
                     class="stacked wide"
                     novalidate
                 >
-                    {file.view()} <button type="submit">{text!(locale, import.read)}</button>
+                    {file.view()} {charset_field(locale)} <button type="submit">{text!(locale, import.read)}</button>
                 </form>
                 {list(locale, batches)}
             </div>
         }
         .into_any()
     })
+}
+
+/// The field for how the characters of a file are written.
+pub(super) fn charset_field(locale: Locale) -> AnyView {
+    let label = |charset: &Charset| match charset {
+        Charset::Utf8 => text!(locale, import.charset_utf8),
+        Charset::Windows1252 => text!(locale, import.charset_windows),
+        Charset::Macintosh => text!(locale, import.charset_mac),
+    };
+    let told = Charset::ALL.iter().map(|charset| (charset.code().to_owned(), label(charset)));
+    SelectField {
+        name: "charset".to_owned(),
+        label: text!(locale, import.charset),
+        options: std::iter::once((String::new(), text!(locale, import.charset_auto))).chain(told).collect(),
+        chosen: String::new(),
+        hint: Some(text!(locale, import.charset_hint)),
+        error: None,
+    }
+    .view()
+}
+
+/// How a file was read, where there is anything to know of it.
+pub(super) fn reading_notes(locale: Locale, reading: &Reading) -> AnyView {
+    let mut notes = Vec::new();
+    if let (Some(charset), Some(example)) = (&reading.charset, &reading.example) {
+        notes.push(text!(locale, import.read_as, charset = charset.clone(), example = example.clone()));
+        notes.extend(reading.guessed.then(|| text!(locale, import.guessed)));
+    }
+    if !reading.bad_lines.is_empty() {
+        let lines: Vec<String> = reading.bad_lines.iter().map(ToString::to_string).collect();
+        notes.push(text!(locale, import.bad_lines, lines = lines.join(", ")));
+    }
+    if let Some(sheet) = reading.sheet.as_ref().filter(|_| !reading.other_sheets.is_empty()) {
+        notes.push(text!(locale, import.sheet, sheet = sheet.clone()));
+        notes.push(text!(locale, import.other_sheets, sheets = reading.other_sheets.join(", ")));
+    }
+    (!notes.is_empty()).then(|| view! { <p class="notice reading">{notes.join(" ")}</p> }).into_any()
 }
 
 fn list(locale: Locale, batches: Vec<StoredBatch>) -> AnyView {

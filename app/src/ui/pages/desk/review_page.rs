@@ -22,7 +22,7 @@ use crate::{
         components::{DifferenceTable, ErrorSummary, FieldError, TextArea, differences, duplicate_hints, error_of},
         document::Page,
         pages::statement_page::statement_body,
-        words::text,
+        words::{self, text},
     },
 };
 
@@ -106,6 +106,12 @@ fn view(
             let new = read.new_stakeholder.as_ref().map(|stakeholder| {
                 view! { <p class="notice">{text!(locale, draft.adds_stakeholder, name = stakeholder.name.clone())}</p> }
             });
+            let source_stays = read.source_stays.as_ref().map(|source| {
+                let title = source.title.clone().or_else(|| source.url.clone()).unwrap_or_default();
+                let facts = [words::source_kind(locale, source.kind), words::tier(locale, source.tier)];
+                let known = std::iter::once(title).chain(source.publisher.clone()).chain(facts).collect::<Vec<_>>();
+                view! { <p class="notice source-stays">{text!(locale, draft.source_stays, source = known.join(", "))}</p> }
+            });
             let new_topics = read
                 .new_topics
                 .iter()
@@ -139,7 +145,7 @@ fn view(
                 }
             });
             view! {
-                {new} {new_topics} {changes}
+                {new} {new_topics} {source_stays} {changes}
                 <section class="preview" aria-label=text!(locale, draft.preview)>
                     {statement_body(locale, &catalogue, &read.statement)}
                 </section>

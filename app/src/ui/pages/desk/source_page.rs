@@ -5,11 +5,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
-    button_form, page,
+    button_form,
+    import_page::{charset_field, reading_notes},
+    page,
     sources_page::{description, text_area, text_file},
 };
 use crate::{
-    domain::{Catalogue, Locale, ReferenceKind, Slug, SourceId},
+    domain::{Catalogue, Locale, Reading, ReferenceKind, Slug, SourceId},
     paths::Address,
     service::desk::{MarkedText, QuoteDifference, QuotedPassage, SourcePage, StatementStart},
     ui::{
@@ -24,13 +26,13 @@ use crate::{
 const TEXT: &str = "source-text";
 
 /// What was done just now.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum SourceNews {
     /// Nothing.
     #[default]
     None,
-    /// The text was kept.
-    TextKept,
+    /// The text was kept; how its file was read.
+    TextKept(Reading),
     /// There was no text to keep.
     TextMissing,
     /// The file was neither text nor a page.
@@ -55,7 +57,7 @@ pub fn source_page(
     let title = source.stored.source.title.clone().or_else(|| source.stored.source.url.clone()).unwrap_or_default();
     let status = match news {
         SourceNews::TextMissing | SourceNews::NotText | SourceNews::TooLong => 422,
-        SourceNews::None | SourceNews::TextKept | SourceNews::Verified(_) => 200,
+        SourceNews::None | SourceNews::TextKept(_) | SourceNews::Verified(_) => 200,
     };
     page(status, title.clone(), Address::Source(id), move || {
         view(locale, title, source, &catalogue, sought, news, may_change)
@@ -73,9 +75,13 @@ fn view(
 ) -> AnyView {
     let id = source.stored.id;
     let to_verify = source.to_verify();
+    let reading = match &news {
+        SourceNews::TextKept(reading) => Some(reading_notes(locale, reading)),
+        _ => None,
+    };
     let notice = match news {
         SourceNews::None => None,
-        SourceNews::TextKept => Some(text!(locale, source.text_kept)),
+        SourceNews::TextKept(_) => Some(text!(locale, source.text_kept)),
         SourceNews::TextMissing => Some(text!(locale, source.text_missing)),
         SourceNews::NotText => Some(text!(locale, source.not_text)),
         SourceNews::TooLong => Some(text!(locale, source.too_long)),
@@ -106,7 +112,7 @@ fn view(
             <p class="kicker"><a href=Address::Sources.in_locale(locale)>{text!(locale, source.all)}</a></p>
             <h1>{title}</h1>
             {description(locale, &source.stored.source)} {change}
-            {notice.map(|message| view! { <Notice message/> })}
+            {notice.map(|message| view! { <Notice message/> })} {reading}
             {statements} {verify} {mentions} {text} {kept}
             <details class="group" open=open>
                 <summary>{heading}</summary>
@@ -116,7 +122,7 @@ fn view(
                     enctype="multipart/form-data"
                     class="stacked wide"
                 >
-                    {text_area(locale, String::new(), None)} {text_file(locale, None)}
+                    {text_area(locale, String::new(), None)} {text_file(locale, None)} {charset_field(locale)}
                     <button type="submit">{text!(locale, source.keep_text)}</button>
                 </form>
             </details>
