@@ -37,6 +37,8 @@ pub enum Address {
     SignIn,
     /// The second factor, while signing in.
     SignInCode,
+    /// Where the password is given again.
+    Confirmation,
     /// Where the form that signs out goes.
     SignOut,
     /// Setting a password, by the token of a link.
@@ -147,6 +149,7 @@ impl Address {
             Self::Corrections => format!("{prefix}/corrections"),
             Self::SignIn => format!("{prefix}/login"),
             Self::SignInCode => format!("{prefix}/login/code"),
+            Self::Confirmation => format!("{prefix}/login/confirm"),
             Self::SignOut => format!("{prefix}/logout"),
             Self::Password(token) => format!("{prefix}/password/{token}"),
             Self::Desk => format!("{prefix}/edit"),

@@ -10,6 +10,8 @@ use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD, HEXLOWER};
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use totp_rs::{Builder, Secret, Totp};
+use unicode_normalization::UnicodeNormalization;
+use zxcvbn::{Score, zxcvbn};
 
 /// Memory of one hash in KiB, passes over it, and lanes: the first choice of OWASP's Password Storage Cheat
 /// Sheet for Argon2id.
@@ -67,6 +69,12 @@ fn verify(password: &str, hash: &str) -> bool {
     PasswordHash::new(hash).is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
+/// The form in which a password is hashed: keyboards write the same letter in several ways (NIST SP 800-63B, section
+/// 3.1.1.2).
+fn normalized(password: &str) -> String {
+    password.nfkc().collect()
+}
+
 fn totp(secret: &str) -> Option<Totp> {
     let secret = Secret::try_from_base32(secret).ok()?;
     Builder::new().with_secret(secret).with_skew(SKEW).build().ok()
@@ -87,17 +95,27 @@ impl Secrets for SystemSecrets {
         TokenHash(HEXLOWER.encode(&Sha256::digest(token.as_bytes())))
     }
 
+    fn is_guessable(&self, password: &str, about: &[&str]) -> bool {
+        let known: Vec<&str> = about.iter().copied().chain([ISSUER, "usmca", "t-mec", "cusma", "tratado"]).collect();
+        zxcvbn(password, &known).score() < Score::Three
+    }
+
     async fn hash_password(&self, password: &str) -> String {
         let _place = self.places.acquire().await;
-        let password = password.to_owned();
+        let password = normalized(password);
         tokio::task::spawn_blocking(move || hash(&password)).await.expect("hashing does not panic")
     }
 
     async fn verify_password(&self, password: &str, hash: Option<&str>) -> bool {
         let _place = self.places.acquire().await;
-        let (password, known) = (password.to_owned(), hash.is_some());
+        let (typed, known) = (password.to_owned(), hash.is_some());
         let hash = hash.unwrap_or(&self.nobody).to_owned();
-        let right = tokio::task::spawn_blocking(move || verify(&password, &hash)).await.unwrap_or_default();
+        let right = move || {
+            let password = normalized(&typed);
+            // Before they were normalised, passwords were hashed as they were typed.
+            verify(&password, &hash) || (password != typed && verify(&typed, &hash))
+        };
+        let right = tokio::task::spawn_blocking(right).await.unwrap_or_default();
         right && known
     }
 

@@ -39,6 +39,7 @@ use axum::{
     http::{HeaderName, Request, StatusCode},
     response::{IntoResponse, Response},
 };
+use tokio::sync::Semaphore;
 use tower_http::{
     ServiceBuilderExt,
     catch_panic::CatchPanicLayer,
@@ -78,6 +79,8 @@ pub struct Site {
     stopping: Arc<AtomicBool>,
     page_cache: PageCache,
     file_reader: FileReader,
+    /// How many searches for duplicates run at once: they take a worker for themselves.
+    searches: Arc<Semaphore>,
 }
 
 /// How the site is reached.
@@ -124,6 +127,7 @@ impl Site {
             stopping: Arc::default(),
             page_cache,
             file_reader,
+            searches: Arc::new(Semaphore::new(1)),
         })
     }
 
@@ -180,12 +184,9 @@ impl Site {
             .set_request_id(REQUEST_ID.clone(), MakeRequestUuid)
             .layer(trace)
             .propagate_request_id(REQUEST_ID.clone());
+        let security_headers = axum::middleware::from_fn_with_state(self.clone(), security::add_headers);
         let page_cache = axum::middleware::from_fn_with_state(self.clone(), page_cache::answer);
-        routes::router(self)
-            .layer(inner)
-            .layer(axum::middleware::map_response(security::add_headers))
-            .layer(page_cache)
-            .layer(outer)
+        routes::router(self).layer(inner).layer(security_headers).layer(page_cache).layer(outer)
     }
 }
 

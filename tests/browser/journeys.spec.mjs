@@ -41,15 +41,15 @@ test('I browse the timeline and read where the review stands', async ({ page }) 
 test('I filter by a stakeholder, a topic and a stance with the form', async ({ page, javaScriptEnabled }) => {
   await page.goto('/timeline');
   await choose(page, javaScriptEnabled, 'Stakeholder', 'msf', 'MSF');
-  await choose(page, javaScriptEnabled, 'Topic', 'special', 'US pressure through Special 301');
+  await choose(page, javaScriptEnabled, 'Topic', 'intellectual', 'Intellectual property protection for medicines');
   await checkBox(page, 'Stance', 'Strongly opposes').check();
   await apply(page);
   await expect(page).toHaveURL(/stakeholder=msf/);
-  expect(parametersOf(page)).toEqual(['stakeholder=msf', 'stance=strongly_oppose', 'topic=special-301-pressure']);
+  expect(parametersOf(page)).toEqual(['stakeholder=msf', 'stance=strongly_oppose', 'topic=pharma-ip-protection']);
   const count = await expectAnnouncedIsShown(page);
   expect(count).toBeGreaterThan(0);
   await expect(articlesBy(page, 'MSF')).toHaveCount(count);
-  const onTopic = page.getByRole('listitem').filter({ hasText: /^Strongly opposes.*Special 301/ });
+  const onTopic = page.getByRole('listitem').filter({ hasText: /^Strongly opposes.*Intellectual property protection/ });
   await expect(articles(page).filter({ has: onTopic })).toHaveCount(count);
 });
 

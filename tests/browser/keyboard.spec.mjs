@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { DESK, PASSWORD, emailOf, newMember, signedIn } from './desk-helpers.mjs';
+import { OWN, DESK, PASSWORD, emailOf, newMember, signedIn } from './desk-helpers.mjs';
 
 /** Moves the focus on with Tab until it is on an element; gives how many keys that took. */
 async function tabTo(page, target) {
@@ -151,7 +151,7 @@ test('entering a statement from a pasted source takes few clicks and keys', asyn
     'AMIIF said: “We count on every one of them for what we do.”';
   const source = { url: 'https://example.org/counted', title: 'Counted', date: '2026-11-03', kind: 'ngo', tier: '2', text };
   await signedIn(context, 'editor');
-  const added = await context.request.post(`${DESK}/edit/sources`, { form: source });
+  const added = await context.request.post(`${DESK}/edit/sources`, { form: source, headers: OWN });
   await page.goto(added.url());
   // What the browser counts, not what the test believes it did.
   const count = { clicks: 0, keys: 0 };

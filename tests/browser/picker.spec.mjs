@@ -100,8 +100,8 @@ test('Enter picks and does not send the form', async ({ page }) => {
 test('the mouse picks', async ({ page }) => {
   await page.goto('/timeline');
   await openPicker(page, 'Topic');
-  await options(page, 'Topic').filter({ hasText: 'Patent linkage' }).click();
-  await expect(removeButton(page, 'Patent linkage')).toBeVisible();
+  await options(page, 'Topic').filter({ hasText: 'Trilateral format' }).click();
+  await expect(removeButton(page, 'Trilateral format')).toBeVisible();
   await expect(picker(page, 'Topic')).toBeFocused();
 });
 

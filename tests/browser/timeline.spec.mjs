@@ -32,7 +32,7 @@ test('drawing over a stretch of time looks at it closer', async ({ page }) => {
   const before = await announcedCount(page);
   await drawOver(page, 0.8, 0.95);
   await expect(page.locator('.brush')).toBeVisible();
-  await expect(reading(page)).toHaveText(/^Chosen: \w+ 20\d\d to \w+ 20\d\d$/);
+  await expect(reading(page)).toHaveText(/^Chosen: .*\w+ 20\d\d – .*\w+ 20\d\d$/);
   await page.mouse.up();
   await page.waitForURL(/from=/);
   const parameters = parametersOf(page);
@@ -58,7 +58,7 @@ test('drawing backwards is the same, and Escape gives it up', async ({ page }) =
 
 test('pointing at a mark reads it', async ({ page }) => {
   await open(page);
-  const mark = page.locator('svg.wide path.mark').nth(5);
+  const mark = page.locator('svg.wide path.mark.stance-support').nth(2);
   await mark.hover();
   const title = await mark.locator('xpath=..').locator('title').textContent();
   await expect(reading(page)).toContainText(title);
@@ -108,7 +108,7 @@ test('keys zoom and move, and the next page goes on with them', async ({ page })
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('Shift+ArrowRight');
-  await expect(reading(page)).toHaveText(/^Chosen: .+ to .+$/);
+  await expect(reading(page)).toHaveText(/^Chosen: .+ – .+$/);
   const moved = page.url();
   await page.keyboard.press('Enter');
   await page.waitForURL((url) => url.href !== moved);

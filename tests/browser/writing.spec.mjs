@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { DESK, fillStatement, newDraft, newMember, signedIn } from './desk-helpers.mjs';
+import { OWN, DESK, fillStatement, newDraft, newMember, signedIn } from './desk-helpers.mjs';
 
 /** The line that says whether all is saved. */
 const autosave = (page) => page.locator('.autosave');
@@ -23,12 +23,13 @@ async function publish(context, words, source) {
     'source-kind': 'ngo',
     'source-tier': '2',
   };
-  const sent = await context.request.post(`${DESK}/edit/drafts`, { form, maxRedirects: 0 });
+  const sent = await context.request.post(`${DESK}/edit/drafts`, { form, headers: OWN, maxRedirects: 0 });
   const review = sent.headers().location;
   await signedIn(context, 'reviewer');
   const page = await (await context.request.get(`${DESK}${review}`)).text();
   const [, version] = /name="version" value="(\d+)"/.exec(page);
   const done = await context.request.post(`${DESK}${review.replace('review', 'publish')}`, {
+    headers: OWN,
     form: { version },
     maxRedirects: 0,
   });
@@ -126,6 +127,7 @@ test('a passage that is selected starts a statement with its exact place', async
   await signedIn(context, 'editor');
   const text = 'One said: “we agree with it all”.\n\nAMIIF said: “we agree with it all” as well.';
   const added = await context.request.post(`${DESK}/edit/sources`, {
+    headers: OWN,
     form: { url: 'https://example.org/select', title: 'To select from', kind: 'news', tier: '3', text },
   });
   await page.goto(added.url());

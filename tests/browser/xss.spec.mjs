@@ -13,7 +13,7 @@ const spaced = (text) => text.replaceAll(/\s+/g, ' ').trim();
 
 /** Somebody who sends forms without a browser. */
 async function member(playwright, name) {
-  const request = await playwright.request.newContext({ baseURL: BASE });
+  const request = await playwright.request.newContext({ baseURL: BASE, extraHTTPHeaders: { origin: BASE } });
   const reply = await request.post('/login', { form: { email: emailOf(name), password: PASSWORD }, maxRedirects: 0 });
   expect(reply.status()).toBe(303);
   return request;
@@ -181,7 +181,7 @@ test('what is typed is text in forms, reviews, histories and lists of the desk',
 test('what stands in an address or a refused form is text', async ({ page, playwright }) => {
   test.setTimeout(300_000);
   const run = await watched(page);
-  const anybody = await playwright.request.newContext({ baseURL: BASE });
+  const anybody = await playwright.request.newContext({ baseURL: BASE, extraHTTPHeaders: { origin: BASE } });
   for (const [i, p] of PAYLOADS.entries()) {
     const q = encodeURIComponent(p);
     await visit(page, `/timeline?q=${q}&${q}=${q}&sort=oldest`);

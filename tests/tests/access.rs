@@ -56,7 +56,7 @@ async fn every_route_is_for_whom_the_table_says_and_for_nobody_else() {
             let reply = ask(&member, route).await;
             let allowed = match route.access {
                 Access::Anyone | Access::PasswordGiven | Access::SignedIn => true,
-                Access::Role(needed) => *role >= needed,
+                Access::Role(needed) | Access::Confirmed(needed) => *role >= needed,
             };
             let refused = if allowed { is_refused(&reply) } else { reply.status != 403 };
             assert!(!refused, "{role}, {} {}: {}", route.method, route.path, reply.status);

@@ -166,6 +166,9 @@ async fn accounts(ledger: &mut Ledger<'_>, editor: &Member, admin: &Member) {
     ledger.one("/edit/users/{id}", admin, &user, &[("name", "newer"), ("role", "editor"), ("active", "yes")]).await;
     ledger.one("/edit/users/{id}/link", admin, &format!("{user}/link"), &[]).await;
 
+    let confirmed = [("password", admin.password.as_str()), ("kept-path", "/edit/users")];
+    ledger.one("/login/confirm", admin, "/login/confirm", &confirmed).await;
+
     let secret = add_factor(ledger, editor).await;
     let again = editor.elsewhere();
     let fields = [("email", again.email.as_str()), ("password", again.password.as_str())];

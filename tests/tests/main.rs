@@ -12,6 +12,7 @@ mod dependencies;
 mod desk;
 mod duplicates;
 mod files;
+mod guards;
 mod import;
 mod index;
 mod limits;

@@ -72,6 +72,10 @@ vocabulary! {
         PasswordLinkMade = "password_link_made",
         /// A password was set.
         PasswordSet = "password_set",
+        /// A password was given again, for something that much depends on.
+        PasswordConfirmed = "password_confirmed",
+        /// A password or a code was wrong.
+        SignInRefused = "sign_in_refused",
         /// A second factor was set up.
         SecondFactorAdded = "second_factor_added",
         /// A second factor was taken away.

@@ -50,10 +50,14 @@ pub struct Draft {
     pub statement: Option<StatementId>,
     /// The version of the statement that it was begun from; 0 for a new one.
     pub base_version: i64,
-    /// Who writes it.
+    /// Who began it.
     pub author: UserId,
-    /// The name of who writes it.
+    /// The name of who began it.
     pub author_name: String,
+    /// Who saved it last.
+    pub writer: UserId,
+    /// The name of who saved it last.
+    pub writer_name: String,
     /// Where it is on the way to publication.
     pub state: DraftState,
     /// Names and values of the fields, as typed.
@@ -66,4 +70,12 @@ pub struct Draft {
     pub created_at: DateTime<Utc>,
     /// When it was saved last.
     pub updated_at: DateTime<Utc>,
+}
+
+impl Draft {
+    /// Whether somebody wrote it: began it, or saved it last, so that the words are theirs.
+    #[must_use]
+    pub fn is_by(&self, user: UserId) -> bool {
+        self.author == user || self.writer == user
+    }
 }

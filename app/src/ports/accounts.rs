@@ -45,6 +45,8 @@ pub struct StoredSession {
     pub created_at: DateTime<Utc>,
     /// When it was last used, to the minute or so.
     pub last_seen_at: DateTime<Utc>,
+    /// When the password was last given.
+    pub confirmed_at: DateTime<Utc>,
 }
 
 /// Reading accounts.
@@ -66,6 +68,8 @@ pub trait AccountStore: Send + Sync {
     async fn count_recovery_codes(&self, user: UserId) -> Result<u64, StoreError>;
     /// Notes that a session is in use. No change of the record, so it is not logged.
     async fn touch_session(&self, hash: &TokenHash, now: DateTime<Utc>) -> Result<(), StoreError>;
+    /// Who has signed in with a browser after a moment.
+    async fn find_browser(&self, hash: &TokenHash, used_after: DateTime<Utc>) -> Result<Option<UserId>, StoreError>;
 }
 
 /// Changing accounts, within a transaction.
@@ -104,6 +108,18 @@ pub trait AccountTransaction: Send {
     async fn use_recovery_code(&mut self, user: UserId, hash: &TokenHash) -> Result<bool, StoreError>;
     /// Begins a session.
     async fn add_session(&mut self, session: &StoredSession) -> Result<(), StoreError>;
+    /// Notes that somebody has signed in with a browser, and forgets those that were not used since a moment.
+    async fn save_browser(
+        &mut self,
+        hash: &TokenHash,
+        user: UserId,
+        now: DateTime<Utc>,
+        unused_since: DateTime<Utc>,
+    ) -> Result<(), StoreError>;
+    /// Forgets the browsers of a person.
+    async fn forget_browsers(&mut self, user: UserId) -> Result<(), StoreError>;
+    /// Notes that the password was given again in a session.
+    async fn confirm_session(&mut self, hash: &TokenHash, now: DateTime<Utc>) -> Result<(), StoreError>;
     /// Ends a session of a person; `false` when there is none.
     async fn end_session(&mut self, user: UserId, hash: &TokenHash) -> Result<bool, StoreError>;
     /// Ends the sessions of a person, but for one.

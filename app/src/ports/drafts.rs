@@ -43,6 +43,8 @@ pub struct NewDraft {
 pub struct DraftChange {
     /// New fields.
     pub form: Option<Vec<(String, String)>>,
+    /// Who wrote them.
+    pub writer: Option<UserId>,
     /// The version of the statement that the draft builds on now.
     pub base_version: Option<i64>,
     /// Where it is now.

@@ -17,6 +17,10 @@ pub trait Secrets: Send + Sync {
     /// What is kept of a token.
     fn hash(&self, token: &str) -> TokenHash;
 
+    /// Whether a password is one that is tried among the first: common ones, keys in a row, repeated letters, and what is
+    /// known `about` the person.
+    fn is_guessable(&self, password: &str, about: &[&str]) -> bool;
+
     /// What is kept of a password.
     async fn hash_password(&self, password: &str) -> String;
 

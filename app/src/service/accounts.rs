@@ -54,6 +54,9 @@ pub enum AccountError {
     /// The password is too short or too long.
     #[error("a password has {} to {} characters", PASSWORD_LENGTH.start(), PASSWORD_LENGTH.end())]
     BadPassword,
+    /// The password is one that is tried among the first.
+    #[error("this password is tried among the first")]
+    GuessablePassword,
     /// Somebody has an account with this address.
     #[error("there is an account with this address already")]
     EmailTaken,
@@ -71,10 +74,18 @@ pub enum AccountError {
     Store(#[from] StoreError),
 }
 
+/// After how long without use a browser is a stranger again.
+const BROWSER_LIMIT: TimeDelta = TimeDelta::days(400);
+
+/// How long after the password was given it is not asked for again where much depends on who asks.
+pub const CONFIRMED_FOR: TimeDelta = TimeDelta::minutes(15);
+
 /// A session that has just begun.
 pub struct NewSession {
     /// What the browser shows from now on; it is kept nowhere here.
     pub token: String,
+    /// What the browser is known by from now on, once all was shown.
+    pub browser: Option<String>,
     /// How far signing in has come.
     pub stage: Stage,
 }
@@ -204,13 +215,21 @@ impl Accounts {
         Ok(account.ok_or(AccountError::LinkNotGood)?.user)
     }
 
+    fn check_password(&self, password: &str, user: &User) -> Result<(), AccountError> {
+        if !PASSWORD_LENGTH.contains(&password.chars().count()) || password.contains('\0') {
+            return Err(AccountError::BadPassword);
+        }
+        let about = [user.name.as_str(), user.email.as_str()];
+        if self.secrets.is_guessable(password, &about) { Err(AccountError::GuessablePassword) } else { Ok(()) }
+    }
+
     /// Sets a password by a link, which is then used up. Sessions that were open end.
     ///
     /// # Errors
     /// When the password is too short or long, or the link is not good.
     pub async fn set_password_by_link(&self, token: &str, password: &str) -> Result<(), AccountError> {
-        check_password(password)?;
         let owner = self.owner_of_link(token).await?;
+        self.check_password(password, &owner)?;
         let hash = self.secrets.hash_password(password).await;
         let mut transaction = self.store.begin().await?;
         let used = transaction.use_password_link(&self.secrets.hash(token), self.clock.now()).await?;
@@ -219,6 +238,7 @@ impl Accounts {
         }
         transaction.set_password(owner.id, &hash).await?;
         transaction.end_sessions(owner.id, None).await?;
+        transaction.forget_browsers(owner.id).await?;
         self.keep(transaction, owner.actor(), Action::PasswordSet, owner.email.as_str()).await?;
         Ok(())
     }
@@ -228,7 +248,7 @@ impl Accounts {
     /// # Errors
     /// When the old password is wrong or the new one too short or long.
     pub async fn change_password(&self, session: &Session, old: &str, new: &str) -> Result<(), AccountError> {
-        check_password(new)?;
+        self.check_password(new, session.user())?;
         self.check_own_password(session, old).await?;
         let hash = self.secrets.hash_password(new).await;
         let user = session.user();
@@ -242,10 +262,11 @@ impl Accounts {
     async fn check_own_password(&self, session: &Session, password: &str) -> Result<Account, AccountError> {
         let account = self.store.find_account(session.user().id).await?.ok_or(AccountError::NotFound)?;
         if self.secrets.verify_password(password, account.password_hash.as_deref()).await {
-            Ok(account)
-        } else {
-            Err(AccountError::WrongPassword)
+            return Ok(account);
         }
+        let user = session.user();
+        self.keep(self.store.begin().await?, user.actor(), Action::SignInRefused, user.email.as_str()).await?;
+        Err(AccountError::WrongPassword)
     }
 
     /// Signs in. The answer for an unknown address is the same as for a wrong password, and takes as long.
@@ -263,6 +284,50 @@ impl Accounts {
         let stage = self.stage_of(&account, account.second_factor.is_some());
         let transaction = self.store.begin().await?;
         self.begin_session(transaction, &account.user, stage, agent).await
+    }
+
+    /// What a browser is known by, if somebody has signed in to an account with it before.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn known_browser(&self, email: &EmailAddress, token: &str) -> Result<Option<TokenHash>, AccountError> {
+        let hash = self.secrets.hash(token);
+        let Some(user) = self.store.find_browser(&hash, self.clock.now() - BROWSER_LIMIT).await? else {
+            return Ok(None);
+        };
+        let account = self.store.find_account(user).await?;
+        Ok(account.filter(|account| account.user.email == *email).map(|_| hash))
+    }
+
+    /// Notes that an attempt to sign in was refused: for which account, and from where.
+    ///
+    /// # Errors
+    /// When it cannot be noted.
+    pub async fn note_refusal(&self, account: &str, from: &str) -> Result<(), AccountError> {
+        let actor = Actor { user: None, name: from.to_owned() };
+        let transaction = self.store.begin().await?;
+        self.keep(transaction, actor, Action::SignInRefused, account).await?;
+        Ok(())
+    }
+
+    /// Whether the password was given in a session so lately that it need not be given again.
+    #[must_use]
+    pub fn is_confirmed(&self, session: &Session) -> bool {
+        let since = self.clock.now() - session.confirmed_at();
+        since >= TimeDelta::zero() && since < CONFIRMED_FOR
+    }
+
+    /// Takes the password again.
+    ///
+    /// # Errors
+    /// When it is wrong.
+    pub async fn confirm(&self, session: &Session, password: &str) -> Result<(), AccountError> {
+        self.check_own_password(session, password).await?;
+        let user = session.user();
+        let mut transaction = self.store.begin().await?;
+        transaction.confirm_session(session.hash(), self.clock.now()).await?;
+        self.keep(transaction, user.actor(), Action::PasswordConfirmed, user.email.as_str()).await?;
+        Ok(())
     }
 
     fn stage_of(&self, account: &Account, awaiting_code: bool) -> Stage {
@@ -291,11 +356,16 @@ impl Accounts {
             agent: agent.chars().take(AGENT_LENGTH).collect(),
             created_at: now,
             last_seen_at: now,
+            confirmed_at: now,
         };
         transaction.add_session(&session).await?;
+        let browser = (stage != Stage::AwaitingCode).then(|| self.secrets.token());
+        if let Some(browser) = &browser {
+            transaction.save_browser(&self.secrets.hash(browser), user.id, now, now - BROWSER_LIMIT).await?;
+        }
         transaction.remove_old_sessions(now - SESSION_LIMIT, now - IDLE_LIMIT).await?;
         self.keep(transaction, user.actor(), Action::SignedIn, user.email.as_str()).await?;
-        Ok(NewSession { token, stage })
+        Ok(NewSession { token, browser, stage })
     }
 
     /// Shows the second factor: a code of the moment, or a recovery code, each good once. The session
@@ -328,7 +398,9 @@ impl Accounts {
         let hash = self.secrets.hash(token);
         let Some(stored) = self.store.find_session(&hash).await? else { return Ok(None) };
         let now = self.clock.now();
-        if now - stored.created_at >= SESSION_LIMIT || now - stored.last_seen_at >= IDLE_LIMIT {
+        // A session from the future is of a clock that was wrong.
+        let is_early = stored.created_at > now + CONFIRMED_FOR;
+        if is_early || now - stored.created_at >= SESSION_LIMIT || now - stored.last_seen_at >= IDLE_LIMIT {
             return Ok(None);
         }
         let Some(account) = self.store.find_account(stored.user).await?.filter(|account| account.user.active) else {
@@ -338,7 +410,7 @@ impl Accounts {
             self.store.touch_session(&hash, now).await?;
         }
         let stage = self.stage_of(&account, stored.awaiting_code);
-        Ok(Some(Session::new(account.user, hash, stage)))
+        Ok(Some(Session::new(account.user, hash, stage, stored.confirmed_at)))
     }
 
     /// Signs out.
@@ -512,9 +584,4 @@ fn checked_name(name: &str) -> Result<String, AccountError> {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_good = !name.is_empty() && name.chars().count() <= NAME_LENGTH && !name.contains('\0');
     if is_good { Ok(name) } else { Err(AccountError::BadName) }
-}
-
-fn check_password(password: &str) -> Result<(), AccountError> {
-    let is_good = PASSWORD_LENGTH.contains(&password.chars().count()) && !password.contains('\0');
-    if is_good { Ok(()) } else { Err(AccountError::BadPassword) }
 }

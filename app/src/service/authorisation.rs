@@ -1,6 +1,8 @@
 //! Who may do what, by types: a function that takes an [`Editor`], [`Reviewer`] or [`Admin`] can only be
 //! called on behalf of one, because only [`Session`] makes them, and only [`super::Accounts`] makes sessions.
 
+use chrono::{DateTime, Utc};
+
 use crate::{
     domain::{Actor, Role, User},
     ports::TokenHash,
@@ -37,11 +39,18 @@ pub struct Session {
     user: User,
     hash: TokenHash,
     stage: Stage,
+    confirmed_at: DateTime<Utc>,
 }
 
 impl Session {
-    pub(super) const fn new(user: User, hash: TokenHash, stage: Stage) -> Self {
-        Self { user, hash, stage }
+    pub(super) const fn new(user: User, hash: TokenHash, stage: Stage, confirmed_at: DateTime<Utc>) -> Self {
+        Self { user, hash, stage, confirmed_at }
+    }
+
+    /// When the password was last given.
+    #[must_use]
+    pub const fn confirmed_at(&self) -> DateTime<Utc> {
+        self.confirmed_at
     }
 
     /// The person.

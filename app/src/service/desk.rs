@@ -36,13 +36,16 @@ use super::{
 use crate::{
     domain::{
         Action, Actor, AuditEntry, Catalogue, ChangeScope, Draft, DraftId, DraftState, Slug, Source, Stakeholder,
-        Statement, StatementId, StatementStatus, Topic,
+        Statement, StatementId, StatementStatus, Topic, UserId,
     },
     ports::{
         Clock, DraftChange, NewDraft, RecordStore, RecordTransaction, Replacement, Revision, Secrets, StoreError,
         StoredStatement,
     },
 };
+
+/// The most bytes of a draft: all texts of a statement at their longest are less.
+const DRAFT_BYTES: usize = 256 * 1024;
 
 /// How often a new statement's address is tried with another number behind it.
 const MOST_NAMESAKES: u32 = 1_000;
@@ -299,16 +302,22 @@ impl Desk {
         AuditEntry { actor, action, subject, reason: None, scope: ChangeScope::Nothing }
     }
 
-    /// Saves what was typed, whatever it is. A draft that was in review is being written again.
+    /// Saves what was typed, whatever it is, as long as it is no longer than a draft may be. A draft that was in review is
+    /// being written again.
     ///
     /// # Errors
-    /// When somebody else saved the draft meanwhile, or it cannot be written any more.
+    /// When it is longer, somebody else saved the draft meanwhile, or it cannot be written any more.
     pub async fn save(
         &self,
         editor: &Editor,
         target: SaveTarget,
         form: &StatementForm,
     ) -> Result<SavedDraft, DeskError> {
+        let bytes: usize = form.pairs().iter().map(|(name, value)| name.len() + value.len()).sum();
+        if bytes > DRAFT_BYTES {
+            let fault = FormFault::TooLong(DRAFT_BYTES);
+            return Err(DeskError::Faults(vec![FieldFault { field: "text".to_owned(), fault }]));
+        }
         let (now, user) = (self.clock.now(), editor.user());
         let mut transaction = self.store.begin().await?;
         let saved = match target {
@@ -327,7 +336,7 @@ impl Desk {
                     }
                     // Sent again with other words, from a page that was gone back to.
                     let draft = self.open_draft(transaction.as_mut(), id, 1).await?;
-                    self.rewrite(transaction.as_mut(), &draft, new.form, draft.base_version).await?
+                    self.rewrite(transaction.as_mut(), &draft, user.id, (new.form, draft.base_version)).await?
                 }
             }
             SaveTarget::Existing { id, version, base_version } => {
@@ -337,7 +346,7 @@ impl Desk {
                     return Ok(SavedDraft { id, version: draft.version });
                 }
                 let draft = self.open_draft(transaction.as_mut(), id, version).await?;
-                self.rewrite(transaction.as_mut(), &draft, form.pairs(), base_version).await?
+                self.rewrite(transaction.as_mut(), &draft, user.id, (form.pairs(), base_version)).await?
             }
         };
         let entry = Self::entry(user.actor(), Action::DraftSaved, format!("draft {}", saved.id));
@@ -350,12 +359,17 @@ impl Desk {
         &self,
         transaction: &mut dyn RecordTransaction,
         draft: &Draft,
-        form: Vec<(String, String)>,
-        base_version: i64,
+        writer: UserId,
+        (form, base_version): (Vec<(String, String)>, i64),
     ) -> Result<SavedDraft, DeskError> {
         let state = (draft.state == DraftState::InReview).then_some(DraftState::Draft);
-        let change =
-            DraftChange { form: Some(form), base_version: Some(base_version), state, ..DraftChange::default() };
+        let change = DraftChange {
+            form: Some(form),
+            writer: Some(writer),
+            base_version: Some(base_version),
+            state,
+            ..DraftChange::default()
+        };
         self.change(transaction, draft, &change).await?;
         Ok(SavedDraft { id: draft.id, version: draft.version + 1 })
     }
@@ -437,7 +451,7 @@ impl Desk {
         if draft.state != DraftState::InReview {
             return Err(DeskError::NotNow(draft.state));
         }
-        if self.four_eyes && draft.author == user.id {
+        if self.four_eyes && draft.is_by(user.id) {
             return Err(DeskError::FourEyes);
         }
         let base = self.base_of(transaction.as_mut(), &draft).await?;
@@ -450,7 +464,7 @@ impl Desk {
         for topic in &read.new_topics {
             self.add_topic(transaction.as_mut(), topic).await?;
         }
-        let author = Actor { user: Some(draft.author), name: draft.author_name.clone() };
+        let author = Actor { user: Some(draft.writer), name: draft.writer_name.clone() };
         let reason = Some(form.reason.trim()).filter(|reason| !reason.is_empty());
         let by = Replacement { actor: &author, when: self.clock.moment(), reason };
         let mut read = read;

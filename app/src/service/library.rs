@@ -267,6 +267,12 @@ impl Library {
         *held = Held { edition: held.edition + 1, change_number: Some(change_number), catalogue };
     }
 
+    /// Notes that there is nothing to take in up to a change.
+    fn note(&self, change_number: i64) {
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        held.change_number = Some(change_number);
+    }
+
     /// What the pages for readers depend on: as long as it is the same, so are they. `None` while the record is not
     /// ready.
     #[must_use]

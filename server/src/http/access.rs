@@ -37,6 +37,8 @@ pub enum Access {
     SignedIn,
     /// People with a role, or one above it, who have signed in completely.
     Role(Role),
+    /// The same, who have given their password within the last quarter of an hour: what they do gives others access.
+    Confirmed(Role),
 }
 
 impl Access {
@@ -49,9 +51,15 @@ impl Access {
                     Err(Forbidden::CodeNeeded) => Err(Denied::Forbidden(Forbidden::CodeNeeded)),
                     _ => Ok(()),
                 },
-                Self::Role(Role::Editor) => session.editor().map(drop).map_err(Denied::Forbidden),
-                Self::Role(Role::Reviewer) => session.reviewer().map(drop).map_err(Denied::Forbidden),
-                Self::Role(Role::Admin) => session.admin().map(drop).map_err(Denied::Forbidden),
+                Self::Role(Role::Editor) | Self::Confirmed(Role::Editor) => {
+                    session.editor().map(drop).map_err(Denied::Forbidden)
+                }
+                Self::Role(Role::Reviewer) | Self::Confirmed(Role::Reviewer) => {
+                    session.reviewer().map(drop).map_err(Denied::Forbidden)
+                }
+                Self::Role(Role::Admin) | Self::Confirmed(Role::Admin) => {
+                    session.admin().map(drop).map_err(Denied::Forbidden)
+                }
             };
         };
         Ok(())
@@ -95,6 +103,11 @@ pub(super) async fn require(
     }
     match access.check(session.as_ref()) {
         Ok(()) => {
+            if let (Access::Confirmed(_), Some(known)) = (access, &session)
+                && !site.accounts.is_confirmed(known)
+            {
+                return keep_and_confirm(&site, locale, &Viewer(session), request).await;
+            }
             request.extensions_mut().insert(Viewer(session));
             if is_safe { next.run(request).await } else { to_its_end(&site, locale, request, next).await }
         }
@@ -170,6 +183,15 @@ fn asked_for(request: &Request<Body>) -> &Uri {
 
 fn whole_path(request: &Request<Body>) -> String {
     asked_for(request).path_and_query().map(ToString::to_string).unwrap_or_default()
+}
+
+/// Somebody sent a form for which the password is asked again: what was typed goes along.
+async fn keep_and_confirm(site: &Site, locale: Locale, viewer: &Viewer, request: Request<Body>) -> Response {
+    let path = asked_for(&request).path().to_owned();
+    match FormFields::from_request(request, &()).await {
+        Ok(fields) => sign_in::ask_to_confirm(site, locale, viewer, Kept { path, fields }, false),
+        Err(refused) => refused,
+    }
 }
 
 /// Somebody sent a form whose session is over: what was typed goes along through signing in.

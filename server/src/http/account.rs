@@ -37,6 +37,16 @@ macro_rules! signed_in {
 }
 pub(super) use signed_in;
 
+/// Holds who is signed in to the rate at which they may try their own password: a cookie that was stolen must not be enough
+/// to guess it.
+macro_rules! slow_down {
+    ($site:expr, $locale:expr, $session:expr) => {
+        if let Err(wait) = $site.throttle.pass_own_password($session.user().id).await {
+            return $crate::http::sign_in::too_fast($site, $locale, wait);
+        }
+    };
+}
+
 pub(super) async fn account((State(site), Extension(locale), Extension(viewer)): Desk) -> Response {
     let session = signed_in!(&site, locale, viewer);
     show_account(&site, locale, &viewer, session, AccountForm::Empty).await
@@ -54,11 +64,13 @@ pub(super) async fn change_password(
     fields: FormFields,
 ) -> Response {
     let session = signed_in!(&site, locale, viewer);
+    slow_down!(&site, locale, session);
     let form = if fields.get("new-password") == fields.get("repeat-password") {
         match site.accounts.change_password(session, fields.get("password"), fields.get("new-password")).await {
             Ok(()) => AccountForm::PasswordChanged,
             Err(AccountError::WrongPassword) => AccountForm::WrongPassword,
             Err(AccountError::BadPassword) => AccountForm::BadPassword(PasswordForm::BadLength),
+            Err(AccountError::GuessablePassword) => AccountForm::BadPassword(PasswordForm::Guessable),
             Err(error) => return failed(&error),
         }
     } else {
@@ -99,6 +111,7 @@ pub(super) async fn add_second_factor(
     fields: FormFields,
 ) -> Response {
     let session = signed_in!(&site, locale, viewer);
+    slow_down!(&site, locale, session);
     let secret = fields.get("secret");
     match site.accounts.add_second_factor(session, fields.get("password"), secret, fields.get("code")).await {
         Ok(codes) => respond(&site, locale, &viewer, recovery_codes_page(locale, codes)),
@@ -116,6 +129,7 @@ pub(super) async fn remove_second_factor(
     fields: FormFields,
 ) -> Response {
     let session = signed_in!(&site, locale, viewer);
+    slow_down!(&site, locale, session);
     let form = match site.accounts.remove_second_factor(session, fields.get("factor-password")).await {
         Ok(()) => AccountForm::FactorRemoved,
         Err(AccountError::WrongPassword) => AccountForm::WrongPasswordForFactor,
@@ -130,6 +144,7 @@ pub(super) async fn renew_recovery_codes(
     fields: FormFields,
 ) -> Response {
     let session = signed_in!(&site, locale, viewer);
+    slow_down!(&site, locale, session);
     match site.accounts.renew_recovery_codes(session, fields.get("factor-password")).await {
         Ok(codes) => respond(&site, locale, &viewer, recovery_codes_page(locale, codes)),
         Err(AccountError::WrongPassword) => {

@@ -68,7 +68,12 @@ fn compressed(name: &str, headers: &HeaderMap) -> Option<Compressed> {
     let accepts = |encoding: &str| {
         accepted.split(',').map(str::trim).any(|part| {
             let mut parts = part.split(';').map(str::trim);
-            parts.next() == Some(encoding) && parts.all(|parameter| !matches!(parameter, "q=0" | "q=0.0"))
+            // A weight of 0, however many digits it has, means that it is not taken (RFC 9110, section 12.4.2).
+            let is_zero = |parameter: &str| {
+                let weight = parameter.split_once('=').filter(|(name, _)| name.trim().eq_ignore_ascii_case("q"));
+                weight.is_some_and(|(_, weight)| weight.trim().parse::<f32>().is_ok_and(|weight| weight <= 0.0))
+            };
+            parts.next() == Some(encoding) && !parts.any(is_zero)
         })
     };
     [("br", "br"), ("gzip", "gz")]

@@ -2,6 +2,10 @@
 
 use axum::http::{HeaderMap, HeaderValue};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use time::Duration as Age;
+
+/// How long a browser remembers what it is known by; browsers allow no more (RFC 6265bis).
+const BROWSER_AGE: Age = Age::days(400);
 
 /// How the cookie is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +31,29 @@ impl CookiePolicy {
     #[must_use]
     pub fn token(self, headers: &HeaderMap) -> Option<String> {
         Some(CookieJar::from_headers(headers).get(self.name()?)?.value().to_owned())
+    }
+
+    const fn browser_name(self) -> Option<&'static str> {
+        match self {
+            Self::Https => Some("__Host-postura-browser"),
+            Self::Loopback => Some("postura-browser"),
+            Self::Never => None,
+        }
+    }
+
+    /// What a browser says it is known by.
+    #[must_use]
+    pub fn browser(self, headers: &HeaderMap) -> Option<String> {
+        Some(CookieJar::from_headers(headers).get(self.browser_name()?)?.value().to_owned())
+    }
+
+    /// The header that sets what a browser is known by, for longer than a session.
+    #[must_use]
+    pub fn set_browser(self, token: &str) -> Option<HeaderValue> {
+        let mut cookie = self.cookie(token)?;
+        cookie.set_name(self.browser_name()?);
+        cookie.set_max_age(BROWSER_AGE);
+        HeaderValue::from_str(&cookie.to_string()).ok()
     }
 
     /// The header that sets a token. The browser forgets it when it is closed; the server, after its

@@ -114,7 +114,7 @@ pub(super) async fn new(
             None => StatementForm::default(),
         };
         let hidden = vec![("key".to_owned(), site.desk.new_key(&editor))];
-        blank(&site, locale, &editor, hidden, form, None).await
+        blank(&site, locale, &editor, hidden, form, None, Vec::new()).await
     };
     let page = page.await;
     answer(&site, locale, &viewer, page)
@@ -128,6 +128,7 @@ async fn blank(
     hidden_fields: Vec<(String, String)>,
     form: StatementForm,
     changed: Option<Slug>,
+    faults: Vec<FieldFault>,
 ) -> Result<Page, DeskError> {
     let shown = DraftForm {
         duplicates: site.desk.duplicates(editor, &form, changed.as_ref()).await?,
@@ -137,7 +138,7 @@ async fn blank(
         changes_statement: changed.is_some(),
         except: changed,
         suggestions: site.desk.suggestions(editor).await?,
-        faults: Vec::new(),
+        faults,
         conflict: None,
         just_saved: false,
         more_rows: 0,
@@ -159,7 +160,7 @@ pub(super) async fn edit_statement(
             ("base-version", stored.version.to_string()),
         ];
         let hidden = hidden.map(|(name, value)| (name.to_owned(), value)).into();
-        blank(&site, locale, &editor, hidden, form, Some(slug)).await
+        blank(&site, locale, &editor, hidden, form, Some(slug), Vec::new()).await
     };
     let page = page.await;
     answer(&site, locale, &viewer, page)
@@ -263,7 +264,7 @@ pub(super) async fn begin((State(site), Extension(locale), Extension(viewer)): D
             }
         };
         let key = fields.get("key");
-        if key.is_empty() {
+        if key.is_empty() || key.len() > LONGEST_KEY {
             return Err(DeskError::NotFound);
         }
         Ok(SaveTarget::New { key: key.to_owned(), base })
@@ -285,6 +286,9 @@ pub(super) async fn save_draft(
     save(&site, locale, &viewer, &editor, target, &fields).await
 }
 
+/// The longest key of a form, in bytes.
+const LONGEST_KEY: usize = 100;
+
 /// Saves what was typed, and goes on to what was asked for.
 async fn save(
     site: &Site,
@@ -297,6 +301,10 @@ async fn save(
     let form = StatementForm::read(fields.pairs());
     let action = fields.get("action");
     let base_version = number(fields, "base-version");
+    let target_draft = match &target {
+        SaveTarget::Existing { id, .. } => Some(*id),
+        SaveTarget::New { .. } => None,
+    };
     let SavedDraft { id, version } = match site.desk.save(editor, target, &form).await {
         Ok(saved) => saved,
         Err(DeskError::DraftConflict(draft)) => {
@@ -304,6 +312,14 @@ async fn save(
             let conflict = Some(Conflict { by: Some(draft.author_name), theirs });
             let said = Said { form: Some(form), conflict, ..Said::default() };
             return answer(site, locale, viewer, show_draft(site, locale, editor, draft.id, said).await);
+        }
+        Err(DeskError::Faults(faults)) => {
+            return answer(
+                site,
+                locale,
+                viewer,
+                not_saved(site, locale, editor, fields, target_draft, form, faults).await,
+            );
         }
         Err(error) => return no_page(site, locale, viewer, &error),
     };
@@ -319,6 +335,28 @@ async fn save(
         "submit" => submit_version(site, locale, viewer, editor, id, version).await,
         _ => Redirect::to(&format!("{at}?saved=1")).into_response(),
     }
+}
+
+/// The form of what cannot be saved as it is.
+async fn not_saved(
+    site: &Site,
+    locale: Locale,
+    editor: &Editor,
+    fields: &FormFields,
+    draft: Option<DraftId>,
+    form: StatementForm,
+    faults: Vec<FieldFault>,
+) -> Result<Page, DeskError> {
+    if let Some(id) = draft {
+        let said = Said { form: Some(form), faults, ..Said::default() };
+        return show_draft(site, locale, editor, id, said).await;
+    }
+    let hidden = ["key", "statement", "base-version"]
+        .into_iter()
+        .filter(|name| fields.has(name))
+        .map(|name| (name.to_owned(), fields.get(name).to_owned()));
+    let changed = fields.get("statement").parse().ok();
+    blank(site, locale, editor, hidden.collect(), form, changed, faults).await
 }
 
 async fn submit_version(

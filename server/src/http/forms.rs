@@ -99,8 +99,9 @@ impl IntoResponse for TooManyFields {
     }
 }
 
+/// Line ends become those of the record; browsers send them as two characters. What no database can keep goes.
 fn with_line_ends(value: &str) -> String {
-    value.replace("\r\n", "\n")
+    value.replace("\r\n", "\n").replace('\0', "")
 }
 
 fn has_parts(headers: &HeaderMap) -> bool {

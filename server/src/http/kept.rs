@@ -39,7 +39,7 @@ impl Kept {
 
 /// Whether a path leads to this site: a link to another must not look like one of ours.
 pub(super) fn is_own_path(path: &str) -> bool {
-    path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n', '\t', '\0'])
+    path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.contains(char::is_control)
 }
 
 #[cfg(test)]
@@ -51,7 +51,16 @@ mod tests {
     #[test]
     fn only_paths_of_this_site_are_gone_back_to() {
         assert!(is_own_path("/edit") && is_own_path("/es/edit/drafts/7?x=//y"));
-        for bad in ["", "edit", "//elsewhere.example", "/\\elsewhere.example", "https://elsewhere.example", "/\t/x"] {
+        for bad in [
+            "",
+            "edit",
+            "//elsewhere.example",
+            "/\\elsewhere.example",
+            "https://elsewhere.example",
+            "/\t/x",
+            "/\u{1}",
+            "/\u{7f}",
+        ] {
             assert!(!is_own_path(bad), "{bad:?} was taken");
         }
     }

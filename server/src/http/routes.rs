@@ -15,7 +15,7 @@ use axum::{
     Router,
     body::Body,
     extract::{DefaultBodyLimit, State},
-    http::{Method, Request, header},
+    http::{Method, Request, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Redirect, Response},
     routing::{MethodFilter, MethodRouter, on},
@@ -53,6 +53,7 @@ macro_rules! routes {
 const EDITOR: Access = Access::Role(Role::Editor);
 const REVIEWER: Access = Access::Role(Role::Reviewer);
 const ADMIN: Access = Access::Role(Role::Admin);
+const CONFIRMED_ADMIN: Access = Access::Confirmed(Role::Admin);
 
 routes! {
     /// Pages and forms, in every language.
@@ -71,6 +72,7 @@ routes! {
     POST "/login" Form Access::Anyone => sign_in::submit;
     GET "/login/code" Page Access::PasswordGiven => sign_in::code_form;
     POST "/login/code" Form Access::Anyone => sign_in::submit_code;
+    POST "/login/confirm" Form Access::SignedIn => sign_in::confirm;
     POST "/logout" Form Access::Anyone => sign_in::sign_out;
     GET "/password/{token}" Page Access::Anyone => sign_in::password_form;
     POST "/password/{token}" Form Access::Anyone => sign_in::set_password;
@@ -123,11 +125,11 @@ routes! {
     POST "/edit/account/second-factor/remove" Form Access::SignedIn => account::remove_second_factor;
     POST "/edit/account/recovery-codes" Form Access::SignedIn => account::renew_recovery_codes;
     GET "/edit/users" Page ADMIN => users::list;
-    POST "/edit/users" Form ADMIN => users::add;
+    POST "/edit/users" Form CONFIRMED_ADMIN => users::add;
     GET "/edit/users/{id}" Page ADMIN => users::show;
-    POST "/edit/users/{id}" Form ADMIN => users::change;
-    POST "/edit/users/{id}/link" Form ADMIN => users::renew_link;
-    POST "/edit/users/{id}/second-factor/remove" Form ADMIN => users::remove_second_factor;
+    POST "/edit/users/{id}" Form CONFIRMED_ADMIN => users::change;
+    POST "/edit/users/{id}/link" Form CONFIRMED_ADMIN => users::renew_link;
+    POST "/edit/users/{id}/second-factor/remove" Form CONFIRMED_ADMIN => users::remove_second_factor;
 }
 
 routes! {
@@ -180,13 +182,60 @@ fn in_language(site: &Site, locale: Locale) -> Router<Site> {
 
 /// What islands ask of the server. Only GET has a route here, and nothing is changed through it.
 async fn server_function(State(site): State<Site>, request: Request<Body>) -> Response {
+    let is_for_editors = request.uri().path().ends_with(FOR_EDITORS);
+    let longest = if is_for_editors { LONGEST_FOR_EDITORS } else { LONGEST_QUERY };
+    let query = request.uri().query().unwrap_or_default();
+    if query.len() > longest || query.contains("%00") {
+        return StatusCode::BAD_REQUEST.into_response();
+    }
+    // Looking for duplicates costs more than a page; only the form of a statement does.
+    let _place = if is_for_editors {
+        let token = site.cookies.token(request.headers());
+        let session = match token {
+            Some(token) => site.accounts.authenticate(&token).await.ok().flatten(),
+            None => None,
+        };
+        if session.is_none_or(|session| session.editor().is_err()) {
+            return StatusCode::UNAUTHORIZED.into_response();
+        }
+        Some(site.searches.clone().acquire_owned().await)
+    } else {
+        None
+    };
     let library = site.library;
-    let mut response = leptos_axum::handle_server_fns_with_context(move || provide_context(library.clone()), request)
+    let response = leptos_axum::handle_server_fns_with_context(move || provide_context(library.clone()), request)
         .await
         .into_response();
+    let mut response = plainly(response).await;
     response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-cache"));
     response
 }
+
+/// The server function that only the desk asks.
+const FOR_EDITORS: &str = "/find_duplicates";
+
+/// The longest that is asked of it, and of the others, in bytes of the address.
+const LONGEST_FOR_EDITORS: usize = 24 * 1024;
+const LONGEST_QUERY: usize = 4 * 1024;
+
+/// An answer that is a failure without what failed: that a request makes no sense is said by its status, everything else is
+/// for the log.
+async fn plainly(response: Response) -> Response {
+    if !response.status().is_server_error() {
+        return response;
+    }
+    let failure = axum::body::to_bytes(response.into_body(), MOST_OF_FAILURE).await.unwrap_or_default();
+    let failure = String::from_utf8_lossy(&failure);
+    // How leptos names what it could not read from the address.
+    if ["Args", "MissingArg", "Deserialization"].iter().any(|kind| failure.contains(kind)) {
+        return StatusCode::BAD_REQUEST.into_response();
+    }
+    tracing::error!(%failure, "a server function failed");
+    StatusCode::SERVICE_UNAVAILABLE.into_response()
+}
+
+/// How much of what failed goes into the log, in bytes.
+const MOST_OF_FAILURE: usize = 16 * 1024;
 
 /// Everything else: a slash too many is taken away, the rest is not found.
 async fn elsewhere(State(site): State<Site>, request: Request<Body>) -> Response {
@@ -204,7 +253,6 @@ async fn elsewhere(State(site): State<Site>, request: Request<Body>) -> Response
 mod tests {
     use std::time::Duration;
 
-    use axum::http::StatusCode;
     use tower::ServiceExt;
 
     use super::*;

@@ -1,6 +1,13 @@
 //! Headers that keep a page from doing what it never needs to do.
 
-use axum::{http::HeaderValue, response::Response};
+use axum::{
+    extract::{Request, State},
+    http::HeaderValue,
+    middleware::Next,
+    response::Response,
+};
+
+use super::{CookiePolicy, Site};
 
 /// The content security policy, one directive and its reason a line.
 const POLICY: &[(&str, &str)] = &[
@@ -22,8 +29,15 @@ const POLICY: &[(&str, &str)] = &[
     ("base-uri", "'none'"),
 ];
 
+/// Tells browsers to come over https only from now on, for a year; said where that is how readers come.
+const ONLY_HTTPS: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
 /// Adds the headers to every answer, whatever made it.
-pub(super) async fn add_headers(mut response: Response) -> Response {
+pub(super) async fn add_headers(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if site.cookies == CookiePolicy::Https {
+        response.headers_mut().insert("strict-transport-security", ONLY_HTTPS);
+    }
     let policy = POLICY.iter().map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join("; ");
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&policy) {

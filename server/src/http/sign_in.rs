@@ -3,15 +3,15 @@
 use std::net::IpAddr;
 
 use app::{
-    domain::Locale,
+    domain::{EmailAddress, Locale},
     paths::Address,
     service::{
         accounts::{AccountError, NewSession},
         authorisation::Stage,
     },
     ui::pages::desk::{
-        PasswordForm, SignInForm, code_page, kept_page, link_not_good_page, password_page, password_set_page,
-        sign_in_page, too_fast_page,
+        PasswordForm, SignInForm, code_page, confirm_page, kept_page, link_not_good_page, password_page,
+        password_set_page, sign_in_page, too_fast_page,
     },
 };
 use axum::{
@@ -25,11 +25,13 @@ use serde::Deserialize;
 use super::{
     Site,
     access::Viewer,
+    account::signed_in,
     cookie::CookiePolicy,
     forms::FormFields,
     kept::{Kept, is_own_path},
     pages::{failed, respond},
     peer::{PeerAddress, sender},
+    throttle::TooFast,
 };
 
 /// Where to go on to afterwards.
@@ -88,13 +90,22 @@ fn onward_or_desk(locale: Locale, next: &str) -> String {
     if is_own_path(next) { next.to_owned() } else { Address::Desk.in_locale(locale) }
 }
 
-async fn throttle(site: &Site, locale: Locale, from: IpAddr, account: &str) -> Result<(), Response> {
-    site.throttle.pass(from, account).await.map_err(|too_fast| {
-        let seconds = too_fast.0.as_secs() + 1;
-        let mut response = respond(site, locale, &Viewer::default(), too_fast_page(locale, seconds));
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        response
-    })
+/// The answer to somebody who tries too fast.
+pub(super) fn too_fast(site: &Site, locale: Locale, TooFast(wait): TooFast) -> Response {
+    let seconds = wait.as_secs() + 1;
+    let mut response = respond(site, locale, &Viewer::default(), too_fast_page(locale, seconds));
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+/// Notes that an attempt was refused, in the log of the server and in that of the record. What was typed as the account is
+/// noted where it can be one.
+async fn note_refusal(site: &Site, from: IpAddr, account: Option<&EmailAddress>, why: &str) {
+    let account = account.map_or("?", EmailAddress::as_str);
+    tracing::warn!(account, address = %from, "an attempt to sign in was refused: {why}");
+    if let Err(error) = site.accounts.note_refusal(account, &from.to_string()).await {
+        tracing::error!(%error, "a refused attempt could not be noted");
+    }
 }
 
 fn agent(headers: &HeaderMap) -> &str {
@@ -112,13 +123,23 @@ pub(super) async fn submit(
     if site.cookies == CookiePolicy::Never {
         return show_form(&site, locale, email, false, &carried);
     }
-    if let Err(response) = throttle(&site, locale, sender(&headers, peer, site.behind_proxy), email).await {
-        return response;
+    let (from, account) = (sender(&headers, peer, site.behind_proxy), email.parse::<EmailAddress>().ok());
+    let browser = match (&account, site.cookies.browser(&headers)) {
+        (Some(account), Some(token)) => match site.accounts.known_browser(account, &token).await {
+            Ok(browser) => browser,
+            Err(error) => return failed(&error),
+        },
+        _ => None,
+    };
+    let name = account.as_ref().map(EmailAddress::as_str);
+    if let Err(wait) = site.throttle.pass(from, name, browser.as_ref()).await {
+        tracing::warn!(account = name.unwrap_or("?"), address = %from, "somebody tries to sign in too fast");
+        return too_fast(&site, locale, wait);
     }
     match site.accounts.sign_in(email, fields.get("password"), agent(&headers)).await {
         Ok(session) => go_on(&site, locale, &session, carried),
         Err(AccountError::WrongPassword) => {
-            tracing::info!("an attempt to sign in failed");
+            note_refusal(&site, from, account.as_ref(), "the password was wrong").await;
             show_form(&site, locale, email, true, &carried)
         }
         Err(error) => failed(&error),
@@ -141,7 +162,35 @@ fn go_on(site: &Site, locale: Locale, session: &NewSession, carried: Carried) ->
     if let Some(cookie) = site.cookies.set(&session.token) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
+    if let Some(cookie) = session.browser.as_ref().and_then(|browser| site.cookies.set_browser(browser)) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     response
+}
+
+/// Asks somebody for their password again, with the form that they sent.
+pub(super) fn ask_to_confirm(site: &Site, locale: Locale, viewer: &Viewer, kept: Kept, wrong: bool) -> Response {
+    let carried = Carried { next: String::new(), kept: Some(kept) };
+    respond(site, locale, viewer, confirm_page(locale, wrong, carried.hidden_fields()))
+}
+
+/// Takes the password again, and gives the form back that it was asked for.
+pub(super) async fn confirm(
+    State(site): State<Site>,
+    Extension(locale): Extension<Locale>,
+    Extension(viewer): Extension<Viewer>,
+    fields: FormFields,
+) -> Response {
+    let session = signed_in!(&site, locale, viewer);
+    let Some(kept) = Kept::read(&fields) else { return StatusCode::BAD_REQUEST.into_response() };
+    if let Err(wait) = site.throttle.pass_own_password(session.user().id).await {
+        return too_fast(&site, locale, wait);
+    }
+    match site.accounts.confirm(session, fields.get("password")).await {
+        Ok(()) => respond(&site, locale, &viewer, kept_page(locale, kept.path, kept.fields.into_pairs())),
+        Err(AccountError::WrongPassword) => ask_to_confirm(&site, locale, &viewer, kept, true),
+        Err(error) => failed(&error),
+    }
 }
 
 pub(super) async fn code_form(
@@ -171,15 +220,14 @@ pub(super) async fn submit_code(
         *response.status_mut() = StatusCode::UNAUTHORIZED;
         return response;
     };
-    // A million codes are not many: they are tried at the rate of passwords.
-    let account = format!("code of {}", session.user().email);
-    if let Err(response) = throttle(&site, locale, sender(&headers, peer, site.behind_proxy), &account).await {
-        return response;
+    let from = sender(&headers, peer, site.behind_proxy);
+    if let Err(wait) = site.throttle.pass_code(session.user().id).await {
+        return too_fast(&site, locale, wait);
     }
     match site.accounts.confirm_code(&session, fields.get("code"), agent(&headers)).await {
         Ok(session) => go_on(&site, locale, &session, carried),
         Err(AccountError::WrongCode) => {
-            tracing::info!("a code of a second factor was wrong");
+            note_refusal(&site, from, Some(&session.user().email), "the code was wrong").await;
             respond(&site, locale, &Viewer::default(), code_page(locale, true, carried.hidden_fields()))
         }
         Err(error) => failed(&error),
@@ -232,6 +280,7 @@ pub(super) async fn set_password(
     match site.accounts.set_password_by_link(&token, fields.get("new-password")).await {
         Ok(()) => respond(&site, locale, &Viewer::default(), password_set_page(locale)),
         Err(AccountError::BadPassword) => show_password_form(&site, locale, token, PasswordForm::BadLength).await,
+        Err(AccountError::GuessablePassword) => show_password_form(&site, locale, token, PasswordForm::Guessable).await,
         Err(AccountError::LinkNotGood) => respond(&site, locale, &Viewer::default(), link_not_good_page(locale)),
         Err(error) => failed(&error),
     }

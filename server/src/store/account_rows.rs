@@ -46,6 +46,7 @@ pub(super) struct SessionRow {
     agent: String,
     created_at: DateTime<Utc>,
     last_seen_at: DateTime<Utc>,
+    confirmed_at: Option<DateTime<Utc>>,
 }
 
 impl From<SessionRow> for StoredSession {
@@ -57,6 +58,8 @@ impl From<SessionRow> for StoredSession {
             agent: r.agent,
             created_at: r.created_at,
             last_seen_at: r.last_seen_at,
+            // The password was given when it began.
+            confirmed_at: r.confirmed_at.unwrap_or(r.created_at),
         }
     }
 }

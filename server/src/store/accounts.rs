@@ -81,6 +81,20 @@ macro_rules! account_store {
             async fn touch_session(&self, hash: &TokenHash, now: DateTime<Utc>) -> Result<(), StoreError> {
                 self.write_unlogged(sqlx::query($sql::TOUCH_SESSION).bind(hash.0.clone()).bind(now)).await
             }
+
+            async fn find_browser(
+                &self,
+                hash: &TokenHash,
+                used_after: DateTime<Utc>,
+            ) -> Result<Option<UserId>, StoreError> {
+                let id: Option<i64> = sqlx::query_scalar($sql::KNOWN_BROWSER)
+                    .bind(&hash.0)
+                    .bind(used_after)
+                    .fetch_optional(&self.readers)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(id.map(UserId))
+            }
         }
 
         #[async_trait::async_trait]
@@ -196,6 +210,28 @@ macro_rules! account_store {
                         .bind(session.last_seen_at),
                 )
                 .await?;
+                Ok(())
+            }
+
+            async fn save_browser(
+                &mut self,
+                hash: &TokenHash,
+                user: UserId,
+                now: DateTime<Utc>,
+                unused_since: DateTime<Utc>,
+            ) -> Result<(), StoreError> {
+                self.run(sqlx::query($sql::REMOVE_OLD_BROWSERS).bind(unused_since)).await?;
+                self.run(sqlx::query($sql::SAVE_BROWSER).bind(&hash.0).bind(user.0).bind(now)).await?;
+                Ok(())
+            }
+
+            async fn forget_browsers(&mut self, user: UserId) -> Result<(), StoreError> {
+                self.run(sqlx::query($sql::REMOVE_BROWSERS).bind(user.0)).await?;
+                Ok(())
+            }
+
+            async fn confirm_session(&mut self, hash: &TokenHash, now: DateTime<Utc>) -> Result<(), StoreError> {
+                self.run(sqlx::query($sql::CONFIRM_SESSION).bind(&hash.0).bind(now)).await?;
                 Ok(())
             }
 

@@ -94,7 +94,8 @@ macro_rules! draft_store {
                     .bind(change.state.map(app::domain::DraftState::code))
                     .bind(change.statement.map(|id| id.0))
                     .bind(&change.remark)
-                    .bind(now);
+                    .bind(now)
+                    .bind(change.writer.map(|writer| writer.0));
                 Ok(self.run(query).await? == 1)
             }
         }

@@ -73,15 +73,17 @@ macro_rules! define_sql {
 
         macro_rules! sessions {
             ($rest:literal) => {
-                concat!("SELECT hash, account_id, awaiting_code, agent, created_at, last_seen_at FROM session ", $rest)
+                concat!("SELECT hash, account_id, awaiting_code, agent, created_at, last_seen_at, confirmed_at FROM session ", $rest)
             };
         }
 
         macro_rules! drafts {
             ($rest:literal) => {
                 concat!(
-                    "SELECT d.id, d.statement_id, d.base_version, d.author_id, a.name AS author_name, d.state, d.form, \
-                     d.version, d.remark, d.created_at, d.updated_at FROM draft d JOIN account a ON a.id = d.author_id ",
+                    "SELECT d.id, d.statement_id, d.base_version, d.author_id, a.name AS author_name, w.id AS writer_id, \
+                     w.name AS writer_name, d.state, d.form, d.version, d.remark, d.created_at, d.updated_at \
+                     FROM draft d JOIN account a ON a.id = d.author_id \
+                     JOIN account w ON w.id = COALESCE(d.written_by, d.author_id) ",
                     $rest
                 )
             };
@@ -302,6 +304,17 @@ macro_rules! define_sql {
             /// Begins a session.
             ADD_SESSION = "INSERT INTO session (hash, account_id, awaiting_code, agent, created_at, last_seen_at) \
                 VALUES ($1, $2, $3, $4, $5, $6)";
+            /// Notes that the password was given again in a session.
+            CONFIRM_SESSION = "UPDATE session SET confirmed_at = $2 WHERE hash = $1";
+            /// Whose browser one is.
+            KNOWN_BROWSER = "SELECT account_id FROM known_browser WHERE hash = $1 AND used_at > $2";
+            /// Notes that somebody has signed in with a browser.
+            SAVE_BROWSER = "INSERT INTO known_browser (hash, account_id, used_at) VALUES ($1, $2, $3) \
+                ON CONFLICT (hash) DO UPDATE SET account_id = excluded.account_id, used_at = excluded.used_at";
+            /// Forgets browsers that were not used for long.
+            REMOVE_OLD_BROWSERS = "DELETE FROM known_browser WHERE used_at < $1";
+            /// Forgets the browsers of an account.
+            REMOVE_BROWSERS = "DELETE FROM known_browser WHERE account_id = $1";
             /// Notes that a session is in use.
             TOUCH_SESSION = "UPDATE session SET last_seen_at = $2 WHERE hash = $1";
             /// Ends a session.
@@ -317,13 +330,14 @@ macro_rules! define_sql {
             /// Drafts that can still be written.
             OPEN_DRAFTS = drafts!("WHERE d.state IN ('draft', 'in_review', 'sent_back') ORDER BY d.updated_at, d.id");
             /// Begins a draft.
-            ADD_DRAFT = "INSERT INTO draft (key, statement_id, base_version, author_id, state, form, version, \
-                created_at, updated_at) VALUES ($1, $2, $3, $4, 'draft', $5, 1, $6, $6) \
+            ADD_DRAFT = "INSERT INTO draft (key, statement_id, base_version, author_id, written_by, state, form, version, \
+                created_at, updated_at) VALUES ($1, $2, $3, $4, $4, 'draft', $5, 1, $6, $6) \
                 ON CONFLICT (key) DO NOTHING RETURNING id";
             /// Changes a draft that still has a version.
             CHANGE_DRAFT = "UPDATE draft SET form = COALESCE($3, form), base_version = COALESCE($4, base_version), \
                 state = COALESCE($5, state), statement_id = COALESCE($6, statement_id), \
-                remark = COALESCE($7, remark), updated_at = $8, version = version + 1 WHERE id = $1 AND version = $2";
+                remark = COALESCE($7, remark), written_by = COALESCE($9, written_by), updated_at = $8, \
+                version = version + 1 WHERE id = $1 AND version = $2";
             /// What a statement was.
             REVISIONS = revisions!("WHERE s.slug = $1 ORDER BY r.version");
             /// The newest changes of statements.

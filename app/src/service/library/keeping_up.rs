@@ -89,6 +89,11 @@ impl Changes {
         }
     }
 
+    /// Whether readers see nothing of them.
+    fn touches_nothing(&self) -> bool {
+        self.statements.is_empty() && !self.reference && !self.everything
+    }
+
     fn add(&mut self, scope: ChangeScope) {
         match scope {
             ChangeScope::Nothing => {}
@@ -140,6 +145,11 @@ impl Library {
         let Some(known) = held.change_number else { return Ok(false) };
         let changes = Changes::since(self.store.as_ref(), known).await?;
         if changes.number == known {
+            return Ok(false);
+        }
+        if changes.touches_nothing() {
+            // Signing in is a change, too, and no page depends on it.
+            self.note(changes.number);
             return Ok(false);
         }
         let catalogue =

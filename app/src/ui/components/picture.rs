@@ -402,6 +402,7 @@ impl Drawing<'_> {
         markup.text(&self.bins[cell.bin].words).raw(words::colon(self.locale));
         markup.text(&words::stance(self.locale, cell.stance)).raw(", ");
         markup.text(&text!(self.locale, timeline.statements, count = cell.count)).raw("</title>");
+        markup.raw("<circle class=\"around\" r=\"7\"").measure("cx", x).measure("cy", y).raw("/>");
         markup.raw("<path fill-rule=\"evenodd\" class=\"mark ").raw(stance::class(cell.stance));
         markup.raw("\" transform=\"translate(").tenths(x).raw(" ").tenths(y).raw(")scale(.72)\" d=\"");
         markup.raw(stance::sign(cell.stance)).raw("\"/>");

@@ -52,7 +52,7 @@ pub fn review_page(
     problem: Option<ReviewProblem>,
 ) -> Page {
     let title = text!(locale, draft.review_of, number = open.draft.id.0);
-    let may_publish = user.role >= Role::Reviewer && !(four_eyes && open.draft.author == user.id);
+    let may_publish = user.role >= Role::Reviewer && !(four_eyes && open.draft.is_by(user.id));
     let is_reviewer = user.role >= Role::Reviewer;
     let status = match problem {
         None => 200,

@@ -132,6 +132,30 @@ pub fn kept_page(locale: Locale, path: String, fields: Vec<(String, String)>) ->
     })
 }
 
+/// The page that asks for the password again before something on which much depends. `carried` is the form that waits.
+#[must_use]
+pub fn confirm_page(locale: Locale, wrong: bool, carried: Vec<(String, String)>) -> Page {
+    let errors: Vec<FieldError> =
+        wrong.then(|| FieldError::new("password", text!(locale, sign_in.confirm_wrong))).into_iter().collect();
+    let status = if wrong { 422 } else { 403 };
+    page(status, text!(locale, sign_in.confirm_title), Address::SignIn, move || {
+        let label = text!(locale, account.password);
+        let password = password_field("password", label, "current-password", None, error_of(&errors, "password"));
+        view! {
+            <div class="prose">
+                <ErrorSummary locale errors/>
+                <h1>{text!(locale, sign_in.confirm_title)}</h1>
+                <p>{text!(locale, sign_in.confirm_text)}</p>
+                <form method="post" action=Address::Confirmation.in_locale(locale) class="stacked" novalidate>
+                    {carried.into_iter().map(hidden).collect_view()} {password.view()}
+                    <button type="submit">{text!(locale, sign_in.confirm_button)}</button>
+                </form>
+            </div>
+        }
+        .into_any()
+    })
+}
+
 /// The page for somebody who tries too fast.
 #[must_use]
 pub fn too_fast_page(locale: Locale, seconds: u64) -> Page {
@@ -155,6 +179,8 @@ pub enum PasswordForm {
     Empty,
     /// The password is too short or too long.
     BadLength,
+    /// It is tried among the first.
+    Guessable,
     /// The second time something else was typed.
     NotAlike,
 }
@@ -165,6 +191,7 @@ impl PasswordForm {
         match self {
             Self::Empty => Vec::new(),
             Self::BadLength => vec![FieldError::new("new-password", password_rule(locale))],
+            Self::Guessable => vec![FieldError::new("new-password", text!(locale, account.guessable))],
             Self::NotAlike => vec![FieldError::new("repeat-password", text!(locale, account.not_alike))],
         }
     }

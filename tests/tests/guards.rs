@@ -1,0 +1,205 @@
+//! What keeps strangers out, and the harm small that somebody does who got in.
+
+use acceptance::{
+    Backend, Import, Member, Reply, Setup, TestDatabase, TestServer,
+    writing::{GOOD, begin, borrowed, location, step, submitted, with},
+};
+use app::{domain::Role, paths::encode, service::import::Mode};
+use chrono::TimeDelta;
+use server::http::CookiePolicy;
+
+const TODAY: &str = "2026-11-23";
+
+async fn guess(as_whom: &Member) -> Reply {
+    as_whom.post("/login", &[("email", &as_whom.email), ("password", "not the password")]).await
+}
+
+fn hidden_fields_of(page: &Reply) -> Vec<(String, String)> {
+    let of = |name| page.attributes("main form input[type=hidden]", name);
+    of("name").into_iter().zip(of("value")).collect()
+}
+
+#[tokio::test]
+async fn guessing_is_slowed_down_and_shuts_nobody_out_who_was_here_before() {
+    let server = TestServer::on(TODAY).await;
+    let member = server.signed_in(Role::Editor).await;
+    member.post("/logout", &[]).await;
+    let stranger = member.elsewhere();
+    let mut tries = 0;
+    let refused = loop {
+        let reply = guess(&stranger).await;
+        if reply.status == 429 {
+            break reply;
+        }
+        assert_eq!(reply.status, 401);
+        tries += 1;
+        assert!(tries <= 10, "nobody is slowed down");
+    };
+    let wait: u64 = refused.header("retry-after").and_then(|wait| wait.parse().ok()).expect("how long it takes");
+    assert!(wait > 60 && refused.text("main").contains(&wait.to_string()), "{}", refused.text("main"));
+    assert_eq!(stranger.sign_in().await.status, 429, "nor with the right password, from a browser nobody knows");
+    assert_eq!(member.sign_in().await.status, 303, "whose browser is known gets in meanwhile");
+
+    let other = server.member(Role::Reviewer).await;
+    other.post("/login", &[("email", &other.email), ("password", "x")]).await;
+    assert_eq!(other.sign_in().await.status, 303, "so does somebody else from the same address");
+}
+
+#[tokio::test]
+async fn a_browser_is_known_for_the_account_it_signed_in_to_and_no_other() {
+    let server = TestServer::on(TODAY).await;
+    let (member, other) = (server.signed_in(Role::Editor).await, server.member(Role::Reviewer).await);
+    let stranger = other.elsewhere();
+    while guess(&stranger).await.status != 429 {}
+    // The browser of one is worth nothing for the account of the other.
+    let fields = [("email", other.email.as_str()), ("password", other.password.as_str())];
+    assert_eq!(member.post("/login", &fields).await.status, 429);
+}
+
+#[tokio::test]
+async fn a_refused_attempt_is_in_the_log_of_the_record() {
+    let server = TestServer::on(TODAY).await;
+    let member = server.member(Role::Editor).await;
+    guess(&member).await;
+    let said = "SELECT action || ' ' || subject || ' ' || actor FROM audit ORDER BY number DESC LIMIT 1";
+    let row = server.database.text(said).await;
+    assert_eq!(row, format!("sign_in_refused {} 127.0.0.1", member.email));
+    member.post("/login", &[("email", "no address"), ("password", "x")]).await;
+    assert_eq!(server.database.text(said).await, "sign_in_refused ? 127.0.0.1", "what is no address is not copied");
+}
+
+#[tokio::test]
+async fn the_password_is_asked_for_again_before_others_are_given_access() {
+    let server = TestServer::on(TODAY).await;
+    let admin = server.signed_in(Role::Admin).await;
+    server.clock.advance(TimeDelta::minutes(16));
+    let count = "SELECT COUNT(*) FROM account WHERE email = 'new@example.org'";
+    let typed = [("name", "new"), ("email", "new@example.org"), ("role", "editor")];
+    let asked = admin.post("/edit/users", &typed).await;
+    assert_eq!(server.database.number(count).await, 0, "nothing is done before");
+    assert!(asked.text("main").contains("password"), "{}", asked.text("main"));
+    let answer = async |page: &Reply, password: &str| {
+        let mut fields = hidden_fields_of(page);
+        fields.push(("password".to_owned(), password.to_owned()));
+        admin.post("/login/confirm", &borrowed(&fields)).await
+    };
+    let again = answer(&asked, "not the password").await;
+    assert_eq!(server.database.text("SELECT action FROM audit ORDER BY number DESC LIMIT 1").await, "sign_in_refused");
+    let kept = answer(&again, &admin.password).await;
+    assert_eq!(kept.attributes("main form", "action"), ["/edit/users"]);
+    let back = admin.post("/edit/users", &borrowed(&hidden_fields_of(&kept))).await;
+    assert_eq!((back.status, server.database.number(count).await), (200, 1), "{}", back.text("main"));
+    // Within a quarter of an hour it is not asked for again.
+    server.clock.advance(TimeDelta::minutes(14));
+    admin.post("/edit/users", &[("name", "b"), ("email", "b@example.org"), ("role", "editor")]).await;
+    assert_eq!(server.database.number("SELECT COUNT(*) FROM account WHERE email = 'b@example.org'").await, 1);
+}
+
+#[tokio::test]
+async fn one_s_own_password_cannot_be_guessed_from_a_session_left_open() {
+    let server = TestServer::on(TODAY).await;
+    let member = server.signed_in(Role::Editor).await;
+    let fields = [
+        ("password", "a guess"),
+        ("new-password", "five words in a row now"),
+        ("repeat-password", "five words in a row now"),
+    ];
+    let mut tries = 0;
+    while member.post("/edit/account", &fields).await.status != 429 {
+        tries += 1;
+        assert!(tries <= 5, "nobody is slowed down");
+    }
+}
+
+#[tokio::test]
+async fn a_password_that_is_tried_among_the_first_is_not_taken() {
+    let server = TestServer::on(TODAY).await;
+    let member = server.signed_in(Role::Editor).await;
+    let change = async |new: &str| {
+        let fields = [("password", member.password.as_str()), ("new-password", new), ("repeat-password", new)];
+        member.post("/edit/account", &fields).await
+    };
+    for bad in ["aaaaaaaaaaaa", "password1234", "editor@example.org", "qwertyuiop12"] {
+        let reply = change(bad).await;
+        assert_eq!(reply.status, 422, "{bad}");
+        assert!(reply.text(".error-summary").contains("first"), "{bad}: {}", reply.text(".error-summary"));
+        server.clock.advance(TimeDelta::minutes(1));
+    }
+    assert_eq!(change("anden lluvia cobre veinte").await.status, 200);
+}
+
+#[tokio::test]
+async fn whoever_wrote_the_words_last_does_not_publish_them() {
+    let server = TestServer::on(TODAY).await;
+    let (editor, reviewer) = (server.signed_in(Role::Editor).await, server.signed_in(Role::Reviewer).await);
+    let other = server.member_called("second", Role::Reviewer).await;
+    other.sign_in().await;
+    let review = submitted(&editor, GOOD).await;
+    let draft = review.replace("/review", "");
+    let page = reviewer.get(&draft).await;
+    let version = page.attributes("input[name=version]", "value").remove(0);
+    let fields = with(GOOD, &[("note", "Another remark."), ("version", version.as_str()), ("action", "submit")]);
+    let saved = reviewer.post(&draft, &fields).await;
+    assert_eq!(saved.status, 303, "{}", saved.text("main"));
+    let refused = step(&reviewer, &review, "publish", &[]).await;
+    assert_eq!(server.database.number("SELECT COUNT(*) FROM draft WHERE state = 'in_review'").await, 1);
+    assert!(refused.status >= 400, "{}", refused.status);
+    assert_eq!(step(&other, &review, "publish", &[]).await.status, 303, "somebody else does");
+}
+
+#[tokio::test]
+async fn what_a_form_cannot_hold_is_said_and_what_was_typed_is_still_there() {
+    let server = TestServer::on(TODAY).await;
+    let editor = server.signed_in(Role::Editor).await;
+    let long = "words ".repeat(50_000);
+    let reply = begin(&editor, &with(GOOD, &[("text", &long)]), "save").await;
+    assert_eq!((reply.status, server.database.number("SELECT COUNT(*) FROM draft").await), (422, 0));
+    assert!(reply.text(".error-summary").contains("262"), "{}", reply.text(".error-summary"));
+    assert_eq!(reply.text("textarea[name=text]").trim(), long.trim());
+
+    let saved = begin(&editor, &with(GOOD, &[("text", "Words\0 with a hole.")]), "save").await;
+    assert_eq!(saved.status, 303);
+    let draft = location(&saved);
+    let shown = editor.get(draft.split('?').next().expect("a path")).await;
+    assert_eq!(shown.text("textarea[name=text]").trim(), "Words with a hole.");
+
+    let long_key = "k".repeat(101);
+    let fields = with(GOOD, &[("key", &long_key), ("action", "save")]);
+    assert_eq!(editor.post("/edit/drafts", &fields).await.status, 404);
+}
+
+#[tokio::test]
+async fn functions_of_the_desk_answer_editors_alone_and_refuse_what_they_cannot_read() {
+    let server = TestServer::on(TODAY).await;
+    let (visitor, editor) = (server.visitor(), server.signed_in(Role::Editor).await);
+    let duplicates = |text: &str, locale: &str| {
+        let fields = [("text", text), ("source", ""), ("stakeholder", ""), ("except", ""), ("locale", locale)];
+        format!("/api/fn/find_duplicates?{}", encode(&fields))
+    };
+    let good = duplicates("Access to medicines must come first.", "en");
+    assert_eq!(visitor.get(&good).await.status, 401);
+    assert_eq!(editor.get(&good).await.status, 200);
+    assert_eq!(editor.get(&duplicates(&"a".repeat(25_000), "en")).await.status, 400);
+    for bad in [
+        "/api/fn/find_duplicates?text=x",
+        "/api/fn/complete_words?typed=x",
+        "/api/fn/complete_words?typed=x&query=&locale=xx",
+        "/api/fn/suggest_choices?facet=none&typed=x&query=&locale=en",
+    ] {
+        let reply = editor.get(bad).await;
+        assert_eq!(reply.status, 400, "{bad}: {}", reply.body);
+        assert!(!reply.body.contains("ServerFn") && !reply.body.contains('|'), "{bad}: {}", reply.body);
+    }
+}
+
+#[tokio::test]
+async fn browsers_are_told_to_come_over_https_where_that_is_how_readers_come() {
+    let with = async |cookies| {
+        let database = TestDatabase::new(Backend::Sqlite).await;
+        Import::starter().run(database.open().await.as_ref(), Mode::Keep).await.expect("an import");
+        let server = TestServer::set_up(database, TODAY, Setup { cookies, ..Setup::default() }).await;
+        server.visitor().get("/").await.header("strict-transport-security").map(str::to_owned)
+    };
+    assert_eq!(with(CookiePolicy::Https).await.as_deref(), Some("max-age=31536000"));
+    assert_eq!(with(CookiePolicy::Loopback).await, None);
+}
