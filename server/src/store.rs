@@ -32,6 +32,7 @@ mod draft_rows;
 mod entry_rows;
 mod merge_rows;
 mod open;
+mod patience;
 mod postgres;
 mod rows;
 mod source_rows;
@@ -41,5 +42,6 @@ mod work_rows;
 
 pub use address::{AddressError, DatabaseAddress};
 pub use open::{OpenError, open};
+pub use patience::Patience;
 pub use postgres::PostgresRecord;
 pub use sqlite::SqliteRecord;

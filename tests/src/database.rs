@@ -10,7 +10,7 @@ use std::{
 };
 
 use app::ports::RecordStore;
-use server::store::{DatabaseAddress, open};
+use server::store::{DatabaseAddress, Patience, open};
 use sqlx::{Connection, Executor, PgConnection};
 use tempfile::TempDir;
 
@@ -69,7 +69,15 @@ impl TestDatabase {
     /// # Panics
     /// When it cannot be opened.
     pub async fn open(&self) -> Arc<dyn RecordStore> {
-        open(&self.address).await.expect("a database")
+        self.open_for(Patience::Command).await
+    }
+
+    /// Opens it, with its tables, for somebody.
+    ///
+    /// # Panics
+    /// When it cannot be opened.
+    pub async fn open_for(&self, patience: Patience) -> Arc<dyn RecordStore> {
+        open(&self.address, patience).await.expect("a database")
     }
 
     /// Runs SQL on it, behind the back of the store.
@@ -101,6 +109,27 @@ impl TestDatabase {
         done.map_err(|error| error.to_string())
     }
 
+    /// Writes without an end, as a process does that was stopped in the middle: all others that write wait.
+    ///
+    /// # Panics
+    /// When the database cannot be reached.
+    pub async fn hold_up_writers(&self) -> HoldUp {
+        match &self.address {
+            DatabaseAddress::Sqlite(path) => {
+                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+                let mut connection = sqlx::SqliteConnection::connect_with(&options).await.expect("a connection");
+                connection.execute("BEGIN IMMEDIATE").await.expect("the lock");
+                HoldUp::Sqlite(connection)
+            }
+            DatabaseAddress::Postgres(url) => {
+                let mut connection = PgConnection::connect(url).await.expect("a connection");
+                let lock = "BEGIN; SELECT pg_advisory_xact_lock(7205759403792794)";
+                connection.execute(lock).await.expect("the lock");
+                HoldUp::Postgres(connection)
+            }
+        }
+    }
+
     /// A number that SQL gives.
     ///
     /// # Panics
@@ -115,6 +144,27 @@ impl TestDatabase {
     /// When the SQL gives none.
     pub async fn text(&self, sql: &'static str) -> String {
         one_value!(self, sql)
+    }
+}
+
+/// Something that others who write wait for.
+pub enum HoldUp {
+    /// A transaction that writes.
+    Sqlite(sqlx::SqliteConnection),
+    /// The lock of those who write.
+    Postgres(PgConnection),
+}
+
+impl HoldUp {
+    /// Lets the others go on.
+    ///
+    /// # Panics
+    /// When the database cannot be reached.
+    pub async fn end(self) {
+        match self {
+            Self::Sqlite(mut connection) => drop(connection.execute("ROLLBACK").await.expect("an end")),
+            Self::Postgres(mut connection) => drop(connection.execute("ROLLBACK").await.expect("an end")),
+        }
     }
 }
 

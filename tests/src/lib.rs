@@ -11,7 +11,7 @@ mod visitor;
 pub mod writing;
 
 pub use clock::MovableClock;
-pub use database::{Backend, TestDatabase, on_both};
+pub use database::{Backend, HoldUp, TestDatabase, on_both};
 pub use member::{Member, totp_code};
 pub use record::{Import, seeds, starter_statements};
 pub use server::{Setup, TestServer};

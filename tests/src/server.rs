@@ -12,6 +12,7 @@ use server::{
     http::{CookiePolicy, PageCache, Reach, Site},
     index::LiveIndex,
     launch::launch,
+    store::Patience,
 };
 use tokio::{net::TcpListener, sync::watch};
 
@@ -92,7 +93,7 @@ impl TestServer {
     /// When it cannot be started.
     pub async fn set_up(database: TestDatabase, today: &str, setup: Setup) -> Self {
         let clock = MovableClock::at_noon_of(today);
-        let store = database.open().await;
+        let store = database.open_for(Patience::Server).await;
         let secrets = Arc::new(SystemSecrets::new());
         let time = Arc::new(clock.clone());
         let accounts = Accounts::new(Arc::clone(&store), secrets.clone(), time.clone(), setup.second_factor_required);

@@ -1,6 +1,10 @@
 //! The binary, as somebody at a terminal uses it: one clear line, and 0, 1 or 2.
 
-use std::{net::TcpListener, process::Output};
+use std::{
+    io::{BufRead, BufReader},
+    net::TcpListener,
+    process::{Command, Output, Stdio},
+};
 
 use acceptance::{Backend, TestDatabase, postura, seeds, workspace};
 
@@ -43,6 +47,34 @@ fn a_busy_port_and_an_unwritable_folder_are_named() {
     assert_eq!(code, Some(1));
     assert!(stderr.starts_with("postura: the folder") && stderr.contains("cannot be written to"), "{stderr}");
     assert_eq!(stderr.lines().count(), 1, "{stderr}");
+}
+
+#[test]
+fn a_record_with_nothing_in_it_is_right() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("sqlite://{}/postura.db", folder.path().display());
+    for command in ["migrate", "reindex", "verify"] {
+        let (code, stdout, stderr) = run(&[command, "--database-url", &url]);
+        assert_eq!(code, Some(0), "{command}: {stdout}{stderr}");
+    }
+}
+
+#[test]
+fn a_server_without_a_place_for_its_index_answers_and_leaves_one_whole_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(path("index"), "a file where a folder should be").expect("a file");
+    let (url, index) = (format!("sqlite://{}", path("postura.db")), path("index"));
+    let arguments = ["serve", "--addr", "127.0.0.1:0", "--starter-data", "--database-url", &url, "--index-folder", &index];
+    let mut server = postura().args(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("a server");
+    let mut lines = BufReader::new(server.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
+    let ready = lines.find(|line| line.starts_with("Postura is at"));
+    let pid = server.id().to_string();
+    assert!(Command::new("kill").arg(&pid).status().expect("kill").success());
+    assert!(server.wait().expect("an end").success());
+    assert!(ready.is_some(), "the server did not say where it is");
+    let beside = std::fs::metadata(path("postura.db-wal")).map_or(0, |file| file.len());
+    assert_eq!(beside, 0, "bytes are left beside the database");
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use app::{
     service::import::Mode,
 };
 use serde_json::json;
-use server::store::{DatabaseAddress, OpenError, PostgresRecord, SqliteRecord, open, sql};
+use server::store::{DatabaseAddress, OpenError, Patience, PostgresRecord, SqliteRecord, open, sql};
 use sqlx::{Column, Executor, SqlSafeStr, Statement, TypeInfo};
 
 async fn all(store: &dyn RecordStore) -> Vec<StoredStatement> {
@@ -254,7 +254,7 @@ async fn a_database_of_a_newer_version_is_left_alone() {
             DatabaseAddress::Postgres(_) => "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'newer', true, '\\x00', 0)",
         };
         database.run(newer).await;
-        let error = open(&database.address).await.err().expect("refused");
+        let error = open(&database.address, Patience::Command).await.err().expect("refused");
         assert!(matches!(error, OpenError::Newer { migration: 9999, .. }), "{error}");
     })
     .await;
@@ -264,14 +264,14 @@ async fn a_database_of_a_newer_version_is_left_alone() {
 async fn every_statement_of_sql_is_one_that_the_database_takes() {
     let database = TestDatabase::new(Backend::Sqlite).await;
     let DatabaseAddress::Sqlite(path) = &database.address else { unreachable!("a file") };
-    let record = SqliteRecord::open(path).await.expect("a record");
+    let record = SqliteRecord::open(path, Patience::Command).await.expect("a record");
     for (name, text) in sql::sqlite::ALL {
         let mut connection = record.pool().acquire().await.expect("a connection");
         connection.prepare(text.into_sql_str()).await.unwrap_or_else(|error| panic!("SQLite, {name}: {error}"));
     }
     let database = TestDatabase::new(Backend::Postgres).await;
     let DatabaseAddress::Postgres(url) = &database.address else { unreachable!("an address") };
-    let record = PostgresRecord::open(url).await.expect("a record");
+    let record = PostgresRecord::open(url, Patience::Command).await.expect("a record");
     for (name, text) in sql::postgres::ALL {
         let mut connection = record.pool().acquire().await.expect("a connection");
         connection.prepare(text.into_sql_str()).await.unwrap_or_else(|error| panic!("PostgreSQL, {name}: {error}"));
@@ -287,7 +287,7 @@ const TYPES_READ: &[&str] = &["INT8", "TEXT", "TIMESTAMPTZ"];
 async fn every_column_that_is_read_has_a_type_that_rows_are_read_as() {
     let database = TestDatabase::new(Backend::Postgres).await;
     let DatabaseAddress::Postgres(url) = &database.address else { unreachable!("an address") };
-    let record = PostgresRecord::open(url).await.expect("a record");
+    let record = PostgresRecord::open(url, Patience::Command).await.expect("a record");
     for (name, text) in sql::postgres::ALL {
         let mut connection = record.pool().acquire().await.expect("a connection");
         let prepared = connection.prepare(text.into_sql_str()).await.expect("a statement of SQL");
@@ -345,6 +345,22 @@ async fn a_transaction_that_the_database_ended_by_itself_leaves_the_next_one_alo
     database.run("DROP TRIGGER full").await;
     let transaction = store.begin().await.expect("a transaction");
     assert_eq!(transaction.commit(entry(), chrono::DateTime::UNIX_EPOCH).await.expect("a commit"), 2);
+}
+
+#[tokio::test]
+async fn once_closed_the_file_alone_is_the_record() {
+    let database = TestDatabase::new(Backend::Sqlite).await;
+    let store = database.open().await;
+    Import::starter().run(store.as_ref(), Mode::Keep).await.expect("an import");
+    let before = all(store.as_ref()).await;
+    store.close().await;
+    let DatabaseAddress::Sqlite(path) = &database.address else { panic!("no file") };
+    let folder = tempfile::tempdir().expect("a folder");
+    let copy = folder.path().join("copy.db");
+    std::fs::copy(path, &copy).expect("a copy");
+    let copy = open(&DatabaseAddress::Sqlite(copy), Patience::Command).await.expect("a record");
+    assert_eq!(all(copy.as_ref()).await, before);
+    assert!(copy.verify_audit().await.expect("a check").broken.is_none());
 }
 
 fn entry() -> AuditEntry {

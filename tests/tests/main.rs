@@ -26,3 +26,4 @@ mod scale;
 mod security;
 mod sources;
 mod time;
+mod waiting;

@@ -66,8 +66,9 @@ pub trait AccountStore: Send + Sync {
     async fn find_password_link(&self, hash: &TokenHash, now: DateTime<Utc>) -> Result<Option<UserId>, StoreError>;
     /// How many recovery codes a person has left.
     async fn count_recovery_codes(&self, user: UserId) -> Result<u64, StoreError>;
-    /// Notes that a session is in use. No change of the record, so it is not logged.
-    async fn touch_session(&self, hash: &TokenHash, now: DateTime<Utc>) -> Result<(), StoreError>;
+    /// Notes that a session is in use, as soon as that can be done: who reads does not wait for who writes, and reads on
+    /// where nothing can be written. No change of the record, so it is not logged.
+    async fn touch_session(&self, hash: &TokenHash, now: DateTime<Utc>);
     /// Who has signed in with a browser after a moment.
     async fn find_browser(&self, hash: &TokenHash, used_after: DateTime<Utc>) -> Result<Option<UserId>, StoreError>;
 }

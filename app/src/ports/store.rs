@@ -101,6 +101,9 @@ pub trait RecordStore:
     /// Starts a change. Nothing of it is seen by others before it is committed; dropped, it leaves no
     /// trace.
     async fn begin(&self) -> Result<Box<dyn RecordTransaction>, StoreError>;
+    /// Ends the use of the record, once what is under way is done. Without it nothing is lost, but what was written last
+    /// may be in a file beside that of the record.
+    async fn close(&self);
 }
 
 /// A moment, and the day it is then where the record is kept.

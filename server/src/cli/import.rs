@@ -11,11 +11,15 @@ use app::service::import::{ImportInput, LineFile, Mode, TextFile, import};
 use chrono_tz::Tz;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::{clock::SystemClock, config::ImportOptions, store};
+use crate::{
+    clock::SystemClock,
+    config::ImportOptions,
+    store::{self, Patience},
+};
 
 pub(super) async fn run(options: ImportOptions) -> anyhow::Result<()> {
     let (input, bytes) = open_input(&options.path)?;
-    let store = store::open(&options.database.database_url).await?;
+    let store = store::open(&options.database.database_url, Patience::Command).await?;
     // Hidden by itself when standard error is no terminal.
     let style = ProgressStyle::with_template("{bar:32} {bytes}/{total_bytes} statements, {eta} left")?;
     let bar = ProgressBar::new(bytes).with_style(style);
@@ -23,6 +27,7 @@ pub(super) async fn run(options: ImportOptions) -> anyhow::Result<()> {
     let mode = if options.dry_run { Mode::DryRun } else { Mode::Keep };
     let report = import(store.as_ref(), &clock, input, mode, &mut |read| bar.set_position(read)).await;
     bar.finish_and_clear();
+    store.close().await;
     println!("{}", report?);
     if options.dry_run {
         println!("dry run: nothing was changed");

@@ -7,10 +7,15 @@ use app::service::Library;
 use chrono_tz::Tz;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::{clock::SystemClock, config::IndexOptions, index::LiveIndex, store};
+use crate::{
+    clock::SystemClock,
+    config::IndexOptions,
+    index::LiveIndex,
+    store::{self, Patience},
+};
 
 pub(super) async fn run(options: IndexOptions) -> anyhow::Result<()> {
-    let store = store::open(&options.database.database_url).await?;
+    let store = store::open(&options.database.database_url, Patience::Command).await?;
     let index = open_index(&options)?;
     anyhow::ensure!(
         index.is_first(),
@@ -18,10 +23,11 @@ pub(super) async fn run(options: IndexOptions) -> anyhow::Result<()> {
         options.folder().display()
     );
     let clock = Arc::new(SystemClock { time_zone: Tz::UTC });
-    let library = Library::new(store, Arc::new(index), clock);
+    let library = Library::new(Arc::clone(&store), Arc::new(index), clock);
     let bar = progress_bar()?;
     library.rebuild(&mut |read| bar.set_position(read)).await?;
     bar.finish_and_clear();
+    store.close().await;
     println!("the index was built: {} statements", library.overview().total);
     Ok(())
 }

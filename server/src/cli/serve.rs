@@ -1,6 +1,6 @@
 //! `postura serve`
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
 use app::{
@@ -13,12 +13,17 @@ use super::reindex::{open_index, progress_bar};
 use crate::{
     auth::SystemSecrets,
     clock::{StoppedClock, SystemClock},
-    config::ServeOptions,
+    config::{IndexOptions, ServeOptions},
     file_reader::FileReader,
     http::{PageCache, Site},
+    index::LiveIndex,
     launch::launch,
-    starter, store,
+    starter,
+    store::{self, Patience},
 };
+
+/// How long the record may take to be closed.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
 pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     crate::telemetry::start();
@@ -27,7 +32,7 @@ pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {} (is another server running there?)", options.addr))?;
     let address = &options.index.database.database_url;
-    let store = store::open(address).await?;
+    let store = store::open(address, Patience::Server).await?;
     tracing::info!(database = %address, "database is open and up to date");
     let clock = clock(&options);
     if options.starter_data {
@@ -37,8 +42,9 @@ pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     // Sessions and codes run on real time, whatever day the pages show.
     let real_time = Arc::new(SystemClock { time_zone: options.time_zone });
     let accounts = Accounts::new(Arc::clone(&store), secrets.clone(), real_time.clone(), options.require_second_factor);
-    let library = Arc::new(Library::new(Arc::clone(&store), Arc::new(open_index(&options.index)?), clock));
-    let desk = Desk::new(store, Arc::clone(&library), secrets, real_time, !options.own_review);
+    let index = Arc::new(index(&options.index));
+    let library = Arc::new(Library::new(Arc::clone(&store), index, clock));
+    let desk = Desk::new(Arc::clone(&store), Arc::clone(&library), secrets, real_time, !options.own_review);
     let address = listener.local_addr()?;
     let page_cache = PageCache::new(options.page_cache * 1024 * 1024);
     let file_reader = FileReader::new(std::env::current_exe().context("the program does not know where it is")?);
@@ -56,12 +62,31 @@ pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     let mut progress = |read| bar.set_position(read);
     tokio::select! {
         ready = library.begin(&mut progress) => ready.context("the index cannot be made ready")?,
-        stopped = &mut server => return Ok(stopped?),
+        stopped = &mut server => {
+            close(store.as_ref()).await;
+            return Ok(stopped?);
+        }
     }
     bar.finish_and_clear();
     println!("Postura is at http://{address}");
     server.await?;
+    close(store.as_ref()).await;
     Ok(())
+}
+
+/// The index; where it cannot be kept in its folder it is kept in memory, for it can be lost, and readers are answered.
+fn index(options: &IndexOptions) -> LiveIndex {
+    open_index(options).unwrap_or_else(|error| {
+        tracing::warn!("{error:#}; it is kept in memory, and built anew at every start");
+        LiveIndex::default()
+    })
+}
+
+/// Closes the record, or gives that up where something holds on to it.
+async fn close(store: &dyn RecordStore) {
+    if tokio::time::timeout(CLOSE_TIMEOUT, store.close()).await.is_err() {
+        tracing::warn!("the record could not be closed in time; nothing is lost");
+    }
 }
 
 fn clock(options: &ServeOptions) -> Arc<dyn Clock> {

@@ -14,7 +14,7 @@ use crate::{
     auth::SystemSecrets,
     clock::SystemClock,
     config::{PublicUrl, UserAddOptions, UserCommand, UserLinkOptions},
-    store,
+    store::{self, Patience},
 };
 
 pub(super) async fn run(command: UserCommand) -> anyhow::Result<()> {
@@ -29,19 +29,22 @@ fn accounts(store: Arc<dyn RecordStore>) -> Accounts {
 }
 
 async fn add(options: UserAddOptions) -> anyhow::Result<()> {
-    let accounts = accounts(store::open(&options.database.database_url).await?);
+    let store = store::open(&options.database.database_url, Patience::Command).await?;
     let by = AccountManager::at_terminal("user add");
-    let token = accounts.add_user(&by, &options.name, &options.email, options.role).await?;
+    let added = accounts(Arc::clone(&store)).add_user(&by, &options.name, &options.email, options.role).await;
+    store.close().await;
+    let token = added?;
     print_link(&options.public_url, token);
     Ok(())
 }
 
 async fn link(options: UserLinkOptions) -> anyhow::Result<()> {
-    let store = store::open(&options.database.database_url).await?;
+    let store = store::open(&options.database.database_url, Patience::Command).await?;
     let account = store.find_account_by_email(&options.email).await?;
     let account = account.with_context(|| format!("nobody has an account with {}", options.email))?;
     let by = AccountManager::at_terminal("user link");
-    let token = accounts(store).renew_link(&by, account.user.id).await?;
+    let token = accounts(Arc::clone(&store)).renew_link(&by, account.user.id).await?;
+    store.close().await;
     print_link(&options.public_url, token);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Accounts and sessions over one concrete database; a macro for the same reasons as in `record`.
 
-/// Implements the account ports for `$record`, which has a pool `readers`, a method `write_unlogged`, and a
+/// Implements the account ports for `$record`, which has a pool `readers`, a method `unlogged`, and a
 /// transaction type `$change`.
 macro_rules! account_store {
     ($record:ident, $change:ident, $sql:ident) => {
@@ -10,6 +10,9 @@ macro_rules! account_store {
         };
 
         use super::account_rows::{AccountRow, SessionRow};
+
+        /// How long a reader waits until the use of the session is noted; it goes on by itself then.
+        const NOTING: std::time::Duration = std::time::Duration::from_millis(250);
 
         #[async_trait::async_trait]
         impl AccountStore for $record {
@@ -78,8 +81,16 @@ macro_rules! account_store {
                 Ok(count.unsigned_abs())
             }
 
-            async fn touch_session(&self, hash: &TokenHash, now: DateTime<Utc>) -> Result<(), StoreError> {
-                self.write_unlogged(sqlx::query($sql::TOUCH_SESSION).bind(hash.0.clone()).bind(now)).await
+            async fn touch_session(&self, hash: &TokenHash, now: DateTime<Utc>) {
+                let (connections, hash) = (self.unlogged().clone(), hash.0.clone());
+                let noting = tokio::spawn(async move {
+                    let noted = sqlx::query($sql::TOUCH_SESSION).bind(hash).bind(now).execute(&connections).await;
+                    if let Err(error) = noted {
+                        tracing::warn!(%error, "the use of a session could not be noted");
+                    }
+                });
+                // Not yet noted is not wrong, and where it panicked that is in the log.
+                drop(tokio::time::timeout(NOTING, noting).await);
             }
 
             async fn find_browser(

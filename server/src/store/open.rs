@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use app::ports::{RecordStore, StoreError};
 use sqlx::migrate::MigrateError;
 
-use super::{DatabaseAddress, PostgresRecord, SqliteRecord};
+use super::{DatabaseAddress, Patience, PostgresRecord, SqliteRecord};
 
 /// Why the record could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -68,9 +68,9 @@ impl OpenError {
 ///
 /// # Errors
 /// When it cannot be opened, or a newer version of Postura wrote it.
-pub async fn open(address: &DatabaseAddress) -> Result<Arc<dyn RecordStore>, OpenError> {
+pub async fn open(address: &DatabaseAddress, patience: Patience) -> Result<Arc<dyn RecordStore>, OpenError> {
     Ok(match address {
-        DatabaseAddress::Sqlite(path) => Arc::new(SqliteRecord::open(path).await?),
-        DatabaseAddress::Postgres(url) => Arc::new(PostgresRecord::open(url).await?),
+        DatabaseAddress::Sqlite(path) => Arc::new(SqliteRecord::open(path, patience).await?),
+        DatabaseAddress::Postgres(url) => Arc::new(PostgresRecord::open(url, patience).await?),
     })
 }

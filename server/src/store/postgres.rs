@@ -3,13 +3,13 @@
 use std::{str::FromStr, sync::Arc, time::Duration};
 
 use sqlx::{
-    Executor, PgPool, Postgres, Transaction,
+    AssertSqlSafe, Connection, Executor, PgPool, Postgres, Transaction,
     postgres::{PgConnectOptions, PgConnection, PgPoolOptions},
 };
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{DatabaseAddress, OpenError, sql::postgres as sql};
+use super::{DatabaseAddress, OpenError, Patience, sql::postgres as sql};
 
 /// The key of the lock that puts writing transactions in a row, so that changes get their numbers in
 /// the order in which they are committed.
@@ -17,15 +17,18 @@ const WRITERS_IN_A_ROW: &str = "SELECT pg_advisory_xact_lock(7205759403792794)";
 
 const CONNECTIONS: u32 = 8;
 
+/// How long the database may take to answer when it is opened.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long a writer waits for those before it.
-const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a transaction may stand open with nothing done in it. Whoever holds one has stopped or cannot be reached, and
+/// all that write wait behind it.
+const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// The record in a `PostgreSQL` database.
 pub struct PostgresRecord {
     readers: PgPool,
     turns: Arc<Semaphore>,
+    patience: Patience,
 }
 
 impl PostgresRecord {
@@ -33,20 +36,27 @@ impl PostgresRecord {
     ///
     /// # Errors
     /// When it cannot be reached or a newer version wrote it.
-    pub async fn open(url: &str) -> Result<Self, OpenError> {
+    pub async fn open(url: &str, patience: Patience) -> Result<Self, OpenError> {
         let address = DatabaseAddress::Postgres(url.to_owned());
         let failed = |reason| OpenError::Database { address: address.clone(), reason };
+        let options = PgConnectOptions::from_str(url).map_err(failed)?;
+        // On a connection without limits: bringing the tables up to date takes as long as it takes.
+        let first = tokio::time::timeout(CONNECT_TIMEOUT, PgConnection::connect_with(&options)).await;
+        let mut first = first.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map_err(failed)?;
+        let migrations = sqlx::migrate!("migrations/postgres");
+        migrations.run(&mut first).await.map_err(|e| OpenError::of_migration(&address, e))?;
+        first.close().await.map_err(failed)?;
         let readers = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
-            .acquire_timeout(CONNECT_TIMEOUT)
+            .acquire_timeout(patience.connection())
+            .after_connect(move |connection, _| {
+                Box::pin(async move { connection.execute(AssertSqlSafe(limits(patience))).await.map(drop) })
+            })
             // A `begin` whose future was dropped leaves its transaction open on the connection; the next
             // user of the connection must not inherit it.
             .after_release(|connection, _| Box::pin(async move { connection.execute("ROLLBACK").await.map(|_| true) }))
-            .connect_with(PgConnectOptions::from_str(url).map_err(failed)?)
-            .await
-            .map_err(failed)?;
-        sqlx::migrate!("migrations/postgres").run(&readers).await.map_err(|e| OpenError::of_migration(&address, e))?;
-        Ok(Self { readers, turns: Arc::new(Semaphore::new(1)) })
+            .connect_lazy_with(options);
+        Ok(Self { readers, turns: Arc::new(Semaphore::new(1)), patience })
     }
 
     /// The connections.
@@ -55,23 +65,37 @@ impl PostgresRecord {
         &self.readers
     }
 
-    /// Writes something that is no change of the record, and so not in the audit log.
-    async fn write_unlogged(
-        &self,
-        query: sqlx::query::Query<'_, Postgres, sqlx::postgres::PgArguments>,
-    ) -> Result<(), StoreError> {
-        query.execute(&self.readers).await.map(drop).map_err(unavailable)
+    /// The connections for what is no change of the record, and so not in the audit log.
+    const fn unlogged(&self) -> &PgPool {
+        &self.readers
+    }
+
+    /// Closes the connections.
+    async fn end(&self) {
+        self.readers.close().await;
     }
 
     async fn begin_writing(&self) -> Result<(Transaction<'static, Postgres>, OwnedSemaphorePermit), sqlx::Error> {
         // Writers of this process wait here and not each on a connection of its own: otherwise the one that
         // writes could find none to read with.
-        let turn = tokio::time::timeout(WRITE_TIMEOUT, Arc::clone(&self.turns).acquire_owned()).await;
+        let turn = tokio::time::timeout(self.patience.turn(), Arc::clone(&self.turns).acquire_owned()).await;
         let turn = turn.map_err(|_| sqlx::Error::PoolTimedOut)?.map_err(|_| sqlx::Error::PoolClosed)?;
         let mut transaction = self.readers.begin().await?;
         transaction.execute(WRITERS_IN_A_ROW).await?;
         Ok((transaction, turn))
     }
+}
+
+/// What a connection is told first of all: how long to wait for locks, queries and whoever holds a transaction open.
+fn limits(patience: Patience) -> String {
+    let limit =
+        |name: &str, limit: Option<Duration>| format!("SET {name} = {}; ", limit.map_or(0, |limit| limit.as_millis()));
+    [
+        limit("lock_timeout", Some(patience.lock())),
+        limit("statement_timeout", patience.query()),
+        limit("idle_in_transaction_session_timeout", Some(IDLE_TIMEOUT)),
+    ]
+    .concat()
 }
 
 record_store!(PostgresRecord, PostgresChange, Postgres, PgConnection, OwnedSemaphorePermit, sql);

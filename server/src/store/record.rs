@@ -243,6 +243,10 @@ macro_rules! record_store {
                 }
             }
 
+            async fn close(&self) {
+                self.end().await;
+            }
+
             async fn begin(&self) -> Result<Box<dyn RecordTransaction>, StoreError> {
                 let (transaction, turn) = self.begin_writing().await.map_err(unavailable)?;
                 Ok(Box::new($change { transaction, _turn: turn }))

@@ -1,19 +1,16 @@
 //! `SQLite`: one connection that writes, several that read, and a write-ahead log between them.
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
 use sqlx::{
     Connection, Executor, Sqlite, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{DatabaseAddress, OpenError, sql::sqlite as sql};
+use super::{DatabaseAddress, OpenError, Patience, sql::sqlite as sql};
 
 /// The oldest `SQLite` without the fault that loses data when the log is reset.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
-
-/// How long a writer waits for another process to finish.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
 const READERS: u32 = 4;
 
@@ -36,7 +33,7 @@ impl SqliteRecord {
     ///
     /// # Errors
     /// When the folder cannot be written to, the file is no database, or a newer version wrote it.
-    pub async fn open(path: &Path) -> Result<Self, OpenError> {
+    pub async fn open(path: &Path, patience: Patience) -> Result<Self, OpenError> {
         let address = DatabaseAddress::Sqlite(path.to_owned());
         make_folder(path)?;
         let options = SqliteConnectOptions::new()
@@ -45,12 +42,13 @@ impl SqliteRecord {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT);
+            .busy_timeout(patience.lock());
         let failed = |reason| OpenError::Database { address: address.clone(), reason };
         let writing = options.clone().pragma("cache_size", format!("-{WRITER_CACHE}"));
         let writing = writing.pragma("journal_size_limit", LOG_LIMIT.to_string());
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
+            .acquire_timeout(patience.turn())
             .after_release(|connection, _| Box::pin(is_out_of_transaction(connection)))
             .connect_with(writing)
             .await
@@ -72,12 +70,18 @@ impl SqliteRecord {
         &self.readers
     }
 
-    /// Writes something that is no change of the record, and so not in the audit log.
-    async fn write_unlogged(
-        &self,
-        query: sqlx::query::Query<'_, Sqlite, sqlx::sqlite::SqliteArguments>,
-    ) -> Result<(), StoreError> {
-        query.execute(&self.writer).await.map(drop).map_err(unavailable)
+    /// The connections for what is no change of the record, and so not in the audit log.
+    const fn unlogged(&self) -> &SqlitePool {
+        &self.writer
+    }
+
+    /// Closes the connections. The log is written back, so that the file alone is the whole record.
+    async fn end(&self) {
+        self.readers.close().await;
+        if let Err(error) = self.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").await {
+            tracing::warn!(%error, "the log beside the database could not be written back; it belongs to the record");
+        }
+        self.writer.close().await;
     }
 
     async fn begin_writing(&self) -> Result<(Transaction<'static, Sqlite>, ()), sqlx::Error> {

@@ -64,7 +64,7 @@ fn group(locale: Locale, catalogue: &Catalogue, overview: &SearchResult, kind: S
             view! {
                 <tr>
                     <th scope="row"><a href=href>{stakeholder.short_name.clone()}</a> {full}</th>
-                    <td>{words::country(locale, stakeholder.country)}</td>
+                    <td class="country">{words::country(locale, stakeholder.country)}</td>
                     <td class="number">{statements}</td>
                 </tr>
             }
@@ -74,11 +74,11 @@ fn group(locale: Locale, catalogue: &Catalogue, overview: &SearchResult, kind: S
         view! {
             <section>
                 <h2>{words::kind(locale, kind)}</h2>
-                <table class="listing">
+                <table class="listing directory">
                     <thead>
                         <tr>
                             <th scope="col">{text!(locale, stakeholders.name)}</th>
-                            <th scope="col">{text!(locale, stakeholders.country)}</th>
+                            <th scope="col" class="country">{text!(locale, stakeholders.country)}</th>
                             <th scope="col" class="number">{text!(locale, stakeholders.statements)}</th>
                         </tr>
                     </thead>
