@@ -65,7 +65,8 @@ fn a_server_without_a_place_for_its_index_answers_and_leaves_one_whole_file() {
     let path = |name: &str| folder.path().join(name).display().to_string();
     std::fs::write(path("index"), "a file where a folder should be").expect("a file");
     let (url, index) = (format!("sqlite://{}", path("postura.db")), path("index"));
-    let arguments = ["serve", "--addr", "127.0.0.1:0", "--starter-data", "--database-url", &url, "--index-folder", &index];
+    let arguments =
+        ["serve", "--addr", "127.0.0.1:0", "--starter-data", "--database-url", &url, "--index-folder", &index];
     let mut server = postura().args(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("a server");
     let mut lines = BufReader::new(server.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
     let ready = lines.find(|line| line.starts_with("Postura is at"));

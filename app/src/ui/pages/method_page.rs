@@ -62,12 +62,17 @@ fn coding_rules(locale: Locale) -> impl Iterator<Item = String> {
     .into_iter()
 }
 
+/// A code that is broken, if need be, where one of its words ends.
+fn breakable(code: &'static str) -> impl IntoView {
+    code.split_inclusive('_').map(|word| view! { {word}<wbr/> }).collect_view()
+}
+
 /// Every code that a file may use, with its label, by the field that it goes into.
 fn code_tables(locale: Locale) -> AnyView {
     let table = |(heading, codes): (String, Vec<(&'static str, String)>)| {
         let rows = codes
             .into_iter()
-            .map(|(code, label)| view! { <tr><th scope="row"><code>{code}</code></th><td>{label}</td></tr> })
+            .map(|(code, label)| view! { <tr><th scope="row"><code>{breakable(code)}</code></th><td>{label}</td></tr> })
             .collect_view();
         view! {
             <table class="listing codes">
