@@ -5,8 +5,9 @@
 //! as it was written is not used.
 
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
-    io::{self, BufWriter, Write},
+    io::{self, BufWriter, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
 };
 
@@ -22,7 +23,7 @@ use super::{
 };
 
 /// What the files look like; another number is not read. Raise it when columns, fields, or how words are cut change.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// How many processes can keep an index in one folder.
 const SLOTS: usize = 16;
@@ -106,6 +107,41 @@ struct Head {
     topics: Vec<Slug>,
     /// The folder of each shard with how many documents it has.
     shards: Vec<(String, usize)>,
+    /// How each file of each shard ends. The end holds a checksum of the rest, so a file that is whole but stands where
+    /// another belongs is noticed, too.
+    ends: BTreeMap<String, End>,
+}
+
+/// How a file ends.
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
+struct End {
+    length: u64,
+    bytes: Vec<u8>,
+}
+
+/// How many bytes of the end of a file are looked at: the footer that is written behind each file of an inverted index.
+const END: i64 = 128;
+
+/// How the files of the inverted indexes in folders of a set end.
+fn ends_of<'a>(set: &Path, folders: impl IntoIterator<Item = &'a String>) -> io::Result<BTreeMap<String, End>> {
+    let mut ends = BTreeMap::new();
+    for folder in folders {
+        for entry in fs::read_dir(set.join(folder))? {
+            let entry = entry?;
+            let (path, name) = (entry.path(), entry.file_name());
+            // What stands in JSON is looked at where it is read, and locks say nothing.
+            if path.extension().is_none_or(|kind| kind == "json" || kind == "lock") {
+                continue;
+            }
+            let mut file = File::open(path)?;
+            let length = file.metadata()?.len();
+            file.seek(SeekFrom::End(-END.min(i64::try_from(length).unwrap_or(END))))?;
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes)?;
+            ends.insert(format!("{folder}/{}", name.display()), End { length, bytes });
+        }
+    }
+    Ok(ends)
 }
 
 impl NewSet {
@@ -131,6 +167,7 @@ impl NewSet {
     ) -> io::Result<()> {
         let (folders, shards): (Vec<String>, Vec<&Shard>) = shards.unzip();
         let head = Head {
+            ends: ends_of(&self.path(), &folders)?,
             format: FORMAT,
             change_number: mark.change_number,
             hash: mark.hash.clone(),
@@ -176,6 +213,9 @@ pub enum Unusable {
     /// It was written by another version.
     #[error("it was written by another version")]
     Format,
+    /// A file of an inverted index is not the one that was written there.
+    #[error("its files are not those that were written")]
+    Files,
     /// The columns are damaged.
     #[error("its columns are damaged")]
     Columns,
@@ -196,6 +236,9 @@ pub(super) fn open(slot: &Path) -> Result<Option<(RecordMark, Built)>, Unusable>
         return Err(Unusable::Format);
     }
     let head: Head = serde_json::from_slice(&bytes[..line]).map_err(|_| Unusable::Columns)?;
+    if ends_of(&set, head.shards.iter().map(|(folder, _)| folder))? != head.ends {
+        return Err(Unusable::Files);
+    }
     let mut rest = &bytes[line + 1..];
     let columns = read_columns(&mut rest, head.rows, head.positions)?;
     let mut shards = Vec::new();

@@ -98,7 +98,34 @@ fn a_damaged_file_is_noticed_wherever_it_is_damaged() {
             }
             assert_eq!(index.search(&ListQuery::default(), 5).total, 0);
         }
-        fs::write(file, good).expect("a file");
+        fs::write(file, &good).expect("a file");
+    }
+    assert!(LiveIndex::open(folder.path()).expect("an index").found().is_some(), "it is good again");
+}
+
+#[test]
+fn a_file_that_is_whole_but_is_another_s_is_noticed() {
+    let (folder, ..) = kept();
+    let is_of_a_shard = |file: &PathBuf| {
+        let parent =
+            file.parent().and_then(Path::file_name).is_some_and(|name| name.to_string_lossy().contains("shard"));
+        parent && file.extension().is_some_and(|kind| kind != "json" && kind != "lock")
+    };
+    let all: Vec<PathBuf> = files(folder.path()).into_iter().filter(is_of_a_shard).collect();
+    assert!(all.len() >= 5, "{all:?}");
+    for file in &all {
+        let good = fs::read(file).expect("a file");
+        for other in &all {
+            let bytes = fs::read(other).expect("a file");
+            // Itself, or one of another shard that happens to be equal.
+            if bytes == good {
+                continue;
+            }
+            fs::write(file, bytes).expect("a file");
+            let index = LiveIndex::open(folder.path()).expect("an index");
+            assert!(index.found().is_none(), "{} stands for {}", other.display(), file.display());
+        }
+        fs::write(file, &good).expect("a file");
     }
     assert!(LiveIndex::open(folder.path()).expect("an index").found().is_some(), "it is good again");
 }
