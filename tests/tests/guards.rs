@@ -1,12 +1,23 @@
 //! What keeps strangers out, and the harm small that somebody does who got in.
 
+use std::{
+    collections::BTreeSet,
+    fs::File,
+    io::{BufRead, BufReader},
+    process::{Command, Stdio},
+};
+
 use acceptance::{
-    Backend, Import, Member, Reply, Setup, TestDatabase, TestServer,
+    Backend, Import, Member, Reply, Setup, TestDatabase, TestServer, postura,
     writing::{GOOD, begin, borrowed, location, step, submitted, with},
 };
 use app::{domain::Role, paths::encode, service::import::Mode};
 use chrono::TimeDelta;
 use server::http::CookiePolicy;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 const TODAY: &str = "2026-11-23";
 
@@ -202,4 +213,86 @@ async fn browsers_are_told_to_come_over_https_where_that_is_how_readers_come() {
     };
     assert_eq!(with(CookiePolicy::Https).await.as_deref(), Some("max-age=31536000"));
     assert_eq!(with(CookiePolicy::Loopback).await, None);
+}
+
+/// What the server says to bytes that no browser would send.
+async fn say(server: &TestServer, request: &str) -> String {
+    let mut stream = TcpStream::connect(server.address).await.expect("a connection");
+    stream.write_all(request.as_bytes()).await.expect("a request");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.expect("an answer");
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test]
+async fn nobody_is_sent_on_to_another_site() {
+    let server = TestServer::on(TODAY).await;
+    for path in ["/\\evil.example/", "//evil.example/", "/\\/evil.example/"] {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: postura.example\r\nConnection: close\r\n\r\n");
+        let answer = say(&server, &request).await;
+        assert!(answer.starts_with("HTTP/1.1 4"), "{path}: {answer}");
+        assert!(!answer.to_ascii_lowercase().contains("\r\nlocation:"), "{path}: {answer}");
+    }
+    let member = server.member(Role::Editor).await;
+    for next in ["/\u{1}", "/\u{7f}", "/\\evil.example", "//evil.example"] {
+        let fields = [("email", member.email.as_str()), ("password", member.password.as_str()), ("next", next)];
+        let reply = member.post("/login", &fields).await;
+        assert_eq!((reply.status, reply.header("location")), (303, Some("/edit")), "{next:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_name_of_a_request_is_given_here_and_not_taken_from_anybody() {
+    let server = TestServer::on(TODAY).await;
+    let names = [("x-request-id", "a name of a stranger's choice")];
+    let reply = server.visitor().request(reqwest::Method::GET, "/livez", &names, String::new()).await;
+    let name = reply.header("x-request-id").expect("a name");
+    assert_eq!((name.len(), name.contains("stranger")), (36, false), "{name}");
+}
+
+#[test]
+fn what_lets_somebody_in_is_not_in_the_log() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("sqlite://{}/postura.db", folder.path().display());
+    let arguments = ["serve", "--addr", "127.0.0.1:0", "--database-url", &url, "--stop-delay", "0"];
+    let log = folder.path().join("log");
+    let mut server = postura()
+        .args(arguments)
+        .env("POSTURA_LOG", "trace")
+        .stdout(Stdio::piped())
+        .stderr(File::create(&log).expect("a file"))
+        .spawn()
+        .expect("a server");
+    let printed = server.stdout.take().expect("a pipe");
+    let mut lines = BufReader::new(printed).lines().map_while(Result::ok);
+    let said = lines.find_map(|line| Some(line.split_once("http://")?.1.trim().to_owned()));
+    let address = said.expect("where the server is");
+    let ask = |path: &str| {
+        let mut stream = std::net::TcpStream::connect(&address).expect("a connection");
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+        std::io::Write::write_all(&mut stream, request.as_bytes()).expect("a request");
+        let mut answer = String::new();
+        std::io::Read::read_to_string(&mut stream, &mut answer).expect("an answer");
+        assert!(answer.starts_with("HTTP/1.1 "), "{answer}");
+    };
+    ask("/password/canary-of-a-link");
+    ask("/timeline?q=canary-of-a-reader");
+    assert!(Command::new("kill").arg(server.id().to_string()).status().expect("kill").success());
+    server.wait().expect("an end");
+    let rest: Vec<String> = lines.collect();
+    let logged = std::fs::read_to_string(&log).expect("a log") + &rest.join("\n");
+    assert!(logged.contains("/password/{token}"), "the route is in the log: {logged}");
+    assert!(!logged.contains("canary-of-a-link"), "the link is in the log");
+}
+
+#[tokio::test]
+async fn every_code_that_a_file_may_use_is_on_the_page_about_the_method() {
+    let server = TestServer::on(TODAY).await;
+    let page = server.visitor().get("/method").await;
+    let codes: BTreeSet<String> = page.texts(".codes code").into_iter().collect();
+    for code in
+        ["strongly_support", "press_release", "consultation_submission", "law_firm", "partial_quote", "trade_union"]
+    {
+        assert!(codes.contains(code), "{code} is not among {codes:?}");
+    }
 }
