@@ -142,3 +142,13 @@ async fn the_page_of_method_lists_every_code_and_the_rules_of_coding() {
         assert!(page.text("main").contains("322"), "{path}: how well two codings agreed");
     }
 }
+
+#[tokio::test]
+async fn a_year_that_is_not_taken_is_told_which_are() {
+    let server = TestServer::on("2026-11-23").await;
+    let visitor = server.visitor();
+    let reply = visitor.get("/timeline?from=1800-01-01").await;
+    assert_eq!(reply.status, 400);
+    assert!(reply.text("main").contains("1900"), "{}", reply.text("main"));
+    assert_eq!(visitor.get("/timeline?from=1900-01-01").await.status, 200);
+}
