@@ -98,6 +98,7 @@ async fn the_password_is_asked_for_again_before_others_are_given_access() {
     assert_eq!(server.database.text("SELECT action FROM audit ORDER BY number DESC LIMIT 1").await, "sign_in_refused");
     let kept = answer(&again, &admin.password).await;
     assert_eq!(kept.attributes("main form", "action"), ["/edit/users"]);
+    assert_eq!(kept.text("h1"), "Your password is right", "and no word of a session that ended");
     let back = admin.post("/edit/users", &borrowed(&hidden_fields_of(&kept))).await;
     assert_eq!((back.status, server.database.number(count).await), (200, 1), "{}", back.text("main"));
     // Within a quarter of an hour it is not asked for again.

@@ -10,8 +10,8 @@ use app::{
         authorisation::Stage,
     },
     ui::pages::desk::{
-        PasswordForm, SignInForm, code_page, confirm_page, kept_page, link_not_good_page, password_page,
-        password_set_page, sign_in_page, too_fast_page,
+        PasswordForm, SignInForm, code_page, confirm_page, confirmed_page, kept_page, link_not_good_page,
+        password_page, password_set_page, sign_in_page, too_fast_page,
     },
 };
 use axum::{
@@ -187,7 +187,7 @@ pub(super) async fn confirm(
         return too_fast(&site, locale, wait);
     }
     match site.accounts.confirm(session, fields.get("password")).await {
-        Ok(()) => respond(&site, locale, &viewer, kept_page(locale, kept.path, kept.fields.into_pairs())),
+        Ok(()) => respond(&site, locale, &viewer, confirmed_page(locale, kept.path, kept.fields.into_pairs())),
         Err(AccountError::WrongPassword) => ask_to_confirm(&site, locale, &viewer, kept, true),
         Err(error) => failed(&error),
     }

@@ -25,8 +25,8 @@ pub use reference_page::reference_page;
 pub use review_page::{ReviewProblem, review_page};
 pub use second_factor_page::{recovery_codes_page, second_factor_page};
 pub use sign_in_page::{
-    PasswordForm, SignInForm, code_page, confirm_page, kept_page, link_not_good_page, password_page, password_set_page,
-    sign_in_page, too_fast_page,
+    PasswordForm, SignInForm, code_page, confirm_page, confirmed_page, kept_page, link_not_good_page, password_page,
+    password_set_page, sign_in_page, too_fast_page,
 };
 pub use source_page::{SourceNews, source_page};
 pub use sources_page::{NewSourceForm, sources_page};

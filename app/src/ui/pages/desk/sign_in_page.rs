@@ -117,14 +117,26 @@ pub fn code_page(locale: Locale, wrong: bool, carried: Vec<(String, String)>) ->
 /// The page that gives back what was typed when the session was over: `fields` go to `path` again.
 #[must_use]
 pub fn kept_page(locale: Locale, path: String, fields: Vec<(String, String)>) -> Page {
-    page(200, text!(locale, sign_in.back_title), Address::Desk, move || {
+    let (title, text) = (text!(locale, sign_in.back_title), text!(locale, sign_in.back_text));
+    send_again_page(title, text, text!(locale, sign_in.back_button), path, fields)
+}
+
+/// The page that gives back what waited for the password: `fields` go to `path` again.
+#[must_use]
+pub fn confirmed_page(locale: Locale, path: String, fields: Vec<(String, String)>) -> Page {
+    let (title, text) = (text!(locale, sign_in.confirmed_title), text!(locale, sign_in.confirmed_text));
+    send_again_page(title, text, text!(locale, sign_in.confirmed_button), path, fields)
+}
+
+fn send_again_page(title: String, text: String, button: String, path: String, fields: Vec<(String, String)>) -> Page {
+    page(200, title.clone(), Address::Desk, move || {
         view! {
             <div class="prose">
-                <h1>{text!(locale, sign_in.back_title)}</h1>
-                <p>{text!(locale, sign_in.back_text)}</p>
+                <h1>{title}</h1>
+                <p>{text}</p>
                 <form method="post" action=path class="stacked">
                     {fields.into_iter().map(hidden).collect_view()}
-                    <button type="submit">{text!(locale, sign_in.back_button)}</button>
+                    <button type="submit">{button}</button>
                 </form>
             </div>
         }
