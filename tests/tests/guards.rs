@@ -1,7 +1,6 @@
 //! What keeps strangers out, and the harm small that somebody does who got in.
 
 use std::{
-    collections::BTreeSet,
     fs::File,
     io::{BufRead, BufReader},
     process::{Command, Stdio},
@@ -284,16 +283,4 @@ fn what_lets_somebody_in_is_not_in_the_log() {
     let logged = std::fs::read_to_string(&log).expect("a log") + &rest.join("\n");
     assert!(logged.contains("/password/{token}"), "the route is in the log: {logged}");
     assert!(!logged.contains("canary-of-a-link"), "the link is in the log");
-}
-
-#[tokio::test]
-async fn every_code_that_a_file_may_use_is_on_the_page_about_the_method() {
-    let server = TestServer::on(TODAY).await;
-    let page = server.visitor().get("/method").await;
-    let codes: BTreeSet<String> = page.texts(".codes code").into_iter().collect();
-    for code in
-        ["strongly_support", "press_release", "consultation_submission", "law_firm", "partial_quote", "trade_union"]
-    {
-        assert!(codes.contains(code), "{code} is not among {codes:?}");
-    }
 }
