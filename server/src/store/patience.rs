@@ -16,7 +16,7 @@ impl Patience {
     /// How long somebody who writes waits for the writers of this process before them.
     pub(super) const fn turn(self) -> Duration {
         Duration::from_secs(match self {
-            Self::Server => 8,
+            Self::Server => 15,
             Self::Command => 60,
         })
     }
@@ -32,7 +32,7 @@ impl Patience {
     /// How long a connection to a database elsewhere is waited for.
     pub(super) const fn connection(self) -> Duration {
         Duration::from_secs(match self {
-            Self::Server => 1,
+            Self::Server => 2,
             Self::Command => 10,
         })
     }
