@@ -49,7 +49,7 @@ async fn main() -> anyhow::Result<()> {
     let folder = PathBuf::from(argument("the folder of the index")?);
     let cases: Map<String, Value> = serde_json::from_str(&std::fs::read_to_string(argument("the file of cases")?)?)?;
     let today: NaiveDate = argument("the day")?.parse()?;
-    let store = store::open(&address, store::Patience::Command).await?;
+    let store = store::open(&address, &store::Patience::Command.into()).await?;
     let index = Arc::new(LiveIndex::open(&folder)?);
     let library = Library::new(Arc::clone(&store), index.clone(), Arc::new(StoppedClock(today)));
     library.begin(&mut |_| {}).await?;

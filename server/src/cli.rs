@@ -1,9 +1,11 @@
 //! The commands of the binary.
 
+mod backup;
 mod import;
 mod migrate;
 mod read_file;
 mod reindex;
+mod restore;
 mod serve;
 mod user;
 mod verify;
@@ -37,6 +39,8 @@ async fn in_runtime(command: Command) -> anyhow::Result<()> {
         Command::Import(options) => import::run(options).await,
         Command::User(command) => user::run(command).await,
         Command::Reindex(options) => reindex::run(options).await,
+        Command::Backup(options) => backup::run(options).await,
+        Command::Restore(options) => restore::run(options).await,
         Command::Verify(options) => verify::run(options).await,
         Command::ReadFile(options) => read_file::run(options),
     }

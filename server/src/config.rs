@@ -1,15 +1,18 @@
 //! The command line. Every flag has an environment variable `POSTURA_*`; flags win.
 
-use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
+use std::{net::SocketAddr, num::NonZeroUsize, path::PathBuf, str::FromStr, sync::Arc, time::Duration};
 
-use app::domain::{Charset, EmailAddress, Role};
+use app::{
+    domain::{Charset, EmailAddress, Role},
+    ports::RecordStore,
+};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
     http::{CookiePolicy, Reach},
-    store::DatabaseAddress,
+    store::{self, DatabaseAddress, OpenError, Opening, Patience},
 };
 
 /// Postura: who said what on the USMCA / T-MEC / CUSMA, and where each stakeholder stands.
@@ -27,7 +30,7 @@ pub enum Command {
     /// Serve the pages until stopped
     Serve(ServeOptions),
     /// Bring the database up to date, making it if it is not there
-    Migrate(DatabaseOptions),
+    Migrate(MigrateOptions),
     /// Import statements and reference data: all or nothing, and the same again changes nothing
     Import(ImportOptions),
     /// Manage the accounts of those who work on the record
@@ -35,6 +38,10 @@ pub enum Command {
     User(UserCommand),
     /// Build the index anew from the record
     Reindex(IndexOptions),
+    /// Back the record up into a new file, while servers go on
+    Backup(BackupOptions),
+    /// Restore a backup into an empty database, of either kind
+    Restore(RestoreOptions),
     /// Check that the audit log is as it was written, and that the kept index is of the record
     Verify(IndexOptions),
     /// Read a file from standard input, within limits, for the server
@@ -78,6 +85,64 @@ pub struct DatabaseOptions {
     /// Where the record is kept: sqlite://PATH or postgres://USER@HOST/NAME
     #[arg(long, env = "POSTURA_DATABASE_URL", default_value = "sqlite://data/postura.db", hide_env_values = true)]
     pub database_url: DatabaseAddress,
+    /// Where backups are put: before the tables are brought up to date and, with --backup-every, again and again; unless
+    /// told, backups beside the file of a SQLite database, or data/backups
+    #[arg(long, env = "POSTURA_BACKUP_FOLDER")]
+    pub backup_folder: Option<PathBuf>,
+}
+
+impl DatabaseOptions {
+    /// Where backups are put.
+    #[must_use]
+    pub fn backup_folder(&self) -> PathBuf {
+        self.backup_folder.clone().unwrap_or_else(|| match &self.database_url {
+            DatabaseAddress::Sqlite(path) => path.with_file_name("backups"),
+            DatabaseAddress::Postgres(_) => PathBuf::from("data/backups"),
+        })
+    }
+
+    /// Opens the record; if its tables have to be brought up to date, it is backed up before.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub async fn open(&self, patience: Patience) -> Result<Arc<dyn RecordStore>, OpenError> {
+        let opening = Opening { patience, backup_folder: Some(self.backup_folder()) };
+        store::open(&self.database_url, &opening).await
+    }
+}
+
+/// Which database to bring up to date.
+#[derive(Debug, Args)]
+pub struct MigrateOptions {
+    /// Which database.
+    #[command(flatten)]
+    pub database: DatabaseOptions,
+    /// Do not back the record up before
+    #[arg(long)]
+    pub no_backup: bool,
+}
+
+/// What to back up.
+#[derive(Debug, Args)]
+pub struct BackupOptions {
+    /// Which database.
+    #[command(flatten)]
+    pub database: DatabaseOptions,
+    /// The new file, like postura.jsonl.gz
+    pub file: PathBuf,
+}
+
+/// What to restore, and where.
+#[derive(Debug, Args)]
+pub struct RestoreOptions {
+    /// Which database.
+    #[command(flatten)]
+    pub database: DatabaseOptions,
+    /// The file that was made by postura backup or by a server
+    pub file: PathBuf,
+    /// Read the file to its end to see whether it is whole, and restore nothing
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// Which database, and where its index is kept.
@@ -130,6 +195,13 @@ pub struct ServeOptions {
     /// How much memory pages may take that are kept for readers who are not signed in, in MiB; 0 keeps none
     #[arg(long, env = "POSTURA_PAGE_CACHE", default_value_t = 32)]
     pub page_cache: u64,
+    /// Back the record up into the backup folder again and again, this long after the last, like 24h or 30m; unless told,
+    /// never
+    #[arg(long, env = "POSTURA_BACKUP_EVERY")]
+    pub backup_every: Option<humantime::Duration>,
+    /// How many of these backups are kept, the newest
+    #[arg(long, env = "POSTURA_KEEP", default_value_t = NonZeroUsize::new(7).expect("not zero"))]
+    pub keep: NonZeroUsize,
     /// Reviewers may publish their own drafts; unless told, somebody else must
     #[arg(long, env = "POSTURA_OWN_REVIEW")]
     pub own_review: bool,

@@ -1,6 +1,7 @@
 //! The server of Postura: it gives the services of `app` a database, an index and a network.
 
 pub mod auth;
+pub mod backups;
 pub mod cli;
 pub mod clock;
 pub mod config;

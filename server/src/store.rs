@@ -26,11 +26,14 @@ mod work;
 
 mod account_rows;
 mod address;
+mod archive;
 mod audit;
+pub mod backup;
 mod batch_rows;
 mod draft_rows;
 mod entry_rows;
 mod merge_rows;
+mod migrating;
 mod open;
 mod patience;
 mod postgres;
@@ -38,10 +41,12 @@ mod rows;
 mod source_rows;
 pub mod sql;
 mod sqlite;
+pub mod tables;
 mod work_rows;
 
 pub use address::{AddressError, DatabaseAddress};
-pub use open::{OpenError, open};
+pub use backup::BackupError;
+pub use open::{OpenError, Opening, open};
 pub use patience::Patience;
 pub use postgres::PostgresRecord;
 pub use sqlite::SqliteRecord;

@@ -25,6 +25,17 @@ pub enum Backend {
     Postgres,
 }
 
+impl Backend {
+    /// The other kind.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Sqlite => Self::Postgres,
+            Self::Postgres => Self::Sqlite,
+        }
+    }
+}
+
 /// An empty database.
 pub struct TestDatabase {
     /// Its address.
@@ -64,6 +75,35 @@ impl TestDatabase {
         }
     }
 
+    /// Its kind.
+    #[must_use]
+    pub const fn backend(&self) -> Backend {
+        match self.address {
+            DatabaseAddress::Sqlite(_) => Backend::Sqlite,
+            DatabaseAddress::Postgres(_) => Backend::Postgres,
+        }
+    }
+
+    /// Makes its tables as a migration left them, and no later one.
+    ///
+    /// # Panics
+    /// When that cannot be done.
+    pub async fn migrate_to(&self, migration: i64) {
+        match &self.address {
+            DatabaseAddress::Sqlite(path) => {
+                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path).create_if_missing(true);
+                let mut connection = sqlx::SqliteConnection::connect_with(&options).await.expect("a connection");
+                let migrations = sqlx::migrate!("../server/migrations/sqlite");
+                migrations.run_to(migration, &mut connection).await.expect("tables");
+            }
+            DatabaseAddress::Postgres(url) => {
+                let mut connection = PgConnection::connect(url).await.expect("a connection");
+                let migrations = sqlx::migrate!("../server/migrations/postgres");
+                migrations.run_to(migration, &mut connection).await.expect("tables");
+            }
+        }
+    }
+
     /// Opens it, with its tables.
     ///
     /// # Panics
@@ -77,7 +117,7 @@ impl TestDatabase {
     /// # Panics
     /// When it cannot be opened.
     pub async fn open_for(&self, patience: Patience) -> Arc<dyn RecordStore> {
-        open(&self.address, patience).await.expect("a database")
+        open(&self.address, &patience.into()).await.expect("a database")
     }
 
     /// Runs SQL on it, behind the back of the store.
@@ -130,6 +170,18 @@ impl TestDatabase {
         }
     }
 
+    /// Reads without an end from a file, as a program does that backs it up or copies it as it goes.
+    ///
+    /// # Panics
+    /// When the database is no file or cannot be reached.
+    pub async fn read_on(&self) -> HoldUp {
+        let DatabaseAddress::Sqlite(path) = &self.address else { panic!("no file") };
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+        let mut connection = sqlx::SqliteConnection::connect_with(&options).await.expect("a connection");
+        connection.execute("BEGIN; SELECT COUNT(*) FROM audit").await.expect("a transaction");
+        HoldUp::Sqlite(connection)
+    }
+
     /// A number that SQL gives.
     ///
     /// # Panics
@@ -149,7 +201,7 @@ impl TestDatabase {
 
 /// Something that others who write wait for.
 pub enum HoldUp {
-    /// A transaction that writes.
+    /// A transaction.
     Sqlite(sqlx::SqliteConnection),
     /// The lock of those who write.
     Postgres(PgConnection),

@@ -1,5 +1,7 @@
 //! What every store must do, on both databases.
 
+use std::time::Duration;
+
 use acceptance::{Backend, Import, TestDatabase, on_both, starter_statements};
 use app::{
     domain::{Action, Actor, AuditEntry, ChangeScope, Slug, Source, SourceKind, SourceTier, StatementId, TitleOrigin},
@@ -254,7 +256,7 @@ async fn a_database_of_a_newer_version_is_left_alone() {
             DatabaseAddress::Postgres(_) => "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'newer', true, '\\x00', 0)",
         };
         database.run(newer).await;
-        let error = open(&database.address, Patience::Command).await.err().expect("refused");
+        let error = open(&database.address, &Patience::Command.into()).await.err().expect("refused");
         assert!(matches!(error, OpenError::Newer { migration: 9999, .. }), "{error}");
     })
     .await;
@@ -264,14 +266,14 @@ async fn a_database_of_a_newer_version_is_left_alone() {
 async fn every_statement_of_sql_is_one_that_the_database_takes() {
     let database = TestDatabase::new(Backend::Sqlite).await;
     let DatabaseAddress::Sqlite(path) = &database.address else { unreachable!("a file") };
-    let record = SqliteRecord::open(path, Patience::Command).await.expect("a record");
+    let record = SqliteRecord::open(path, &Patience::Command.into()).await.expect("a record");
     for (name, text) in sql::sqlite::ALL {
         let mut connection = record.pool().acquire().await.expect("a connection");
         connection.prepare(text.into_sql_str()).await.unwrap_or_else(|error| panic!("SQLite, {name}: {error}"));
     }
     let database = TestDatabase::new(Backend::Postgres).await;
     let DatabaseAddress::Postgres(url) = &database.address else { unreachable!("an address") };
-    let record = PostgresRecord::open(url, Patience::Command).await.expect("a record");
+    let record = PostgresRecord::open(url, &Patience::Command.into()).await.expect("a record");
     for (name, text) in sql::postgres::ALL {
         let mut connection = record.pool().acquire().await.expect("a connection");
         connection.prepare(text.into_sql_str()).await.unwrap_or_else(|error| panic!("PostgreSQL, {name}: {error}"));
@@ -287,7 +289,7 @@ const TYPES_READ: &[&str] = &["INT8", "TEXT", "TIMESTAMPTZ"];
 async fn every_column_that_is_read_has_a_type_that_rows_are_read_as() {
     let database = TestDatabase::new(Backend::Postgres).await;
     let DatabaseAddress::Postgres(url) = &database.address else { unreachable!("an address") };
-    let record = PostgresRecord::open(url, Patience::Command).await.expect("a record");
+    let record = PostgresRecord::open(url, &Patience::Command.into()).await.expect("a record");
     for (name, text) in sql::postgres::ALL {
         let mut connection = record.pool().acquire().await.expect("a connection");
         let prepared = connection.prepare(text.into_sql_str()).await.expect("a statement of SQL");
@@ -358,15 +360,31 @@ async fn once_closed_the_file_alone_is_the_record() {
     let folder = tempfile::tempdir().expect("a folder");
     let copy = folder.path().join("copy.db");
     std::fs::copy(path, &copy).expect("a copy");
-    let copy = open(&DatabaseAddress::Sqlite(copy), Patience::Command).await.expect("a record");
+    let copy = open(&DatabaseAddress::Sqlite(copy), &Patience::Command.into()).await.expect("a record");
     assert_eq!(all(copy.as_ref()).await, before);
     assert!(copy.verify_audit().await.expect("a check").broken.is_none());
 }
 
+#[tokio::test]
+async fn whoever_closes_the_record_does_not_wait_for_those_who_read_it() {
+    let database = TestDatabase::new(Backend::Sqlite).await;
+    let store = database.open().await;
+    let reading = database.read_on().await;
+    Import::starter().run(store.as_ref(), Mode::Keep).await.expect("an import");
+    // A command would wait half a minute for a lock.
+    tokio::time::timeout(Duration::from_secs(20), store.close()).await.expect("it is closed");
+    reading.end().await;
+}
+
 fn entry() -> AuditEntry {
+    entry_of(Action::Import)
+}
+
+/// What the log says of a change that readers do not see.
+pub(crate) fn entry_of(action: Action) -> AuditEntry {
     AuditEntry {
         actor: Actor { user: None, name: "test".to_owned() },
-        action: Action::Import,
+        action,
         subject: "a test".to_owned(),
         reason: None,
         scope: ChangeScope::Nothing,

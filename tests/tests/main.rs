@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod backup;
 mod batches;
 mod browser;
 mod commands;

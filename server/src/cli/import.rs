@@ -11,15 +11,11 @@ use app::service::import::{ImportInput, LineFile, Mode, TextFile, import};
 use chrono_tz::Tz;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::{
-    clock::SystemClock,
-    config::ImportOptions,
-    store::{self, Patience},
-};
+use crate::{clock::SystemClock, config::ImportOptions, store::Patience};
 
 pub(super) async fn run(options: ImportOptions) -> anyhow::Result<()> {
     let (input, bytes) = open_input(&options.path)?;
-    let store = store::open(&options.database.database_url, Patience::Command).await?;
+    let store = options.database.open(Patience::Command).await?;
     // Hidden by itself when standard error is no terminal.
     let style = ProgressStyle::with_template("{bar:32} {bytes}/{total_bytes} statements, {eta} left")?;
     let bar = ProgressBar::new(bytes).with_style(style);

@@ -1,12 +1,18 @@
 //! `postura migrate`
 
 use crate::{
-    config::DatabaseOptions,
+    config::MigrateOptions,
     store::{self, Patience},
 };
 
-pub(super) async fn run(options: DatabaseOptions) -> anyhow::Result<()> {
-    store::open(&options.database_url, Patience::Command).await?.close().await;
-    println!("{} is up to date", options.database_url);
+pub(super) async fn run(options: MigrateOptions) -> anyhow::Result<()> {
+    let database = &options.database;
+    let store = if options.no_backup {
+        store::open(&database.database_url, &Patience::Command.into()).await?
+    } else {
+        database.open(Patience::Command).await?
+    };
+    store.close().await;
+    println!("{} is up to date", database.database_url);
     Ok(())
 }

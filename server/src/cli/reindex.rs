@@ -7,15 +7,10 @@ use app::service::Library;
 use chrono_tz::Tz;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::{
-    clock::SystemClock,
-    config::IndexOptions,
-    index::LiveIndex,
-    store::{self, Patience},
-};
+use crate::{clock::SystemClock, config::IndexOptions, index::LiveIndex, store::Patience};
 
 pub(super) async fn run(options: IndexOptions) -> anyhow::Result<()> {
-    let store = store::open(&options.database.database_url, Patience::Command).await?;
+    let store = options.database.open(Patience::Command).await?;
     let index = open_index(&options)?;
     anyhow::ensure!(
         index.is_first(),

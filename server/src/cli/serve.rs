@@ -12,6 +12,7 @@ use tokio::{net::TcpListener, sync::watch};
 use super::reindex::{open_index, progress_bar};
 use crate::{
     auth::SystemSecrets,
+    backups::BackupSchedule,
     clock::{StoppedClock, SystemClock},
     config::{IndexOptions, ServeOptions},
     file_reader::FileReader,
@@ -19,7 +20,7 @@ use crate::{
     index::LiveIndex,
     launch::launch,
     starter,
-    store::{self, Patience},
+    store::Patience,
 };
 
 /// How long the record may take to be closed.
@@ -32,7 +33,7 @@ pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {} (is another server running there?)", options.addr))?;
     let address = &options.index.database.database_url;
-    let store = store::open(address, Patience::Server).await?;
+    let store = options.index.database.open(Patience::Server).await?;
     tracing::info!(database = %address, "database is open and up to date");
     let clock = clock(&options);
     if options.starter_data {
@@ -42,6 +43,7 @@ pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     // Sessions and codes run on real time, whatever day the pages show.
     let real_time = Arc::new(SystemClock { time_zone: options.time_zone });
     let accounts = Accounts::new(Arc::clone(&store), secrets.clone(), real_time.clone(), options.require_second_factor);
+    let backups = backup_schedule(&options, real_time.clone()).map(|schedule| tokio::spawn(schedule.run()));
     let index = Arc::new(index(&options.index));
     let library = Arc::new(Library::new(Arc::clone(&store), index, clock));
     let desk = Desk::new(Arc::clone(&store), Arc::clone(&library), secrets, real_time, !options.own_review);
@@ -70,6 +72,10 @@ pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     bar.finish_and_clear();
     println!("Postura is at http://{address}");
     server.await?;
+    if let Some(backups) = backups {
+        // What is half made is left by nobody.
+        backups.abort();
+    }
     close(store.as_ref()).await;
     Ok(())
 }
@@ -79,6 +85,18 @@ fn index(options: &IndexOptions) -> LiveIndex {
     open_index(options).unwrap_or_else(|error| {
         tracing::warn!("{error:#}; it is kept in memory, and built anew at every start");
         LiveIndex::default()
+    })
+}
+
+/// The backups that are made by themselves, if any are wanted.
+fn backup_schedule(options: &ServeOptions, clock: Arc<dyn Clock>) -> Option<BackupSchedule> {
+    let database = &options.index.database;
+    Some(BackupSchedule {
+        address: database.database_url.clone(),
+        folder: database.backup_folder(),
+        every: options.backup_every?.into(),
+        keep: options.keep,
+        clock,
     })
 }
 

@@ -14,7 +14,7 @@ use crate::{
     auth::SystemSecrets,
     clock::SystemClock,
     config::{PublicUrl, UserAddOptions, UserCommand, UserLinkOptions},
-    store::{self, Patience},
+    store::Patience,
 };
 
 pub(super) async fn run(command: UserCommand) -> anyhow::Result<()> {
@@ -29,7 +29,7 @@ fn accounts(store: Arc<dyn RecordStore>) -> Accounts {
 }
 
 async fn add(options: UserAddOptions) -> anyhow::Result<()> {
-    let store = store::open(&options.database.database_url, Patience::Command).await?;
+    let store = options.database.open(Patience::Command).await?;
     let by = AccountManager::at_terminal("user add");
     let added = accounts(Arc::clone(&store)).add_user(&by, &options.name, &options.email, options.role).await;
     store.close().await;
@@ -39,7 +39,7 @@ async fn add(options: UserAddOptions) -> anyhow::Result<()> {
 }
 
 async fn link(options: UserLinkOptions) -> anyhow::Result<()> {
-    let store = store::open(&options.database.database_url, Patience::Command).await?;
+    let store = options.database.open(Patience::Command).await?;
     let account = store.find_account_by_email(&options.email).await?;
     let account = account.with_context(|| format!("nobody has an account with {}", options.email))?;
     let by = AccountManager::at_terminal("user link");

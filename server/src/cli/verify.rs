@@ -8,17 +8,21 @@ use app::{
     service::{Changes, EntryReader},
 };
 
-use crate::{
-    config::IndexOptions,
-    index::KeptIndex,
-    store::{self, Patience},
-};
+use crate::{config::IndexOptions, index::KeptIndex, store::Patience};
 
 /// How many statements that differ are named.
 const NAMED: usize = 5;
 
 pub(super) async fn run(options: IndexOptions) -> anyhow::Result<()> {
-    let store = store::open(&options.database.database_url, Patience::Command).await?;
+    let store = options.database.open(Patience::Command).await?;
+    verify_log(store.as_ref()).await?;
+    verify_index(store.as_ref(), &options.folder()).await?;
+    store.close().await;
+    Ok(())
+}
+
+/// Walks along the audit log.
+pub(super) async fn verify_log(store: &dyn RecordStore) -> anyhow::Result<()> {
     let check = store.verify_audit().await?;
     if let Some(number) = check.broken {
         anyhow::bail!(
@@ -27,8 +31,6 @@ pub(super) async fn run(options: IndexOptions) -> anyhow::Result<()> {
         );
     }
     println!("the audit log is as it was written: {} rows", check.right);
-    verify_index(store.as_ref(), &options.folder()).await?;
-    store.close().await;
     Ok(())
 }
 

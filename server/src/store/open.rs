@@ -5,7 +5,23 @@ use std::{path::PathBuf, sync::Arc};
 use app::ports::{RecordStore, StoreError};
 use sqlx::migrate::MigrateError;
 
-use super::{DatabaseAddress, Patience, PostgresRecord, SqliteRecord};
+use super::{BackupError, DatabaseAddress, Patience, PostgresRecord, SqliteRecord};
+
+/// How the record is opened.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// How long it is waited for.
+    pub patience: Patience,
+    /// Where it is backed up to before its tables are brought up to date; nothing where that is not wanted.
+    pub backup_folder: Option<PathBuf>,
+}
+
+impl From<Patience> for Opening {
+    /// Without a backup.
+    fn from(patience: Patience) -> Self {
+        Self { patience, backup_folder: None }
+    }
+}
 
 /// Why the record could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +60,16 @@ pub enum OpenError {
         /// Why.
         reason: MigrateError,
     },
+    /// It could not be backed up before its tables are brought up to date.
+    #[error(
+        "the database {address} was not brought up to date, because it could not be backed up before that: {reason}"
+    )]
+    Backup {
+        /// Its address.
+        address: DatabaseAddress,
+        /// Why.
+        reason: Box<BackupError>,
+    },
     /// The `SQLite` that was built in has a known fault.
     #[error("SQLite {found} can lose data (its WAL-reset fault); 3.51.3 or newer is needed")]
     OldSqlite {
@@ -68,9 +94,9 @@ impl OpenError {
 ///
 /// # Errors
 /// When it cannot be opened, or a newer version of Postura wrote it.
-pub async fn open(address: &DatabaseAddress, patience: Patience) -> Result<Arc<dyn RecordStore>, OpenError> {
+pub async fn open(address: &DatabaseAddress, opening: &Opening) -> Result<Arc<dyn RecordStore>, OpenError> {
     Ok(match address {
-        DatabaseAddress::Sqlite(path) => Arc::new(SqliteRecord::open(path, patience).await?),
-        DatabaseAddress::Postgres(url) => Arc::new(PostgresRecord::open(url, patience).await?),
+        DatabaseAddress::Sqlite(path) => Arc::new(SqliteRecord::open(path, opening).await?),
+        DatabaseAddress::Postgres(url) => Arc::new(PostgresRecord::open(url, opening).await?),
     })
 }

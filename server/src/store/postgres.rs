@@ -4,16 +4,20 @@ use std::{str::FromStr, sync::Arc, time::Duration};
 
 use sqlx::{
     AssertSqlSafe, Connection, Executor, PgPool, Postgres, Transaction,
+    migrate::Migrator,
     postgres::{PgConnectOptions, PgConnection, PgPoolOptions},
 };
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{DatabaseAddress, OpenError, Patience, sql::postgres as sql};
+use super::{DatabaseAddress, OpenError, Opening, Patience, migrating, sql::postgres as sql};
 
 /// The key of the lock that puts writing transactions in a row, so that changes get their numbers in
 /// the order in which they are committed.
-const WRITERS_IN_A_ROW: &str = "SELECT pg_advisory_xact_lock(7205759403792794)";
+pub(super) const WRITERS_IN_A_ROW: &str = "SELECT pg_advisory_xact_lock(7205759403792794)";
+
+/// Waits until no other program brings the tables up to date; lasts as long as the connection.
+pub(super) const ALONE: &str = "SELECT pg_advisory_lock(7205759403792795)";
 
 const CONNECTIONS: u32 = 8;
 
@@ -36,16 +40,19 @@ impl PostgresRecord {
     ///
     /// # Errors
     /// When it cannot be reached or a newer version wrote it.
-    pub async fn open(url: &str, patience: Patience) -> Result<Self, OpenError> {
+    pub async fn open(url: &str, opening: &Opening) -> Result<Self, OpenError> {
         let address = DatabaseAddress::Postgres(url.to_owned());
         let failed = |reason| OpenError::Database { address: address.clone(), reason };
         let options = PgConnectOptions::from_str(url).map_err(failed)?;
         // On a connection without limits: bringing the tables up to date takes as long as it takes.
         let first = tokio::time::timeout(CONNECT_TIMEOUT, PgConnection::connect_with(&options)).await;
         let mut first = first.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map_err(failed)?;
-        let migrations = sqlx::migrate!("migrations/postgres");
-        migrations.run(&mut first).await.map_err(|e| OpenError::of_migration(&address, e))?;
+        first.execute(ALONE).await.map_err(failed)?;
+        let applied = applied(&mut first).await.map_err(failed)?;
+        migrating::back_up_before(&address, applied, opening.backup_folder.as_deref()).await?;
+        migrations().run(&mut first).await.map_err(|e| OpenError::of_migration(&address, e))?;
         first.close().await.map_err(failed)?;
+        let patience = opening.patience;
         let readers = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(patience.connection())
@@ -84,6 +91,20 @@ impl PostgresRecord {
         transaction.execute(WRITERS_IN_A_ROW).await?;
         Ok((transaction, turn))
     }
+}
+
+/// What brings the tables up to date.
+pub(super) fn migrations() -> Migrator {
+    sqlx::migrate!("migrations/postgres")
+}
+
+/// The last migration that a database has; 0 where it has none.
+pub(super) async fn applied(connection: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    let is_there = "SELECT to_regclass('_sqlx_migrations') IS NOT NULL";
+    if !sqlx::query_scalar(is_there).fetch_one(&mut *connection).await? {
+        return Ok(0);
+    }
+    sqlx::query_scalar("SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations").fetch_one(connection).await
 }
 
 /// What a connection is told first of all: how long to wait for locks, queries and whoever holds a transaction open.

@@ -1,13 +1,14 @@
 //! `SQLite`: one connection that writes, several that read, and a write-ahead log between them.
 
-use std::path::Path;
+use std::{fs::File, path::Path};
 
 use sqlx::{
-    Connection, Executor, Sqlite, SqlitePool, Transaction,
+    AssertSqlSafe, Connection, Executor, Sqlite, SqlitePool, Transaction,
+    migrate::Migrator,
     sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{DatabaseAddress, OpenError, Patience, sql::sqlite as sql};
+use super::{DatabaseAddress, OpenError, Opening, Patience, migrating, sql::sqlite as sql};
 
 /// The oldest `SQLite` without the fault that loses data when the log is reset.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
@@ -22,6 +23,9 @@ const WRITER_CACHE: u32 = 64 * 1024;
 /// as itself.
 const LOG_LIMIT: u32 = 64 * 1024 * 1024;
 
+/// How long whoever closes the file waits for those that still read from it, in milliseconds.
+const CLOSE_PATIENCE: u32 = 500;
+
 /// The record in a `SQLite` file.
 pub struct SqliteRecord {
     readers: SqlitePool,
@@ -33,32 +37,26 @@ impl SqliteRecord {
     ///
     /// # Errors
     /// When the folder cannot be written to, the file is no database, or a newer version wrote it.
-    pub async fn open(path: &Path, patience: Patience) -> Result<Self, OpenError> {
+    pub async fn open(path: &Path, opening: &Opening) -> Result<Self, OpenError> {
         let address = DatabaseAddress::Sqlite(path.to_owned());
-        make_folder(path)?;
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(patience.lock());
         let failed = |reason| OpenError::Database { address: address.clone(), reason };
-        let writing = options.clone().pragma("cache_size", format!("-{WRITER_CACHE}"));
-        let writing = writing.pragma("journal_size_limit", LOG_LIMIT.to_string());
+        let alone = alone(path).await?;
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
-            .acquire_timeout(patience.turn())
+            .acquire_timeout(opening.patience.turn())
             .after_release(|connection, _| Box::pin(is_out_of_transaction(connection)))
-            .connect_with(writing)
+            .connect_with(writing_options(path, opening.patience))
             .await
             .map_err(failed)?;
         let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&writer).await.map_err(failed)?;
         refuse_old(version)?;
-        sqlx::migrate!("migrations/sqlite").run(&writer).await.map_err(|e| OpenError::of_migration(&address, e))?;
+        let applied = applied(&mut *writer.acquire().await.map_err(failed)?).await.map_err(failed)?;
+        migrating::back_up_before(&address, applied, opening.backup_folder.as_deref()).await?;
+        migrations().run(&writer).await.map_err(|e| OpenError::of_migration(&address, e))?;
+        drop(alone);
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
-            .connect_with(options.pragma("query_only", "ON"))
+            .connect_with(options(path, opening.patience).pragma("query_only", "ON"))
             .await
             .map_err(failed)?;
         Ok(Self { readers, writer })
@@ -78,7 +76,9 @@ impl SqliteRecord {
     /// Closes the connections. The log is written back, so that the file alone is the whole record.
     async fn end(&self) {
         self.readers.close().await;
-        if let Err(error) = self.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").await {
+        // Another program may read for long (a backup, a copy as it goes); whoever ends does not wait for it.
+        let write_back = format!("PRAGMA busy_timeout = {CLOSE_PATIENCE}; PRAGMA wal_checkpoint(TRUNCATE)");
+        if let Err(error) = self.writer.execute(AssertSqlSafe(write_back)).await {
             tracing::warn!(%error, "the log beside the database could not be written back; it belongs to the record");
         }
         self.writer.close().await;
@@ -96,6 +96,50 @@ async fn is_out_of_transaction(connection: &mut SqliteConnection) -> Result<bool
     // The roll-back of a transaction that was dropped waits in line for the connection; this comes after it.
     connection.execute("SELECT 1").await?;
     Ok(!connection.is_in_transaction())
+}
+
+fn options(path: &Path, patience: Patience) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(patience.lock())
+}
+
+/// How a connection that writes is opened.
+pub(super) fn writing_options(path: &Path, patience: Patience) -> SqliteConnectOptions {
+    options(path, patience)
+        .pragma("cache_size", format!("-{WRITER_CACHE}"))
+        .pragma("journal_size_limit", LOG_LIMIT.to_string())
+}
+
+/// What brings the tables up to date.
+pub(super) fn migrations() -> Migrator {
+    sqlx::migrate!("migrations/sqlite")
+}
+
+/// The last migration that a file has; 0 where it has none.
+pub(super) async fn applied(connection: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
+    let is_there = "SELECT COUNT(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'";
+    let is_there: i64 = sqlx::query_scalar(is_there).fetch_one(&mut *connection).await?;
+    if is_there == 0 {
+        return Ok(0);
+    }
+    sqlx::query_scalar("SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations").fetch_one(connection).await
+}
+
+/// Makes the folder of a file, and waits until no other program brings a database in it up to date, which two must not do
+/// at once. The lock is on the folder: opening and closing the file would let go of the locks that SQLite has on it. It
+/// ends with what is given back.
+pub(super) async fn alone(path: &Path) -> Result<File, OpenError> {
+    make_folder(path)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
+    let failed = |reason| OpenError::Folder { folder: folder.clone(), reason };
+    let file = File::open(&folder).map_err(failed)?;
+    let locked = tokio::task::spawn_blocking(move || file.lock().map(|()| file)).await;
+    locked.map_err(|_| failed(std::io::ErrorKind::Interrupted.into()))?.map_err(failed)
 }
 
 fn make_folder(path: &Path) -> Result<(), OpenError> {
