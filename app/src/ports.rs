@@ -9,6 +9,7 @@ mod clock;
 mod drafts;
 mod index;
 mod merges;
+mod seals;
 mod secrets;
 mod sources;
 mod store;
@@ -23,6 +24,7 @@ pub use index::{
     StatementView, Wording,
 };
 pub use merges::{MergeStore, MergeTransaction};
+pub use seals::{SealStore, SealTransaction, WordsCheck};
 pub use secrets::Secrets;
 pub use sources::{SourceOverview, SourceStore, SourceText, SourceTransaction, StoredSource};
 pub use store::{

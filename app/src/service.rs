@@ -9,6 +9,7 @@ pub mod import;
 mod labels;
 mod library;
 mod names;
+pub mod sealing;
 mod shingles;
 mod table;
 pub mod text;

@@ -42,7 +42,8 @@ pub enum Command {
     Backup(BackupOptions),
     /// Restore a backup into an empty database, of either kind
     Restore(RestoreOptions),
-    /// Check that the audit log is as it was written, and that the kept index is of the record
+    /// Check that the audit log is as it was written, that the words on record are those it says, and that the kept index is
+    /// of the record
     Verify(IndexOptions),
     /// Read a file from standard input, within limits, for the server
     #[command(hide = true)]
@@ -106,7 +107,16 @@ impl DatabaseOptions {
     /// # Errors
     /// When it cannot be opened.
     pub async fn open(&self, patience: Patience) -> Result<Arc<dyn RecordStore>, OpenError> {
-        let opening = Opening { patience, backup_folder: Some(self.backup_folder()) };
+        let opening = Opening { patience, read_only: false, backup_folder: Some(self.backup_folder()) };
+        store::open(&self.database_url, &opening).await
+    }
+
+    /// Opens the record to read it and not to write to it.
+    ///
+    /// # Errors
+    /// When it cannot be opened or its tables are those of another version.
+    pub async fn open_to_read(&self, patience: Patience) -> Result<Arc<dyn RecordStore>, OpenError> {
+        let opening = Opening { patience, read_only: true, backup_folder: None };
         store::open(&self.database_url, &opening).await
     }
 }
@@ -180,6 +190,9 @@ pub struct ServeOptions {
     /// Load the starter data if the database is empty
     #[arg(long, env = "POSTURA_STARTER_DATA")]
     pub starter_data: bool,
+    /// Show the record and change nothing of it; nobody can sign in
+    #[arg(long, env = "POSTURA_READ_ONLY", conflicts_with = "starter_data")]
+    pub read_only: bool,
     /// The time zone in which it is "today" for readers
     #[arg(long, env = "POSTURA_TIME_ZONE", default_value = "America/Mexico_City")]
     pub time_zone: Tz,
@@ -189,9 +202,9 @@ pub struct ServeOptions {
     /// How readers reach the site
     #[command(flatten)]
     pub reach: ReachOptions,
-    /// Everybody who works on the record must have a second factor
-    #[arg(long, env = "POSTURA_REQUIRE_SECOND_FACTOR")]
-    pub require_second_factor: bool,
+    /// What is asked of those who work on the record
+    #[command(flatten)]
+    pub desk: DeskOptions,
     /// How much memory pages may take that are kept for readers who are not signed in, in MiB; 0 keeps none
     #[arg(long, env = "POSTURA_PAGE_CACHE", default_value_t = 32)]
     pub page_cache: u64,
@@ -202,6 +215,14 @@ pub struct ServeOptions {
     /// How many of these backups are kept, the newest
     #[arg(long, env = "POSTURA_KEEP", default_value_t = NonZeroUsize::new(7).expect("not zero"))]
     pub keep: NonZeroUsize,
+}
+
+/// What is asked of those who work on the record.
+#[derive(Debug, Clone, Args)]
+pub struct DeskOptions {
+    /// Everybody who works on the record must have a second factor
+    #[arg(long, env = "POSTURA_REQUIRE_SECOND_FACTOR")]
+    pub require_second_factor: bool,
     /// Reviewers may publish their own drafts; unless told, somebody else must
     #[arg(long, env = "POSTURA_OWN_REVIEW")]
     pub own_review: bool,

@@ -21,6 +21,7 @@ mod sign_in;
 mod sources;
 mod throttle;
 mod users;
+mod writer;
 
 use std::{
     sync::{
@@ -57,6 +58,7 @@ pub use peer::{PeerAddress, origin_of};
 pub use policy::{Content, Kind, MOST_FIELDS, Policy, STRANGER_BODY};
 pub use routes::{ROUTES, Route, SHARED_ROUTES};
 use throttle::Throttle;
+use writer::Writer;
 
 use crate::file_reader::FileReader;
 
@@ -79,6 +81,7 @@ pub struct Site {
     stopping: Arc<AtomicBool>,
     page_cache: PageCache,
     file_reader: FileReader,
+    writer: Arc<Writer>,
     /// How many searches for duplicates run at once: they take a worker for themselves.
     searches: Arc<Semaphore>,
 }
@@ -127,13 +130,23 @@ impl Site {
             stopping: Arc::default(),
             page_cache,
             file_reader,
+            writer: Arc::default(),
             searches: Arc::new(Semaphore::new(1)),
         })
     }
 
-    /// Forgets what is not needed any more; called now and then.
-    pub fn tidy(&self) {
+    /// Forgets what is not needed any more, and sees whether a record that could not be written to can be again; called
+    /// now and then.
+    pub async fn tidy(&self) {
         self.throttle.forget_old();
+        if self.writer.fails() {
+            self.writer.try_it(&self.library).await;
+        }
+    }
+
+    /// Whether the record can be read and not written to.
+    fn is_read_only(&self) -> bool {
+        self.library.is_read_only() || self.writer.fails()
     }
 
     /// The library.

@@ -147,7 +147,7 @@ async fn follow(site: Site) {
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        site.tidy();
+        site.tidy().await;
         match library.refresh().await {
             Ok(true) => tracing::info!("the record changed and was read again"),
             Ok(false) => {}

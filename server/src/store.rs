@@ -20,6 +20,8 @@ mod merges;
 #[macro_use]
 mod record;
 #[macro_use]
+mod seals;
+#[macro_use]
 mod sources;
 #[macro_use]
 mod work;

@@ -75,6 +75,12 @@ impl TestDatabase {
         }
     }
 
+    /// The one at an address, which stays when this is gone.
+    #[must_use]
+    pub const fn at(address: DatabaseAddress) -> Self {
+        Self { address, _folder: None }
+    }
+
     /// Its kind.
     #[must_use]
     pub const fn backend(&self) -> Backend {

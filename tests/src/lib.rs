@@ -1,6 +1,7 @@
 //! What the acceptance suites stand on: servers on free ports, databases that vanish, and actors who do
 //! what users do.
 
+mod child;
 mod clock;
 mod database;
 mod member;
@@ -10,6 +11,7 @@ mod server;
 mod visitor;
 pub mod writing;
 
+pub use child::ChildServer;
 pub use clock::MovableClock;
 pub use database::{Backend, HoldUp, TestDatabase, on_both};
 pub use member::{Member, totp_code};

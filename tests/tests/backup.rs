@@ -172,13 +172,13 @@ async fn a_backup_of_an_older_version_gives_what_bringing_it_up_to_date_gives() 
 }
 
 /// A statement as the first version could have recorded it.
-const OLD_ROWS: [&str; 3] = [
+pub(crate) const OLD_ROWS: [&str; 3] = [
     "INSERT INTO stakeholder (id, slug, name, short_name, aliases, kind, country) \
      VALUES (3, 'amiif', 'AMIIF', 'AMIIF', '[]', 'industry_association', 'MX')",
     "INSERT INTO speaker (id, name) VALUES (1, 'A spokesperson')",
     "INSERT INTO statement (id, external_id, slug, stakeholder_id, speaker_id, said_on, said_on_bound, text, language, \
      directness, venue, quote_check, status, version, created_at, updated_at) VALUES (7, 'a', 'a', 3, 1, '2026-11', \
-     'exact', 'Words.', 'en', 'verbatim', 'letter', 'unverified', 'published', 1, '2026-11-23 10:11:12.123456+00:00', \
+     'within', 'Words.', 'en', 'verbatim', 'letter', 'unverified', 'published', 1, '2026-11-23 10:11:12.123456+00:00', \
      '2026-11-23 10:11:12.123456+00:00')",
 ];
 
@@ -260,7 +260,7 @@ async fn before_the_tables_are_brought_up_to_date_the_record_is_backed_up() {
         database.migrate_to(9).await;
         database.run(OLD_ROWS[0]).await;
         let shelf = Shelf::new();
-        let opening = |folder: &Path| Opening { patience: Patience::Command, backup_folder: Some(folder.to_owned()) };
+        let opening = |folder: &Path| Opening { backup_folder: Some(folder.to_owned()), ..Patience::Command.into() };
         std::fs::write(shelf.file("file"), "").expect("room");
         let refused = open(&database.address, &opening(&shelf.file("file"))).await.err().expect("no folder");
         assert!(

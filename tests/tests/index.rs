@@ -49,6 +49,10 @@ async fn an_index_that_is_not_of_the_record_is_noticed() {
     let (code, printed) = run("verify", &database, folder.path());
     assert_eq!(code, Some(1));
     assert!(printed.contains("the index is not of the record in 2 statements (numbers 3, 5)"), "{printed}");
+    assert!(
+        printed.contains("2 of the statements on record are not as they were written"),
+        "all is checked: {printed}"
+    );
     // The same import at another time is another record.
     let other = TestDatabase::new(Backend::Sqlite).await;
     let data = workspace().join("server/starter-data");

@@ -60,6 +60,8 @@ vocabulary! {
         ReferenceSaved = "reference_saved",
         /// Two things of the reference data were merged.
         Merged = "merged",
+        /// Statements from before hashes of their words were kept got theirs.
+        StatementsSealed = "statements_sealed",
         /// A merge was undone.
         MergeUndone = "merge_undone",
         /// Quotes were compared with the text of their source and found in it.

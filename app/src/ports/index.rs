@@ -135,11 +135,17 @@ pub trait StatementIndex: Send + Sync {
     /// Where the set was read that was found when the index was opened; `None` when there was none that is good.
     fn found(&self) -> Option<RecordMark>;
 
-    /// Begins a new set of statements.
+    /// Begins a new set of statements, which is kept if the index has a place for that.
     ///
     /// # Errors
-    /// When there is no place for it.
+    /// When there is no room for it.
     fn build(&self) -> Result<Box<dyn IndexBuild>, IndexError>;
+
+    /// Begins a new set of statements that is held in memory, after one could not be kept.
+    ///
+    /// # Errors
+    /// When there is no room for it.
+    fn build_in_memory(&self, reason: &IndexError) -> Result<Box<dyn IndexBuild>, IndexError>;
 
     /// Takes changes in, all at once.
     fn apply(&self, change: IndexChange);

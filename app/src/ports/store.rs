@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
     AccountStore, AccountTransaction, BatchStore, BatchTransaction, DraftStore, DraftTransaction, IndexEntry,
-    MergeStore, MergeTransaction, SourceStore, SourceTransaction, WorkStore,
+    MergeStore, MergeTransaction, SealStore, SealTransaction, SourceStore, SourceTransaction, WorkStore,
 };
 use crate::domain::{Actor, AuditEntry, Change, Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic};
 
@@ -15,6 +15,9 @@ pub enum StoreError {
     /// The database refused or could not be reached.
     #[error("the database did not answer: {0}")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// It can be read and not written to: it was opened so, or its disk is full, fails or is read-only.
+    #[error("the database cannot be written to: {0}")]
+    NotWritable(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A row holds a value that the domain does not know.
     #[error("row {id} of table {table} has no usable {column}: {reason}")]
     BrokenRow {
@@ -87,7 +90,15 @@ pub trait StatementStore: Send + Sync {
 /// The whole record.
 #[async_trait]
 pub trait RecordStore:
-    AccountStore + BatchStore + DraftStore + MergeStore + ReferenceStore + SourceStore + StatementStore + WorkStore
+    AccountStore
+    + BatchStore
+    + DraftStore
+    + MergeStore
+    + ReferenceStore
+    + SealStore
+    + SourceStore
+    + StatementStore
+    + WorkStore
 {
     /// The number of the last change; whoever has read the record at this number has the newest.
     async fn change_number(&self) -> Result<i64, StoreError>;
@@ -101,6 +112,10 @@ pub trait RecordStore:
     /// Starts a change. Nothing of it is seen by others before it is committed; dropped, it leaves no
     /// trace.
     async fn begin(&self) -> Result<Box<dyn RecordTransaction>, StoreError>;
+    /// Whether it was opened to be read and not written to.
+    fn is_read_only(&self) -> bool;
+    /// Writes something that changes nothing, to see whether it can be written to.
+    async fn try_writing(&self) -> Result<(), StoreError>;
     /// Ends the use of the record, once what is under way is done. Without it nothing is lost, but what was written last
     /// may be in a file beside that of the record.
     async fn close(&self);
@@ -138,7 +153,7 @@ pub struct AuditCheck {
 /// A change under way, in one transaction.
 #[async_trait]
 pub trait RecordTransaction:
-    AccountTransaction + BatchTransaction + DraftTransaction + MergeTransaction + SourceTransaction
+    AccountTransaction + BatchTransaction + DraftTransaction + MergeTransaction + SealTransaction + SourceTransaction
 {
     /// Every stakeholder, as the transaction sees it.
     async fn stakeholders(&mut self) -> Result<Vec<Stakeholder>, StoreError>;

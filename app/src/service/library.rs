@@ -261,6 +261,20 @@ impl Library {
         self.store.change_number().await.map(|_| ())
     }
 
+    /// Writes something that changes nothing.
+    ///
+    /// # Errors
+    /// When the record cannot be written to or does not answer.
+    pub async fn try_writing(&self) -> Result<(), StoreError> {
+        self.store.try_writing().await
+    }
+
+    /// Whether the record was opened to be read and not written to.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.store.is_read_only()
+    }
+
     /// Holds what was read up to a change, of which the index knows already.
     fn hold(&self, change_number: i64, catalogue: Arc<Catalogue>) {
         let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);

@@ -68,9 +68,10 @@ fn EscapedTitle(
     html::title().inner_html(html_escape::encode_text(&title).into_owned())
 }
 
-/// Renders a page as a whole HTML document. For readers who are not signed in it is the same for all.
+/// Renders a page as a whole HTML document. For readers who are not signed in it is the same for all. `read_only` has it say
+/// that nothing can be stored.
 #[must_use]
-pub fn render(page: Page, locale: Locale, assets: &AssetPaths, user: Option<&User>) -> String {
+pub fn render(page: Page, locale: Locale, assets: &AssetPaths, user: Option<&User>, read_only: bool) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let html = owner.with(|| {
         let body = main_part((page.view)());
@@ -82,6 +83,7 @@ pub fn render(page: Page, locale: Locale, assets: &AssetPaths, user: Option<&Use
             address: page.address,
             section: page.section,
             user: user.cloned(),
+            read_only,
         };
         let frame = view! { <Document head assets=assets.clone() has_islands/> }.to_html();
         // The main part is most of the page: it is put in once, and not copied through the views around it.
@@ -113,6 +115,7 @@ struct Head {
     address: Option<Address>,
     section: Option<Section>,
     user: Option<User>,
+    read_only: bool,
 }
 
 /// The document from `<html>` on, its main part empty.
@@ -125,7 +128,7 @@ fn Document(
     /// Whether the main part has islands to wake up.
     has_islands: bool,
 ) -> impl IntoView {
-    let Head { locale, title, description, address, section, user } = head;
+    let Head { locale, title, description, address, section, user, read_only } = head;
     let name = text!(locale, site.name);
     let public = address.as_ref().filter(|address| !address.is_private());
     let alternates = public.map(|address| alternates(address, locale));
@@ -147,6 +150,7 @@ fn Document(
             <body>
                 <a class="skip" href="#content">{text!(locale, site.skip)}</a>
                 <SiteHeader locale address section user/>
+                {read_only.then(|| view! { <p class="read-only" role="status">{text!(locale, site.read_only)}</p> })}
                 <main id="content" tabindex="-1"></main>
                 <SiteFooter locale/>
             </body>

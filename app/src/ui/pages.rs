@@ -17,7 +17,7 @@ mod topic_page;
 mod topics_page;
 
 pub use corrections_page::corrections_page;
-pub use error_page::{broken_page, error_page, not_ready_page, not_saved_page, refused_page};
+pub use error_page::{NotSaved, broken_page, error_page, not_ready_page, not_saved_page, read_only_page, refused_page};
 pub use history_page::history_page;
 pub use method_page::method_page;
 pub use milestones_page::milestones_page;

@@ -1,6 +1,10 @@
 //! `postura migrate`
 
+use app::service::sealing::seal_statements;
+use chrono_tz::Tz;
+
 use crate::{
+    clock::SystemClock,
     config::MigrateOptions,
     store::{self, Patience},
 };
@@ -12,7 +16,11 @@ pub(super) async fn run(options: MigrateOptions) -> anyhow::Result<()> {
     } else {
         database.open(Patience::Command).await?
     };
+    let sealed = seal_statements(store.as_ref(), &SystemClock { time_zone: Tz::UTC }).await;
     store.close().await;
+    if let sealed @ 1.. = sealed? {
+        println!("from now on the log answers for the words of {sealed} statements");
+    }
     println!("{} is up to date", database.database_url);
     Ok(())
 }

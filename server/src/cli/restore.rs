@@ -2,7 +2,7 @@
 
 use super::{
     backup::{progress_bar, told},
-    verify::verify_log,
+    verify::verify_record,
 };
 use crate::{
     config::RestoreOptions,
@@ -26,7 +26,7 @@ pub(super) async fn run(options: RestoreOptions) -> anyhow::Result<()> {
     bar.finish_and_clear();
     println!("{} was restored into {}: {}", file.display(), database.database_url, told(&restored?));
     let store = database.open(Patience::Command).await?;
-    let verified = verify_log(store.as_ref()).await;
+    let verified = verify_record(store.as_ref()).await;
     store.close().await;
     verified
 }

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use anyhow::Context;
 use app::{
     ports::{Clock, RecordStore},
-    service::{Library, accounts::Accounts, desk::Desk},
+    service::{Library, accounts::Accounts, desk::Desk, sealing::seal_statements},
 };
 use tokio::{net::TcpListener, sync::watch};
 
@@ -33,20 +33,24 @@ pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {} (is another server running there?)", options.addr))?;
     let address = &options.index.database.database_url;
-    let store = options.index.database.open(Patience::Server).await?;
-    tracing::info!(database = %address, "database is open and up to date");
+    let store = open_store(&options).await?;
+    tracing::info!(database = %address, read_only = store.is_read_only(), "database is open and up to date");
     let clock = clock(&options);
-    if options.starter_data {
+    if options.starter_data && !store.is_read_only() {
         load_starter_data(store.as_ref(), clock.as_ref()).await?;
+    }
+    if !store.is_read_only() {
+        seal(store.as_ref(), clock.as_ref()).await;
     }
     let secrets = Arc::new(SystemSecrets::new());
     // Sessions and codes run on real time, whatever day the pages show.
     let real_time = Arc::new(SystemClock { time_zone: options.time_zone });
-    let accounts = Accounts::new(Arc::clone(&store), secrets.clone(), real_time.clone(), options.require_second_factor);
+    let accounts =
+        Accounts::new(Arc::clone(&store), secrets.clone(), real_time.clone(), options.desk.require_second_factor);
     let backups = backup_schedule(&options, real_time.clone()).map(|schedule| tokio::spawn(schedule.run()));
     let index = Arc::new(index(&options.index));
     let library = Arc::new(Library::new(Arc::clone(&store), index, clock));
-    let desk = Desk::new(Arc::clone(&store), Arc::clone(&library), secrets, real_time, !options.own_review);
+    let desk = Desk::new(Arc::clone(&store), Arc::clone(&library), secrets, real_time, !options.desk.own_review);
     let address = listener.local_addr()?;
     let page_cache = PageCache::new(options.page_cache * 1024 * 1024);
     let file_reader = FileReader::new(std::env::current_exe().context("the program does not know where it is")?);
@@ -78,6 +82,33 @@ pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     }
     close(store.as_ref()).await;
     Ok(())
+}
+
+/// Opens the record. On a disk that is full, fails or is read-only it is read, as far as it can be, and not written to.
+async fn open_store(options: &ServeOptions) -> anyhow::Result<Arc<dyn RecordStore>> {
+    let database = &options.index.database;
+    if options.read_only {
+        return Ok(database.open_to_read(Patience::Server).await?);
+    }
+    match database.open(Patience::Server).await {
+        Err(error) if error.is_about_writing() => {
+            // Where it cannot be read either, the first reason is the one to mend.
+            let Ok(store) = database.open_to_read(Patience::Server).await else { return Err(error.into()) };
+            tracing::error!(%error, "the record can be read and not written to; mend that and start again");
+            Ok(store)
+        }
+        opened => Ok(opened?),
+    }
+}
+
+/// Has the log answer for statements from before it noted words.
+async fn seal(store: &dyn RecordStore, clock: &dyn Clock) {
+    match seal_statements(store, clock).await {
+        Ok(0) => {}
+        Ok(sealed) => tracing::info!(sealed, "from now on the log answers for the words of these statements"),
+        // A row that is broken is named by whoever reads it; the others are served.
+        Err(error) => tracing::warn!(%error, "statements from before the log noted words could not be added to it"),
+    }
 }
 
 /// The index; where it cannot be kept in its folder it is kept in memory, for it can be lost, and readers are answered.

@@ -18,7 +18,7 @@ use tracing::Instrument;
 
 use super::{
     Site,
-    error_pages::{Typed, is_bare, page_for, reference},
+    error_pages::{Typed, is_bare, page_for, read_only, reference},
     forms::FormFields,
     kept::Kept,
     pages,
@@ -155,8 +155,12 @@ async fn to_its_end(site: &Site, locale: Locale, request: Request<Body>, next: N
     // It was read already; this is what was read.
     let Ok(body) = axum::body::to_bytes(body, usize::MAX).await else { return StatusCode::BAD_REQUEST.into_response() };
     let copy = (parts.headers.clone(), body.clone());
-    let done = tokio::spawn(next.run(Request::from_parts(parts, Body::from(body))).in_current_span()).await;
-    let response = done.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response());
+    let response = if site.library.is_read_only() {
+        read_only()
+    } else {
+        let done = tokio::spawn(next.run(Request::from_parts(parts, Body::from(body))).in_current_span()).await;
+        done.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+    };
     if !(is_bare(&response) && response.status().is_server_error()) {
         return response;
     }

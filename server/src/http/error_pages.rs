@@ -4,7 +4,7 @@
 
 use app::{
     domain::Locale,
-    ui::pages::{broken_page, not_saved_page, refused_page},
+    ui::pages::{NotSaved, broken_page, not_saved_page, read_only_page, refused_page},
 };
 use axum::{
     body::Body,
@@ -15,7 +15,14 @@ use axum::{
 };
 use tower_http::request_id::RequestId;
 
-use super::{Site, access::Viewer, forms::FormFields, pages::respond, routes::SHARED_ROUTES};
+use super::{
+    Site,
+    access::Viewer,
+    forms::FormFields,
+    pages::{Outlook, respond},
+    routes::SHARED_ROUTES,
+    writer::ReadOnly,
+};
 
 /// Whoever met a fault of ours may try again after this long, in seconds.
 const RETRY_AFTER: &str = "5";
@@ -29,10 +36,20 @@ pub(super) struct Typed {
 }
 
 /// The bare answer when something failed that is no fault of who asked. What failed goes into the log.
-pub(super) fn failure(error: &dyn std::error::Error, for_a_while: bool) -> Response {
+pub(super) fn failure(error: &dyn std::error::Error, outlook: Outlook) -> Response {
     tracing::error!(%error, "a request could not be carried out");
-    let status = if for_a_while { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::INTERNAL_SERVER_ERROR };
-    status.into_response()
+    match outlook {
+        Outlook::Broken => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Outlook::ForAWhile => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Outlook::ReadOnly => read_only(),
+    }
+}
+
+/// The bare answer to what would change something of a record that can be read only.
+pub(super) fn read_only() -> Response {
+    let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
+    response.extensions_mut().insert(ReadOnly);
+    response
 }
 
 /// The language of an address.
@@ -76,10 +93,18 @@ pub(super) fn is_bare(response: &Response) -> bool {
 pub(super) fn page_for(site: &Site, locale: Locale, reference: &str, bare: Response, typed: Option<Typed>) -> Response {
     let (mut parts, _) = bare.into_parts();
     let status = parts.status;
+    let read_only = parts.extensions.get::<ReadOnly>().is_some();
+    if read_only && !site.library.is_read_only() {
+        site.writer.note_failure();
+    }
     let page = match typed {
-        Some(Typed { path, fields }) if status.is_server_error() => {
-            not_saved_page(locale, status.as_u16(), reference, path, fields.into_pairs())
-        }
+        Some(Typed { path, fields }) if status.is_server_error() => not_saved_page(
+            locale,
+            NotSaved { status: status.as_u16(), read_only, reference },
+            path,
+            fields.into_pairs(),
+        ),
+        _ if read_only => read_only_page(locale, reference),
         _ if status == StatusCode::INTERNAL_SERVER_ERROR => broken_page(locale, reference),
         _ => refused_page(locale, status.as_u16(), reference),
     };

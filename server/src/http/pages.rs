@@ -51,7 +51,9 @@ pub(super) fn moved(to: &str) -> Response {
 pub(super) fn respond(site: &Site, locale: Locale, Viewer(session): &Viewer, page: Page) -> Response {
     let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let is_private = session.is_some() || page.address.as_ref().is_some_and(Address::is_private);
-    let html = render(page, locale, &site.assets, session.as_ref().map(Session::user));
+    // Whoever only reads has no use for it, and pages for them are kept.
+    let read_only = is_private && site.is_read_only();
+    let html = render(page, locale, &site.assets, session.as_ref().map(Session::user), read_only);
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CONTENT_LANGUAGE, locale.tag()),
@@ -69,24 +71,42 @@ pub(super) fn refused(site: &Site, locale: Locale, viewer: &Viewer, error: PageE
 /// The answer when something failed that is no fault of who asked. What failed goes into the log; the answer becomes a page
 /// further out, where it is known what the log calls the request.
 pub(super) fn failed<E: Failure>(error: &E) -> Response {
-    error_pages::failure(error, error.is_for_a_while())
+    error_pages::failure(error, error.outlook())
 }
 
 /// What can fail by no fault of who asked.
 pub(super) trait Failure: std::error::Error + Sized {
-    /// Whether it may go better in a moment: the record did not answer. Nothing was stored then.
-    fn is_for_a_while(&self) -> bool;
+    /// Whether it may go better later.
+    fn outlook(&self) -> Outlook;
+}
+
+/// Whether what failed may go better later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outlook {
+    /// Somebody has to look at it.
+    Broken,
+    /// The record did not answer. Nothing was stored.
+    ForAWhile,
+    /// The record can be read and not written to. Nothing was stored.
+    ReadOnly,
 }
 
 impl Failure for StoreError {
-    fn is_for_a_while(&self) -> bool {
-        matches!(self, Self::Unavailable(_))
+    fn outlook(&self) -> Outlook {
+        match self {
+            Self::Unavailable(_) => Outlook::ForAWhile,
+            Self::NotWritable(_) => Outlook::ReadOnly,
+            Self::BrokenRow { .. } => Outlook::Broken,
+        }
     }
 }
 
 impl Failure for AccountError {
-    fn is_for_a_while(&self) -> bool {
-        matches!(self, Self::Store(error) if error.is_for_a_while())
+    fn outlook(&self) -> Outlook {
+        match self {
+            Self::Store(error) => error.outlook(),
+            _ => Outlook::Broken,
+        }
     }
 }
 

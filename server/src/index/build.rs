@@ -103,7 +103,11 @@ impl Build {
         let batch = std::mem::take(&mut self.batch);
         let worker = &self.workers[self.next_worker];
         self.next_worker = (self.next_worker + 1) % self.workers.len();
-        worker.batches.send(batch).map_err(|_| failed("a thread of it has stopped"))
+        if worker.batches.send(batch).is_ok() {
+            return Ok(());
+        }
+        // A thread that has stopped says why when it is joined.
+        self.shards().and(Err(failed("a thread of it has stopped")))
     }
 
     fn shards(&mut self) -> Result<Vec<WrittenShard>, IndexError> {
@@ -128,10 +132,8 @@ impl IndexBuild for Build {
     }
 
     fn finish(mut self: Box<Self>, mark: RecordMark, change: IndexChange) -> Result<(), IndexError> {
-        // A thread that has stopped says why when it is joined.
-        let handed_over = self.hand_over();
+        self.hand_over()?;
         let written = self.shards()?;
-        handed_over?;
         let (columns, order) = std::mem::take(&mut self.columns).sorted();
         let mut rows_by_arrival = vec![0; order.len()];
         for (row, arrival) in (0..).zip(&order) {

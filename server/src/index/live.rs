@@ -194,6 +194,11 @@ impl StatementIndex for LiveIndex {
         Ok(Box::new(Build::new(Arc::clone(&self.inner), self.inner.folder.as_ref())?))
     }
 
+    fn build_in_memory(&self, reason: &IndexError) -> Result<Box<dyn IndexBuild>, IndexError> {
+        tracing::warn!(%reason, "the index cannot be kept in its folder and is held in memory");
+        Ok(Box::new(Build::new(Arc::clone(&self.inner), None)?))
+    }
+
     fn apply(&self, change: IndexChange) {
         self.inner.apply(change);
     }

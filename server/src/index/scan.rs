@@ -112,6 +112,10 @@ impl StatementIndex for ScanIndex {
         Ok(Box::new(Build { index: self.clone(), rows: Rows::default() }))
     }
 
+    fn build_in_memory(&self, _reason: &IndexError) -> Result<Box<dyn IndexBuild>, IndexError> {
+        self.build()
+    }
+
     fn apply(&self, change: IndexChange) {
         let mut held = self.rows.write().unwrap_or_else(PoisonError::into_inner);
         let mut rows = Rows::clone(&held);

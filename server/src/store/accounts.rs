@@ -82,6 +82,9 @@ macro_rules! account_store {
             }
 
             async fn touch_session(&self, hash: &TokenHash, now: DateTime<Utc>) {
+                if self.read_only {
+                    return;
+                }
                 let (connections, hash) = (self.unlogged().clone(), hash.0.clone());
                 let noting = tokio::spawn(async move {
                     let noted = sqlx::query($sql::TOUCH_SESSION).bind(hash).bind(now).execute(&connections).await;

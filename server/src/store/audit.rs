@@ -28,11 +28,19 @@ pub(super) struct AuditRow {
     pub(super) scope: String,
     pub(super) statements: String,
     pub(super) hash: String,
+    /// The hash over all versions of statements that the change wrote.
+    pub(super) contents: Option<String>,
 }
 
 impl AuditRow {
     /// The row for a change that follows a row with the hash `previous`.
-    pub(super) fn new(number: i64, entry: AuditEntry, now: DateTime<Utc>, previous: &str) -> Self {
+    pub(super) fn new(
+        number: i64,
+        entry: AuditEntry,
+        contents: Option<String>,
+        now: DateTime<Utc>,
+        previous: &str,
+    ) -> Self {
         let (scope, statements) = match entry.scope {
             ChangeScope::Nothing => ("nothing", Vec::new()),
             ChangeScope::Statements(ids) if ids.len() <= MOST_STATEMENTS => ("statements", ids),
@@ -52,6 +60,7 @@ impl AuditRow {
             scope: scope.to_owned(),
             statements: serde_json::json!(statements).to_string(),
             hash: String::new(),
+            contents,
         };
         row.hash = row.hash_after(previous);
         row
@@ -60,7 +69,7 @@ impl AuditRow {
     /// The hash over this row and the one before it. The fields are written as a JSON array, so that no
     /// two rows are written alike.
     fn hash_after(&self, previous: &str) -> String {
-        let text = serde_json::json!([
+        let mut fields = serde_json::json!([
             previous,
             self.number,
             self.at,
@@ -71,9 +80,12 @@ impl AuditRow {
             self.reason,
             self.scope,
             self.statements,
-        ])
-        .to_string();
-        HEXLOWER.encode(&Sha256::digest(text.as_bytes()))
+        ]);
+        // Rows from before contents were noted have none, and keep the hash they have.
+        if let (Some(fields), Some(contents)) = (fields.as_array_mut(), &self.contents) {
+            fields.push(contents.as_str().into());
+        }
+        HEXLOWER.encode(&Sha256::digest(fields.to_string().as_bytes()))
     }
 
     /// What the row says of the published record.
@@ -149,7 +161,13 @@ mod tests {
                 scope: ChangeScope::Statements(vec![StatementId(number)]),
             };
             let previous = rows.last().map(|row| row.hash.clone()).unwrap_or_default();
-            rows.push(AuditRow::new(number, entry, DateTime::UNIX_EPOCH, &previous));
+            rows.push(AuditRow::new(
+                number,
+                entry,
+                Some(format!("contents {number}")),
+                DateTime::UNIX_EPOCH,
+                &previous,
+            ));
         }
         rows
     }
@@ -181,7 +199,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn one_changed_byte_is_found(at in 0usize..5, field in 0usize..7, byte in 0usize..64) {
+        fn one_changed_byte_is_found(at in 0usize..5, field in 0usize..8, byte in 0usize..64) {
             let mut changed = rows(5);
             let row = &mut changed[at];
             let text = match field {
@@ -191,6 +209,7 @@ mod tests {
                 3 => &mut row.subject,
                 4 => &mut row.scope,
                 5 => &mut row.statements,
+                6 => row.contents.as_mut().expect("contents"),
                 _ => &mut row.hash,
             };
             let mut bytes = std::mem::take(text).into_bytes();

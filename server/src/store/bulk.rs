@@ -18,13 +18,15 @@ macro_rules! bulk_store {
                 let speakers = self.save_speakers(statements.iter().filter_map(|s| s.speaker.as_deref())).await?;
                 let stakeholders =
                     self.numbers_of($sql::STAKEHOLDER_NUMBERS, statements.iter().map(|s| &s.stakeholder)).await?;
-                for rows in statements.chunks(crate::store::bulk::ROWS) {
+                let (number, seals) = (self.number().await?, statements.iter().map(seal).collect::<Vec<_>>());
+                let sealed: Vec<(&Statement, &String)> = statements.iter().zip(&seals).collect();
+                for rows in sealed.chunks(crate::store::bulk::ROWS) {
                     let mut query = sqlx::QueryBuilder::<$database>::new(
                         "INSERT INTO statement (external_id, slug, stakeholder_id, speaker_id, speaker_role, said_on, \
                          said_on_bound, text, language, directness, venue, restates, quote_check, note, status, \
-                         version, created_at, updated_at, recorded_on, checked) ",
+                         version, created_at, updated_at, recorded_on, checked, hash, change_number) ",
                     );
-                    query.push_values(rows, |mut row, s| {
+                    query.push_values(rows, |mut row, (s, seal)| {
                         row.push_bind(&s.external_id)
                             .push_bind(s.slug.as_str())
                             .push_bind(stakeholders.get(s.stakeholder.as_str()).copied())
@@ -44,13 +46,22 @@ macro_rules! bulk_store {
                             .push_bind(now)
                             .push_bind(now)
                             .push_bind(today.to_string())
-                            .push_bind(super::rows::checked_as_text(s));
+                            .push_bind(super::rows::checked_as_text(s))
+                            .push_bind(*seal)
+                            .push_bind(number);
                     });
                     self.run(query.build()).await?;
                 }
                 let numbers = self.numbers_of($sql::STATEMENT_NUMBERS, statements.iter().map(|s| &s.slug)).await?;
                 let number = |s: &Statement| numbers.get(s.slug.as_str()).copied().unwrap_or_default();
                 let numbered: Vec<(i64, &Statement)> = statements.iter().map(|s| (number(s), s)).collect();
+                let ids = numbered.iter().map(|(id, _)| *id);
+                let mut written: Vec<SealedVersion> =
+                    ids.zip(seals).map(|(statement, hash)| SealedVersion { statement, version: 1, hash }).collect();
+                written.sort();
+                for version in written {
+                    self.contents.take(version);
+                }
                 self.add_parts(&numbered).await?;
                 Ok(numbered.into_iter().map(|(id, _)| StatementId(id)).collect())
             }

@@ -5,13 +5,15 @@ use std::{path::PathBuf, sync::Arc};
 use app::ports::{RecordStore, StoreError};
 use sqlx::migrate::MigrateError;
 
-use super::{BackupError, DatabaseAddress, Patience, PostgresRecord, SqliteRecord};
+use super::{BackupError, DatabaseAddress, Patience, PostgresRecord, SqliteRecord, rows::is_about_writing};
 
 /// How the record is opened.
 #[derive(Debug, Clone)]
 pub struct Opening {
     /// How long it is waited for.
     pub patience: Patience,
+    /// Whether it is read and not written to. Its tables have to be up to date then.
+    pub read_only: bool,
     /// Where it is backed up to before its tables are brought up to date; nothing where that is not wanted.
     pub backup_folder: Option<PathBuf>,
 }
@@ -19,7 +21,7 @@ pub struct Opening {
 impl From<Patience> for Opening {
     /// Without a backup.
     fn from(patience: Patience) -> Self {
-        Self { patience, backup_folder: None }
+        Self { patience, read_only: false, backup_folder: None }
     }
 }
 
@@ -60,6 +62,12 @@ pub enum OpenError {
         /// Why.
         reason: MigrateError,
     },
+    /// It is to be read only and has no tables, or those of an older version.
+    #[error("the database {address} has to be brought up to date before it can be read: `postura migrate` does that")]
+    NotUpToDate {
+        /// Its address.
+        address: DatabaseAddress,
+    },
     /// It could not be backed up before its tables are brought up to date.
     #[error(
         "the database {address} was not brought up to date, because it could not be backed up before that: {reason}"
@@ -82,6 +90,29 @@ pub enum OpenError {
 }
 
 impl OpenError {
+    /// Whether the disk is full, fails or is read-only, so that it may still be read.
+    #[must_use]
+    pub fn is_about_writing(&self) -> bool {
+        match self {
+            Self::Database { reason, .. }
+            | Self::Migration {
+                reason: MigrateError::Execute(reason) | MigrateError::ExecuteMigration(reason, _),
+                ..
+            } => is_about_writing(reason),
+            _ => false,
+        }
+    }
+
+    /// Refuses tables that are not those of this version.
+    pub(super) fn refuse_other_tables(address: &DatabaseAddress, applied: i64, newest: i64) -> Result<(), Self> {
+        let address = address.clone();
+        match applied.cmp(&newest) {
+            std::cmp::Ordering::Less => Err(Self::NotUpToDate { address }),
+            std::cmp::Ordering::Equal => Ok(()),
+            std::cmp::Ordering::Greater => Err(Self::Newer { address, migration: applied }),
+        }
+    }
+
     pub(super) fn of_migration(address: &DatabaseAddress, reason: MigrateError) -> Self {
         match reason {
             MigrateError::VersionMissing(migration) => Self::Newer { address: address.clone(), migration },

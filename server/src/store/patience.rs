@@ -32,7 +32,7 @@ impl Patience {
     /// How long a connection to a database elsewhere is waited for.
     pub(super) const fn connection(self) -> Duration {
         Duration::from_secs(match self {
-            Self::Server => 2,
+            Self::Server => 1,
             Self::Command => 10,
         })
     }

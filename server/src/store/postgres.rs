@@ -33,6 +33,7 @@ pub struct PostgresRecord {
     readers: PgPool,
     turns: Arc<Semaphore>,
     patience: Patience,
+    read_only: bool,
 }
 
 impl PostgresRecord {
@@ -47,23 +48,28 @@ impl PostgresRecord {
         // On a connection without limits: bringing the tables up to date takes as long as it takes.
         let first = tokio::time::timeout(CONNECT_TIMEOUT, PgConnection::connect_with(&options)).await;
         let mut first = first.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map_err(failed)?;
-        first.execute(ALONE).await.map_err(failed)?;
-        let applied = applied(&mut first).await.map_err(failed)?;
-        migrating::back_up_before(&address, applied, opening.backup_folder.as_deref()).await?;
-        migrations().run(&mut first).await.map_err(|e| OpenError::of_migration(&address, e))?;
+        if opening.read_only {
+            let applied = applied(&mut first).await.map_err(failed)?;
+            OpenError::refuse_other_tables(&address, applied, migrating::newest())?;
+        } else {
+            first.execute(ALONE).await.map_err(failed)?;
+            let applied = applied(&mut first).await.map_err(failed)?;
+            migrating::back_up_before(&address, applied, opening.backup_folder.as_deref()).await?;
+            migrations().run(&mut first).await.map_err(|e| OpenError::of_migration(&address, e))?;
+        }
         first.close().await.map_err(failed)?;
-        let patience = opening.patience;
+        let (patience, read_only) = (opening.patience, opening.read_only);
         let readers = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(patience.connection())
             .after_connect(move |connection, _| {
-                Box::pin(async move { connection.execute(AssertSqlSafe(limits(patience))).await.map(drop) })
+                Box::pin(async move { connection.execute(AssertSqlSafe(limits(patience, read_only))).await.map(drop) })
             })
             // A `begin` whose future was dropped leaves its transaction open on the connection; the next
             // user of the connection must not inherit it.
             .after_release(|connection, _| Box::pin(async move { connection.execute("ROLLBACK").await.map(|_| true) }))
             .connect_lazy_with(options);
-        Ok(Self { readers, turns: Arc::new(Semaphore::new(1)), patience })
+        Ok(Self { readers, turns: Arc::new(Semaphore::new(1)), patience, read_only })
     }
 
     /// The connections.
@@ -80,6 +86,10 @@ impl PostgresRecord {
     /// Closes the connections.
     async fn end(&self) {
         self.readers.close().await;
+    }
+
+    async fn begin_reading(&self) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+        self.readers.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await
     }
 
     async fn begin_writing(&self) -> Result<(Transaction<'static, Postgres>, OwnedSemaphorePermit), sqlx::Error> {
@@ -108,13 +118,16 @@ pub(super) async fn applied(connection: &mut PgConnection) -> Result<i64, sqlx::
 }
 
 /// What a connection is told first of all: how long to wait for locks, queries and whoever holds a transaction open.
-fn limits(patience: Patience) -> String {
+fn limits(patience: Patience, read_only: bool) -> String {
     let limit =
         |name: &str, limit: Option<Duration>| format!("SET {name} = {}; ", limit.map_or(0, |limit| limit.as_millis()));
     [
         limit("lock_timeout", Some(patience.lock())),
         limit("statement_timeout", patience.query()),
         limit("idle_in_transaction_session_timeout", Some(IDLE_TIMEOUT)),
+        format!("SET default_transaction_read_only = {read_only}; "),
+        // Giving a connection back rolls back whether or not there is a transaction, and that there is none is no news.
+        "SET client_min_messages = error".to_owned(),
     ]
     .concat()
 }
@@ -125,5 +138,6 @@ account_store!(PostgresRecord, PostgresChange, sql);
 batch_store!(PostgresRecord, PostgresChange, sql);
 draft_store!(PostgresRecord, PostgresChange, sql);
 merge_store!(PostgresRecord, PostgresChange, sql);
+seal_store!(PostgresRecord, PostgresChange, PgConnection, sql);
 source_store!(PostgresRecord, PostgresChange, sql);
 work_store!(PostgresRecord, sql);

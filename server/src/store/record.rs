@@ -16,7 +16,8 @@ macro_rules! record_store {
 
         use super::audit::{AuditRow, Chain};
         use super::entry_rows::{EntryPositionRow, EntryRow, EntryTranslationRow, assemble_entries};
-        use super::rows::{MilestoneRow, SourceRow, StakeholderRow, TopicRow, assemble, unavailable};
+        use super::rows::{MilestoneRow, SourceRow, StakeholderRow, StatementRow, TopicRow, assemble, unavailable};
+        use super::seals::{Contents, SealedVersion, seal};
 
         async fn all_stakeholders(connection: &mut $connection) -> Result<Vec<Stakeholder>, StoreError> {
             let rows: Vec<StakeholderRow> =
@@ -193,6 +194,13 @@ macro_rules! record_store {
         }
 
         impl $record {
+            fn refuse_if_read_only(&self) -> Result<(), StoreError> {
+                if self.read_only {
+                    return Err(StoreError::NotWritable("it was opened to be read only".into()));
+                }
+                Ok(())
+            }
+
             /// Reads some of what belongs to the statements of a range of numbers.
             async fn of_range<Found>(
                 &self,
@@ -243,18 +251,32 @@ macro_rules! record_store {
                 }
             }
 
+            fn is_read_only(&self) -> bool {
+                self.read_only
+            }
+
+            async fn try_writing(&self) -> Result<(), StoreError> {
+                self.refuse_if_read_only()?;
+                sqlx::query($sql::TRY_WRITING).execute(self.unlogged()).await.map(drop).map_err(unavailable)
+            }
+
             async fn close(&self) {
                 self.end().await;
             }
 
             async fn begin(&self) -> Result<Box<dyn RecordTransaction>, StoreError> {
+                self.refuse_if_read_only()?;
                 let (transaction, turn) = self.begin_writing().await.map_err(unavailable)?;
-                Ok(Box::new($change { transaction, _turn: turn }))
+                Ok(Box::new($change { transaction, number: None, contents: Contents::default(), _turn: turn }))
             }
         }
 
         struct $change {
             transaction: Transaction<'static, $database>,
+            /// The number that the change will have, once it was asked for.
+            number: Option<i64>,
+            /// What it has written of statements so far.
+            contents: Contents,
             // Given back after the transaction, whichever way that ends.
             _turn: $turn,
         }
@@ -268,6 +290,18 @@ macro_rules! record_store {
                 Ok(query.execute(&mut *self.transaction).await.map_err(unavailable)?.rows_affected())
             }
 
+            /// The number that the change will have. Nobody else can take it: those who write are in a row.
+            async fn number(&mut self) -> Result<i64, StoreError> {
+                if let Some(number) = self.number {
+                    return Ok(number);
+                }
+                let last: i64 = sqlx::query_scalar($sql::CHANGE_NUMBER)
+                    .fetch_one(&mut *self.transaction)
+                    .await
+                    .map_err(unavailable)?;
+                Ok(*self.number.insert(last + 1))
+            }
+
             async fn write_source(&mut self, source: &Source) -> Result<i64, StoreError> {
                 let numbers = self.save_sources(std::iter::once(source)).await?;
                 Ok(numbers.into_values().next().unwrap_or_default())
@@ -275,10 +309,12 @@ macro_rules! record_store {
 
             async fn replace_statement(
                 &mut self,
-                id: i64,
+                replaced: &StoredStatement,
                 s: &Statement,
                 now: DateTime<Utc>,
             ) -> Result<(), StoreError> {
+                let (id, version, hash) = (replaced.id.0, replaced.version + 1, seal(s));
+                let number = self.number().await?;
                 let speakers = self.save_speakers(s.speaker.as_deref().into_iter()).await?;
                 let query = sqlx::query($sql::UPDATE_STATEMENT)
                     .bind(&s.external_id)
@@ -298,8 +334,12 @@ macro_rules! record_store {
                     .bind(s.status.code())
                     .bind(now)
                     .bind(super::rows::checked_as_text(s))
-                    .bind(id);
-                self.run(query).await.map(drop)
+                    .bind(id)
+                    .bind(&hash)
+                    .bind(number);
+                self.run(query).await?;
+                self.contents.take(SealedVersion { statement: id, version, hash });
+                Ok(())
             }
         }
 
@@ -431,7 +471,7 @@ macro_rules! record_store {
                 for clear in [$sql::CLEAR_TRANSLATIONS, $sql::CLEAR_POSITIONS, $sql::CLEAR_APPEARANCES] {
                     self.run(sqlx::query(clear).bind(replaced.id.0)).await?;
                 }
-                self.replace_statement(replaced.id.0, statement, by.when.now).await?;
+                self.replace_statement(replaced, statement, by.when.now).await?;
                 self.add_parts(&[(replaced.id.0, statement)]).await
             }
 
@@ -444,7 +484,8 @@ macro_rules! record_store {
                     .fetch_optional(&mut *self.transaction)
                     .await
                     .map_err(unavailable)?;
-                let row = AuditRow::new(number, entry, now, previous.as_deref().unwrap_or_default());
+                let contents = std::mem::take(&mut self.contents).hash();
+                let row = AuditRow::new(number, entry, contents, now, previous.as_deref().unwrap_or_default());
                 self.run(
                     sqlx::query($sql::ADD_AUDIT)
                         .bind(row.number)
@@ -456,7 +497,8 @@ macro_rules! record_store {
                         .bind(row.reason)
                         .bind(row.scope)
                         .bind(row.statements)
-                        .bind(row.hash),
+                        .bind(row.hash)
+                        .bind(row.contents),
                 )
                 .await?;
                 self.transaction.commit().await.map_err(unavailable)?;

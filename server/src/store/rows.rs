@@ -11,9 +11,25 @@ use app::{
     ports::{StoreError, StoredStatement},
 };
 use serde::{Deserialize, de::DeserializeOwned};
+use sqlx::sqlite::SqliteError;
 
 pub(super) fn unavailable(error: sqlx::Error) -> StoreError {
+    if is_about_writing(&error) {
+        return StoreError::NotWritable(Box::new(error));
+    }
     StoreError::Unavailable(Box::new(error))
+}
+
+/// Whether a database says that its disk is full, fails or is read-only.
+pub(super) fn is_about_writing(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(error) = error else { return false };
+    let code = error.code().unwrap_or_default();
+    if error.try_downcast_ref::<SqliteError>().is_some() {
+        // The lowest byte of an extended code is the code it extends: READONLY, IOERR, FULL, CANTOPEN.
+        return code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 8 | 10 | 13 | 14));
+    }
+    // A read-only transaction, a full disk, an error of the disk.
+    matches!(&*code, "25006" | "53100" | "58030")
 }
 
 /// A row while it is taken apart: knows what to blame.
@@ -207,6 +223,16 @@ pub(super) struct StatementRow {
     translations: Option<String>,
     positions: Option<String>,
     appearances: Option<String>,
+}
+
+impl StatementRow {
+    pub(super) const fn id(&self) -> i64 {
+        self.id
+    }
+
+    pub(super) fn slug(&self) -> &str {
+        &self.slug
+    }
 }
 
 #[derive(Deserialize)]

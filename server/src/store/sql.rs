@@ -125,14 +125,16 @@ macro_rules! define_sql {
             CHANGE_NUMBER = "SELECT number FROM change_counter WHERE id = 1";
             /// Gives out the next change number.
             NEXT_CHANGE_NUMBER = "UPDATE change_counter SET number = number + 1 WHERE id = 1 RETURNING number";
+            /// Writes what is there already.
+            TRY_WRITING = "UPDATE change_counter SET number = number WHERE id = 1";
             /// The hash of the last row of the audit log.
             LAST_AUDIT_HASH = "SELECT hash FROM audit ORDER BY number DESC LIMIT 1";
             /// Adds a row to the audit log.
             ADD_AUDIT = "INSERT INTO audit (number, at, actor_id, actor, action, subject, reason, scope, statements, \
-                hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+                hash, contents) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
             /// Rows of the audit log after a number.
-            AUDIT_AFTER = "SELECT number, at, actor_id, actor, action, subject, reason, scope, statements, hash \
-                FROM audit WHERE number > $1 ORDER BY number LIMIT $2";
+            AUDIT_AFTER = "SELECT number, at, actor_id, actor, action, subject, reason, scope, statements, hash, \
+                contents FROM audit WHERE number > $1 ORDER BY number LIMIT $2";
             /// The hash of a row of the audit log.
             AUDIT_HASH = "SELECT hash FROM audit WHERE number = $1";
             /// The number of the last change from before the audit log.
@@ -347,10 +349,34 @@ macro_rules! define_sql {
                 stakeholder_id = (SELECT id FROM stakeholder WHERE slug = $3), speaker_id = $4, speaker_role = $5, \
                 said_on = $6, said_on_bound = $7, text = $8, language = $9, directness = $10, venue = $11, \
                 restates = $12, quote_check = $13, note = $14, status = $15, version = version + 1, updated_at = $16, \
-                checked = $17 WHERE id = $18";
+                checked = $17, hash = $19, change_number = $20 WHERE id = $18";
             /// Keeps what a statement was.
-            ADD_REVISION = "INSERT INTO revision (statement_id, version, replaced_at, replaced_by, reason, before) \
-                SELECT id, version, $2, $3, $4, $5 FROM statement WHERE id = $1";
+            ADD_REVISION = "INSERT INTO revision (statement_id, version, replaced_at, replaced_by, reason, before, hash, \
+                change_number) SELECT id, version, $2, $3, $4, $5, hash, change_number FROM statement WHERE id = $1";
+            /// Statements in any status with numbers above one.
+            STATEMENTS_AFTER = statements!("s.id > $1 ORDER BY s.id LIMIT $2");
+            /// The hashes of statements in any status with numbers above one.
+            SEALS_AFTER = "SELECT id AS statement, version, hash FROM statement WHERE id > $1 ORDER BY id LIMIT $2";
+            /// What statements were, after a version of one of them, with the hash that each has.
+            SEALED_REVISIONS_AFTER = "SELECT r.statement_id AS statement, r.version, r.hash, r.before, s.slug FROM revision r \
+                JOIN statement s ON s.id = r.statement_id WHERE (r.statement_id, r.version) > ($1, $2) \
+                ORDER BY r.statement_id, r.version LIMIT $3";
+            /// Every version of a statement that has a hash, by the change that wrote it, with what the log says of that: first
+            /// what it added, then all else.
+            VERSIONS_BY_CHANGE = "SELECT w.change_number, w.statement, w.version, w.hash, a.contents FROM ( \
+                    SELECT change_number, id AS statement, version, hash FROM statement \
+                    UNION ALL SELECT change_number, statement_id, version, hash FROM revision \
+                ) AS w LEFT JOIN audit a ON a.number = w.change_number WHERE w.hash IS NOT NULL \
+                ORDER BY w.change_number, w.statement, w.version";
+            /// Changes that have written statements of which nothing is left.
+            CHANGES_WITHOUT_STATEMENTS = "SELECT number FROM audit WHERE contents IS NOT NULL AND number NOT IN ( \
+                    SELECT change_number FROM statement WHERE change_number IS NOT NULL \
+                    UNION SELECT change_number FROM revision WHERE change_number IS NOT NULL \
+                ) ORDER BY number";
+            /// Statements without a hash, from before hashes were kept, with numbers above one.
+            UNSEALED_AFTER = statements!("s.hash IS NULL AND s.id > $1 ORDER BY s.id LIMIT $2");
+            /// Gives a statement its hash.
+            SEAL_STATEMENT = "UPDATE statement SET hash = $2, change_number = $3 WHERE id = $1";
             /// Removes the translations of a statement before the new ones are added.
             CLEAR_TRANSLATIONS = "DELETE FROM translation WHERE statement_id = $1";
             /// Removes the positions of a statement before the new ones are added.

@@ -30,6 +30,7 @@ const CLOSE_PATIENCE: u32 = 500;
 pub struct SqliteRecord {
     readers: SqlitePool,
     writer: SqlitePool,
+    read_only: bool,
 }
 
 impl SqliteRecord {
@@ -38,6 +39,9 @@ impl SqliteRecord {
     /// # Errors
     /// When the folder cannot be written to, the file is no database, or a newer version wrote it.
     pub async fn open(path: &Path, opening: &Opening) -> Result<Self, OpenError> {
+        if opening.read_only {
+            return Self::open_to_read(path, opening.patience).await;
+        }
         let address = DatabaseAddress::Sqlite(path.to_owned());
         let failed = |reason| OpenError::Database { address: address.clone(), reason };
         let alone = alone(path).await?;
@@ -59,7 +63,30 @@ impl SqliteRecord {
             .connect_with(options(path, opening.patience).pragma("query_only", "ON"))
             .await
             .map_err(failed)?;
-        Ok(Self { readers, writer })
+        Ok(Self { readers, writer, read_only: false })
+    }
+
+    /// Opens a file that is read and not written to. Where nothing can be written beside it either, nobody can be writing,
+    /// and it is read without the files that readers and a writer share.
+    async fn open_to_read(path: &Path, patience: Patience) -> Result<Self, OpenError> {
+        let address = DatabaseAddress::Sqlite(path.to_owned());
+        let failed = |reason| OpenError::Database { address: address.clone(), reason };
+        let options = SqliteConnectOptions::new().filename(path).busy_timeout(patience.lock());
+        let pool = SqlitePoolOptions::new().max_connections(READERS);
+        let shared = pool.clone().connect_with(options.clone().pragma("query_only", "ON"));
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
+        let has_log = std::fs::metadata(log).is_ok_and(|file| file.len() > 0);
+        let readers = match with_tables(shared.await).await {
+            Ok(readers) => readers,
+            Err(error) if has_log => return Err(failed(error)),
+            Err(_) => {
+                with_tables(pool.connect_with(options.read_only(true).immutable(true)).await).await.map_err(failed)?
+            }
+        };
+        let applied = applied(&mut *readers.acquire().await.map_err(failed)?).await.map_err(failed)?;
+        OpenError::refuse_other_tables(&address, applied, migrating::newest())?;
+        Ok(Self { writer: readers.clone(), readers, read_only: true })
     }
 
     /// The connections that read.
@@ -76,6 +103,9 @@ impl SqliteRecord {
     /// Closes the connections. The log is written back, so that the file alone is the whole record.
     async fn end(&self) {
         self.readers.close().await;
+        if self.read_only {
+            return;
+        }
         // Another program may read for long (a backup, a copy as it goes); whoever ends does not wait for it.
         let write_back = format!("PRAGMA busy_timeout = {CLOSE_PATIENCE}; PRAGMA wal_checkpoint(TRUNCATE)");
         if let Err(error) = self.writer.execute(AssertSqlSafe(write_back)).await {
@@ -84,10 +114,21 @@ impl SqliteRecord {
         self.writer.close().await;
     }
 
+    async fn begin_reading(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+        self.readers.begin().await
+    }
+
     async fn begin_writing(&self) -> Result<(Transaction<'static, Sqlite>, ()), sqlx::Error> {
         // IMMEDIATE: waits for the lock here, where waiting is allowed, instead of failing at the first write.
         Ok((self.writer.begin_with("BEGIN IMMEDIATE").await?, ()))
     }
+}
+
+/// Connections, if something can be read on them: a file is opened for real when it is read first.
+async fn with_tables(connected: Result<SqlitePool, sqlx::Error>) -> Result<SqlitePool, sqlx::Error> {
+    let readers = connected?;
+    readers.execute("SELECT COUNT(*) FROM sqlite_schema").await?;
+    Ok(readers)
 }
 
 /// Whether a connection that is given back may be used again. Where the disk is full `SQLite` ends a transaction by
@@ -160,6 +201,7 @@ account_store!(SqliteRecord, SqliteChange, sql);
 batch_store!(SqliteRecord, SqliteChange, sql);
 draft_store!(SqliteRecord, SqliteChange, sql);
 merge_store!(SqliteRecord, SqliteChange, sql);
+seal_store!(SqliteRecord, SqliteChange, SqliteConnection, sql);
 source_store!(SqliteRecord, SqliteChange, sql);
 work_store!(SqliteRecord, sql);
 

@@ -157,6 +157,8 @@ pub const TABLES: &[Table] = &[
             time("updated_at", 1),
             text("recorded_on", 8),
             text("checked", 9),
+            text("hash", 13),
+            number("change_number", 13),
         ],
     },
     Table {
@@ -198,6 +200,8 @@ pub const TABLES: &[Table] = &[
             text("replaced_by", 1),
             text("reason", 1),
             text("before", 1),
+            text("hash", 13),
+            number("change_number", 13),
         ],
     },
     Table {
@@ -214,6 +218,7 @@ pub const TABLES: &[Table] = &[
             text("scope", 2),
             text("statements", 2),
             text("hash", 2),
+            text("contents", 13),
         ],
     },
     Table { name: "audit_start", key: &["id"], columns: &[number("id", 2), number("number", 2)] },

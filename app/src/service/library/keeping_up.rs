@@ -129,7 +129,10 @@ impl Library {
                 return Ok(());
             }
         }
-        let set = self.read_set(progress).await?;
+        let kept = async { self.take_set(self.read_set(self.index.build()?, &mut *progress).await?).await }.await;
+        let Err(BuildError::Index(reason)) = kept else { return kept };
+        // It can be lost, answers cannot.
+        let set = self.read_set(self.index.build_in_memory(&reason)?, progress).await?;
         self.take_set(set).await
     }
 
@@ -178,7 +181,12 @@ impl Library {
         if !self.is_outdated.load(Ordering::Acquire) && !self.index.is_worn() {
             return Ok(false);
         }
-        self.rebuild(&mut |_| {}).await?;
+        match self.rebuild(&mut |_| {}).await {
+            Err(BuildError::Index(reason)) => {
+                self.rebuild_as(self.index.build_in_memory(&reason)?, &mut |_| {}).await?;
+            }
+            rebuilt => rebuilt?,
+        }
         Ok(true)
     }
 
@@ -187,17 +195,20 @@ impl Library {
     /// # Errors
     /// When the record does not answer or holds a broken row, or the index cannot be kept; the old one stays in use.
     pub async fn rebuild(&self, progress: Progress<'_>) -> Result<(), BuildError> {
-        let set = self.read_set(progress).await?;
+        self.rebuild_as(self.index.build()?, progress).await
+    }
+
+    async fn rebuild_as(&self, build: Box<dyn IndexBuild>, progress: Progress<'_>) -> Result<(), BuildError> {
+        let set = self.read_set(build, progress).await?;
         let _alone = self.refreshing.lock().await;
         self.take_set(set).await
     }
 
     /// Reads everything that is published into a new set.
-    async fn read_set(&self, progress: Progress<'_>) -> Result<ReadSet, BuildError> {
+    async fn read_set(&self, mut build: Box<dyn IndexBuild>, progress: Progress<'_>) -> Result<ReadSet, BuildError> {
         // The number first: what is committed while the rest is read has a higher one, and is read again.
         let change_number = self.store.change_number().await?;
         let hash = self.store.hash_of_change(change_number).await?.unwrap_or_default();
-        let mut build = self.index.build()?;
         let mut reader = EntryReader::new(self.store.as_ref());
         let mut read = 0;
         while let Some(entries) = reader.next().await? {

@@ -181,12 +181,39 @@ fn reference_line(locale: Locale, reference: String) -> impl IntoView {
     (!reference.is_empty()).then(|| view! { <p>{text!(locale, error.reference)} " " <code>{reference}</code></p> })
 }
 
+/// The page for what would change something of a record that can be read only.
+#[must_use]
+pub fn read_only_page(locale: Locale, reference: &str) -> Page {
+    let reference = reference.to_owned();
+    page(503, text!(locale, error.read_only_title), move || {
+        view! {
+            <div class="prose">
+                <h1>{text!(locale, error.read_only_title)}</h1>
+                <p>{text!(locale, error.read_only_text)}</p>
+                {reference_line(locale, reference)}
+                {where_next(locale)}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// How a form was not saved.
+#[derive(Debug, Clone, Copy)]
+pub struct NotSaved<'a> {
+    /// The HTTP status.
+    pub status: u16,
+    /// Whether it is because the record can be read only.
+    pub read_only: bool,
+    /// What the log calls the request.
+    pub reference: &'a str,
+}
+
 /// The page when a form could not be saved: what was typed, and a way to send it again to where it was sent.
 #[must_use]
 pub fn not_saved_page(
     locale: Locale,
-    status: u16,
-    reference: &str,
+    NotSaved { status, read_only, reference }: NotSaved<'_>,
     path: String,
     fields: Vec<(String, String)>,
 ) -> Page {
@@ -202,7 +229,7 @@ pub fn not_saved_page(
         view! {
             <div class="prose">
                 <h1>{text!(locale, error.not_saved_title)}</h1>
-                <p>{text!(locale, error.not_saved_text)}</p>
+                <p>{if read_only { text!(locale, error.not_saved_read_only) } else { text!(locale, error.not_saved_text) }}</p>
                 <form method="post" action=path class="stacked">
                     {carried}
                     <button type="submit">{text!(locale, error.not_saved_button)}</button>

@@ -1,0 +1,124 @@
+//! The binary as a server of its own, which can run out of room and be killed.
+
+use std::{
+    io::{BufRead, BufReader},
+    net::SocketAddr,
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::Arc,
+};
+
+use app::{
+    domain::{EmailAddress, Role},
+    service::{accounts::Accounts, authorisation::AccountManager},
+};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
+use server::auth::SystemSecrets;
+use tempfile::TempDir;
+
+use crate::{Member, MovableClock, TestDatabase, Visitor, binary};
+
+/// A server under way; it is killed when dropped.
+pub struct ChildServer {
+    /// Where it listens.
+    pub address: SocketAddr,
+    child: Child,
+    _index: TempDir,
+}
+
+impl ChildServer {
+    /// Serves a database, on a free port, with flags.
+    ///
+    /// # Panics
+    /// When it does not come up.
+    #[must_use]
+    pub fn over(database: &TestDatabase, flags: &[&str]) -> Self {
+        Self::launch(Command::new(binary()), database, flags)
+    }
+
+    /// Serves a database where no file can grow beyond so many blocks of 512 bytes, as if the disk were full then.
+    ///
+    /// # Panics
+    /// When it does not come up.
+    #[must_use]
+    pub fn without_room(database: &TestDatabase, blocks: u64, flags: &[&str]) -> Self {
+        let mut shell = Command::new("sh");
+        // A process that is told of it by a signal ends; one that is not is told by an error, as on a full disk.
+        shell.args(["-c", "trap '' XFSZ; ulimit -S -f \"$1\"; shift; exec \"$@\"", "sh", &blocks.to_string()]);
+        shell.arg(binary());
+        Self::launch(shell, database, flags)
+    }
+
+    fn launch(mut command: Command, database: &TestDatabase, flags: &[&str]) -> Self {
+        let index = tempfile::tempdir().expect("a folder");
+        let child = command
+            .args(["serve", "--addr", "127.0.0.1:0", "--database-url", &database.address.to_string()])
+            .arg("--index-folder")
+            .arg(index.path())
+            .args(flags)
+            .env("POSTURA_LOG", "warn")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn();
+        let mut child = child.expect("a server");
+        let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
+        let address = lines.find_map(|line| line.strip_prefix("Postura is at http://")?.parse().ok());
+        let address = address.expect("the server did not say where it is");
+        Self { address, child, _index: index }
+    }
+
+    /// There is room again.
+    ///
+    /// # Panics
+    /// When the limit cannot be lifted.
+    pub fn make_room(&self) {
+        let all = Rlimit { current: None, maximum: None };
+        prlimit(Some(self.pid()), Resource::Fsize, all).expect("no limit");
+    }
+
+    /// Somebody who reads its pages.
+    #[must_use]
+    pub fn visitor(&self) -> Visitor {
+        Visitor::new(self.address)
+    }
+
+    /// Asks it to stop, and waits until it has.
+    ///
+    /// # Panics
+    /// When it does not.
+    #[must_use]
+    pub fn stop(mut self) -> ExitStatus {
+        kill_process(self.pid(), Signal::TERM).expect("a signal");
+        self.child.wait().expect("an end")
+    }
+
+    fn pid(&self) -> Pid {
+        Pid::from_child(&self.child)
+    }
+}
+
+impl Drop for ChildServer {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+impl TestDatabase {
+    /// An account on it, for whichever server listens at an address.
+    ///
+    /// # Panics
+    /// When it cannot be opened.
+    pub async fn account(&self, name: &str, role: Role, address: SocketAddr) -> Member {
+        let store = self.open().await;
+        let clock = Arc::new(MovableClock::at_noon_of("2026-11-23"));
+        let accounts = Accounts::new(Arc::clone(&store), Arc::new(SystemSecrets::new()), clock, false);
+        let email: EmailAddress = format!("{name}@example.org").parse().expect("an address");
+        let by = AccountManager::at_terminal("test");
+        let token = accounts.add_user(&by, name, &email, role).await.expect("an account");
+        let member = Member::new(address, email.as_str());
+        accounts.set_password_by_link(&token, &member.password).await.expect("a password");
+        store.close().await;
+        member
+    }
+}

@@ -1,0 +1,232 @@
+//! When nothing can be stored: what can be read is read, what was typed is kept, and it heals by itself.
+
+use std::time::Duration;
+
+use acceptance::{
+    Backend, ChildServer, Import, TestDatabase, Visitor, on_both,
+    writing::{GOOD, begin, with},
+};
+use app::{domain::Role, service::import::Mode};
+use tokio::{
+    io::copy_bidirectional,
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+
+async fn filled(backend: Backend) -> TestDatabase {
+    let database = TestDatabase::new(backend).await;
+    let store = database.open().await;
+    Import::starter().run(store.as_ref(), Mode::Keep).await.expect("an import");
+    store.close().await;
+    database
+}
+
+/// Asks until a page has a status.
+async fn until(visitor: &Visitor, path: &str, status: u16) {
+    for _ in 0..600 {
+        if visitor.get(path).await.status == status {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("{path} was never {status}");
+}
+
+#[tokio::test]
+async fn a_full_disk_makes_the_site_read_only_until_there_is_room() {
+    let database = filled(Backend::Sqlite).await;
+    let size = std::fs::metadata(database.address.to_string().trim_start_matches("sqlite://")).expect("a file").len();
+    let server = ChildServer::without_room(&database, size / 512 + 2_048, &[]);
+    let visitor = server.visitor();
+    let editor = database.account("editor", Role::Editor, server.address).await;
+    assert_eq!(editor.sign_in().await.status, 303);
+    assert!(editor.get("/edit").await.all(".read-only").is_empty());
+    let long = "words ".repeat(20_000);
+    let mut saved = 0;
+    let unlucky = loop {
+        let reply = begin(&editor, &with(GOOD, &[("note", &long)]), "save").await;
+        if reply.status != 303 {
+            break reply;
+        }
+        saved += 1;
+        assert!(saved < 100, "the disk is never full");
+    };
+    assert_eq!(unlucky.status, 503, "{}", unlucky.text("main"));
+    assert!(unlucky.header("retry-after").is_some());
+    assert!(unlucky.text("main").contains("can be read and not changed"), "{}", unlucky.text("main"));
+    assert!(
+        unlucky.body.contains("words words words") && unlucky.body.contains("Access to medicines must come first.")
+    );
+    assert_eq!(editor.get("/edit").await.all(".read-only").len(), 1);
+    let ready = visitor.get("/readyz").await;
+    assert_eq!((ready.status, ready.body.as_str()), (503, "the database can be read, and cannot be written to\n"));
+    assert_eq!(visitor.get("/readyz?for=reading").await.status, 200);
+    for path in ["/", "/es/timeline?topic=medicine-access", "/fr/stakeholders", "/login", "/livez"] {
+        assert_eq!(visitor.get(path).await.status, 200, "{path}");
+    }
+    assert_eq!(visitor.get("/").await.all(".read-only").len(), 0, "whoever only reads has no use for it");
+    assert_eq!(visitor.get("/es/login").await.all(".read-only").len(), 1);
+    let other = editor.elsewhere();
+    let refused = other.sign_in().await;
+    assert_eq!((refused.status, refused.text("h1").as_str()), (503, "For now this site can only be read"));
+
+    server.make_room();
+    until(&visitor, "/readyz", 200).await;
+    assert!(editor.get("/edit").await.all(".read-only").is_empty());
+    assert_eq!(begin(&editor, GOOD, "save").await.status, 303);
+    assert_eq!(other.sign_in().await.status, 303);
+    let drafts = database.number("SELECT COUNT(*) FROM draft").await;
+    assert_eq!(drafts, saved + 1, "what was refused was stored, or what was stored is lost");
+    assert!(server.stop().success());
+    assert!(database.open().await.verify_audit().await.expect("a check").broken.is_none());
+}
+
+#[tokio::test]
+async fn a_server_that_is_to_be_read_only_is_that_and_changes_nothing() {
+    on_both(|database| async move {
+        let store = database.open().await;
+        Import::starter().run(store.as_ref(), Mode::Keep).await.expect("an import");
+        let writing = ChildServer::over(&database, &[]);
+        let editor = database.account("editor", Role::Editor, writing.address).await;
+        assert_eq!(editor.sign_in().await.status, 303);
+        let log = database.number("SELECT COUNT(*) FROM audit").await;
+
+        let server = ChildServer::over(&database, &["--read-only"]);
+        let visitor = server.visitor();
+        for path in ["/", "/es/timeline?topic=medicine-access", "/statements/seed-msf-remove-provisions", "/readyz"] {
+            assert_eq!(visitor.get(path).await.status, 200, "{path}");
+        }
+        let login = visitor.get("/fr/login").await;
+        assert!(login.text(".read-only").contains("mais non modifié"), "{}", login.body);
+        let elsewhere = database.account("other", Role::Editor, server.address).await;
+        let refused = elsewhere.sign_in().await;
+        assert_eq!((refused.status, refused.all("input").len()), (503, 1), "{}", refused.text("main"));
+        assert!(!refused.body.contains(&elsewhere.password));
+        // Two rows are those of the account.
+        assert_eq!(database.number("SELECT COUNT(*) FROM audit").await, log + 2);
+
+        // It follows what others write.
+        let begun = begin(&editor, GOOD, "save").await;
+        assert_eq!(begun.status, 303);
+        assert!(server.stop().success() && writing.stop().success());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn tables_of_an_older_version_are_not_read_and_not_changed() {
+    on_both(|database| async move {
+        database.migrate_to(9).await;
+        let url = database.address.to_string();
+        let output = acceptance::postura()
+            .args(["serve", "--addr", "127.0.0.1:0", "--read-only", "--database-url", &url])
+            .output()
+            .expect("an end");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(stderr.contains("has to be brought up to date before it can be read"), "{stderr}");
+        assert_eq!(database.number("SELECT CAST(COUNT(*) AS BIGINT) FROM _sqlx_migrations").await, 9);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_server_starts_on_a_full_disk_and_shows_what_is_there() {
+    let database = filled(Backend::Sqlite).await;
+    let server = ChildServer::without_room(&database, 1, &[]);
+    let visitor = server.visitor();
+    for path in ["/", "/es/timeline?topic=medicine-access", "/statements/seed-msf-remove-provisions"] {
+        assert_eq!(visitor.get(path).await.status, 200, "{path}");
+    }
+    assert_eq!(visitor.get("/login").await.all(".read-only").len(), 1);
+    assert!(server.stop().success());
+}
+
+/// A way to a database that can be cut.
+struct Wire {
+    url: String,
+    port: u16,
+    to: String,
+    carrying: Option<JoinHandle<()>>,
+}
+
+impl Wire {
+    async fn to(database: &TestDatabase) -> Self {
+        let url = database.address.to_string();
+        let host = url.split('@').nth(1).and_then(|rest| rest.split('/').next()).expect("a host").to_owned();
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let mut wire = Self { url: url.replace(&host, &format!("127.0.0.1:{port}")), port, to: host, carrying: None };
+        wire.carry(listener);
+        wire
+    }
+
+    fn carry(&mut self, listener: TcpListener) {
+        let to = self.to.clone();
+        self.carrying = Some(tokio::spawn(async move {
+            let mut carried = tokio::task::JoinSet::new();
+            while let Ok((mut from, _)) = listener.accept().await {
+                let to = to.clone();
+                carried.spawn(async move {
+                    if let Ok(mut there) = TcpStream::connect(to).await {
+                        drop(copy_bidirectional(&mut from, &mut there).await);
+                    }
+                });
+            }
+        }));
+    }
+
+    async fn cut(&mut self) {
+        if let Some(carrying) = self.carrying.take() {
+            carrying.abort();
+            drop(carrying.await);
+        }
+    }
+
+    async fn mend(&mut self) {
+        let listener = loop {
+            match TcpListener::bind(("127.0.0.1", self.port)).await {
+                Ok(listener) => break listener,
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        };
+        self.carry(listener);
+    }
+}
+
+// With threads, since the wire carries while the server starts.
+#[tokio::test(flavor = "multi_thread")]
+async fn while_postgresql_is_away_what_is_in_memory_is_read_and_the_rest_is_told_soon() {
+    let database = filled(Backend::Postgres).await;
+    let mut wire = Wire::to(&database).await;
+    let through = TestDatabase::at(wire.url.parse().expect("an address"));
+    let server = ChildServer::over(&through, &[]);
+    let visitor = server.visitor();
+    let editor = database.account("editor", Role::Editor, server.address).await;
+    assert_eq!(editor.sign_in().await.status, 303);
+    let kept = ["/", "/timeline?topic=medicine-access", "/es/stakeholders", "/topics", "/milestones"];
+    for path in kept {
+        assert_eq!(visitor.get(path).await.status, 200, "{path}");
+    }
+    let form = editor.get("/edit/statements/new").await;
+    wire.cut().await;
+    for path in kept {
+        assert_eq!(visitor.get(path).await.status, 200, "{path} while the database is away");
+    }
+    let away = visitor.get("/statements/seed-msf-remove-provisions/history").await;
+    assert_eq!((away.status, away.header("retry-after").is_some()), (503, true), "{}", away.text("main"));
+    let ready = visitor.get("/readyz").await;
+    assert_eq!((ready.status, ready.body.as_str()), (503, "the database does not answer\n"));
+    assert_eq!(visitor.get("/livez").await.status, 200);
+    let duplicates = visitor.get("/api/fn/find_duplicates?text=words&source=&stakeholder=amiif").await;
+    assert!(!duplicates.body.contains("pool") && duplicates.status < 500, "{} {}", duplicates.status, duplicates.body);
+    let key = form.attributes("input[name=key]", "value").remove(0);
+    let fields = [GOOD, &[("key", key.as_str()), ("action", "save")]].concat();
+    let unlucky = editor.post("/edit/drafts", &fields).await;
+    assert_eq!((unlucky.status, unlucky.header("retry-after").is_some()), (503, true));
+
+    wire.mend().await;
+    until(&visitor, "/readyz", 200).await;
+    assert_eq!(editor.post("/edit/drafts", &fields).await.status, 303);
+    assert_eq!(database.number("SELECT COUNT(*) FROM draft").await, 1);
+}
