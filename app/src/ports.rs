@@ -28,7 +28,7 @@ pub use seals::{SealStore, SealTransaction, WordsCheck};
 pub use secrets::Secrets;
 pub use sources::{SourceOverview, SourceStore, SourceText, SourceTransaction, StoredSource};
 pub use store::{
-    AuditCheck, Moment, RecordStore, RecordTransaction, ReferenceStore, Replacement, StatementStore, StoreError,
-    StoredStatement,
+    AuditCheck, Connections, Moment, RecordStore, RecordTransaction, ReferenceStore, Replacement, StatementStore,
+    StoreError, StoredStatement,
 };
 pub use work::{StaleStanding, WorkStore};

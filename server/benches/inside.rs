@@ -83,7 +83,7 @@ async fn parts(library: &Library, index: &dyn StatementIndex, parameters: &str) 
         let page = page.map_err(|_| anyhow::anyhow!("{parameters} gives no page"))?;
         gathering.push(begun.elapsed());
         let begun = Instant::now();
-        black_box(render(page, Locale::En, &AssetPaths::default(), None));
+        black_box(render(page, Locale::En, &AssetPaths::default(), None, false));
         writing.push(begun.elapsed());
     }
     Ok(json!({

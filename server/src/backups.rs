@@ -10,10 +10,14 @@ use std::{
 
 use app::ports::Clock;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use metrics::{counter, gauge};
 
-use crate::store::{
-    BackupError, DatabaseAddress,
-    backup::{BackedUp, UNFINISHED, back_up, stamped},
+use crate::{
+    metrics::names,
+    store::{
+        BackupError, DatabaseAddress,
+        backup::{BackedUp, UNFINISHED, back_up, stamped},
+    },
 };
 
 /// How long after a backup that failed it is tried again.
@@ -41,12 +45,15 @@ impl BackupSchedule {
             match self.back_up().await {
                 Ok((file, BackedUp { rows, bytes, change_number })) => {
                     tracing::info!(file = %file.display(), rows, bytes, change_number, "the record was backed up");
+                    #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 are exact in it")]
+                    gauge!(names::BACKED_UP).set(self.clock.now().timestamp() as f64);
                     let removed = remove_old(&self.folder, self.keep);
                     if let Err(error) = removed.and_then(|()| remove_unfinished(&self.folder, self.clock.now())) {
                         tracing::warn!(%error, folder = %self.folder.display(), "old backups could not be removed");
                     }
                 }
                 Err(error) => {
+                    counter!(names::BACKUPS_FAILED).increment(1);
                     tracing::error!(%error, "the record could not be backed up; it is tried again in five minutes");
                     tokio::time::sleep(RETRY).await;
                 }

@@ -187,6 +187,10 @@ pub struct ServeOptions {
     /// The address to listen on
     #[arg(long, env = "POSTURA_ADDR", default_value = "127.0.0.1:3000")]
     pub addr: SocketAddr,
+    /// Where to answer /metrics for Prometheus, on a listener of its own that readers do not reach, like 127.0.0.1:9464; unless
+    /// told, nowhere
+    #[arg(long, env = "POSTURA_METRICS_ADDR")]
+    pub metrics_addr: Option<SocketAddr>,
     /// Load the starter data if the database is empty
     #[arg(long, env = "POSTURA_STARTER_DATA")]
     pub starter_data: bool,

@@ -3,6 +3,7 @@
 mod access;
 mod account;
 mod assets;
+mod compression;
 mod cookie;
 mod drafts;
 mod error_pages;
@@ -31,6 +32,7 @@ use std::{
     time::Duration,
 };
 
+use ::metrics::{SharedString, gauge, histogram};
 use app::{
     service::{Library, accounts::Accounts, desk::Desk},
     ui::document::AssetPaths,
@@ -60,7 +62,7 @@ pub use routes::{ROUTES, Route, SHARED_ROUTES};
 use throttle::Throttle;
 use writer::Writer;
 
-use crate::file_reader::FileReader;
+use crate::{file_reader::FileReader, metrics::names};
 
 /// What names a request in the log and on an error page.
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -144,6 +146,23 @@ impl Site {
         }
     }
 
+    /// Measures what is only looked at when somebody asks.
+    pub async fn measure(&self) {
+        gauge!(names::PAGES_WEIGH).set(float(self.page_cache.weight()));
+        gauge!(names::READ_ONLY).set(if self.is_read_only() { 1.0 } else { 0.0 });
+        gauge!(names::STATEMENTS).set(float(self.library.overview().total));
+        if let Some(number) = self.library.change_number() {
+            gauge!(names::SHOWN).set(float(number.unsigned_abs()));
+        }
+        // Where the database does not answer, what it said last stands, and that is seen elsewhere.
+        if let Ok(number) = self.library.change_number_on_record().await {
+            gauge!(names::CHANGE).set(float(number.unsigned_abs()));
+        }
+        let connections = self.library.connections();
+        gauge!(names::POOL, "state" => "idle").set(float(connections.idle.into()));
+        gauge!(names::POOL, "state" => "used").set(float(connections.used.into()));
+    }
+
     /// Whether the record can be read and not written to.
     fn is_read_only(&self) -> bool {
         self.library.is_read_only() || self.writer.fails()
@@ -203,6 +222,12 @@ impl Site {
     }
 }
 
+/// A whole number as Prometheus has them. Beyond 2^53 it is off by less than anybody sees.
+#[expect(clippy::cast_precision_loss, reason = "that is what it is")]
+const fn float(number: u64) -> f64 {
+    number as f64
+}
+
 fn request_span<B>(request: &Request<B>) -> tracing::Span {
     let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
     // The pattern of the route is noted where it is known; the address itself may hold what is secret.
@@ -210,8 +235,24 @@ fn request_span<B>(request: &Request<B>) -> tracing::Span {
 }
 
 fn log_response(response: &Response<impl Sized>, latency: Duration, _: &tracing::Span) {
+    let Answered { route, method } = response.extensions().get().cloned().unwrap_or_default();
+    let labels = [("route", route), ("method", method), ("status", response.status().as_str().to_owned().into())];
+    histogram!(names::REQUESTS, &labels).record(latency);
     let milliseconds = u64::try_from(latency.as_millis()).unwrap_or(u64::MAX);
     tracing::info!(status = response.status().as_u16(), milliseconds, "answered");
+}
+
+/// What answered, as it is counted. What no route is for has neither.
+#[derive(Debug, Clone)]
+struct Answered {
+    route: SharedString,
+    method: SharedString,
+}
+
+impl Default for Answered {
+    fn default() -> Self {
+        Self { route: "none".into(), method: "none".into() }
+    }
 }
 
 /// The answer when the code for a page failed. What failed is in the log, under the span of the request.

@@ -6,6 +6,7 @@ mod patient_stream;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
+use app::service::Library;
 use axum::Router;
 use futures::FutureExt;
 use hyper::server::conn::http1;
@@ -14,9 +15,11 @@ use hyper_util::{
     server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
+use metrics::{counter, gauge};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore, watch},
+    sync::{Notify, OwnedSemaphorePermit, Semaphore, watch},
+    task::JoinSet,
 };
 
 use tower_http::add_extension::AddExtension;
@@ -25,7 +28,10 @@ use self::{
     address_limit::{AddressLimit, Place},
     patient_stream::PatientStream,
 };
-use crate::http::{PeerAddress, Site};
+use crate::{
+    http::{PeerAddress, Site},
+    metrics::names,
+};
 
 /// How long a client may take to send the head of a request; without a limit, clients that send one
 /// byte a minute would hold connections for good.
@@ -37,7 +43,7 @@ const CONNECTIONS: usize = 1024;
 /// How long requests under way may take to finish once the server is asked to stop.
 const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How often the record is asked whether it has changed.
+/// How often the record is asked whether it has changed, by a server that was not told.
 const FOLLOW_EVERY: Duration = Duration::from_secs(1);
 
 /// How long after a failure the index is built anew again.
@@ -96,15 +102,18 @@ async fn until_it_ends<C: Future<Output = hyper::Result<()>>>(
     _place: OwnedSemaphorePermit,
     _place_of_address: Option<Place>,
 ) {
+    gauge!(names::CONNECTIONS).increment(1.0);
     if let Err(error) = connection.await {
         tracing::debug!(%error, "connection ended");
     }
+    gauge!(names::CONNECTIONS).decrement(1.0);
 }
 
 /// Says, as far as that can be done without waiting, that an address has as many connections as it may, and hangs up.
 fn turn_away(stream: &TcpStream, peer: SocketAddr) {
     const ANSWER: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\n\
         content-type: text/plain\r\ncontent-length: 44\r\n\r\nThis address has too many connections open.\n";
+    counter!(names::TURNED_AWAY).increment(1);
     tracing::debug!(address = %peer.ip(), "an address has too many connections");
     if let Err(error) = stream.try_write(ANSWER) {
         tracing::debug!(%error, "and could not be told");
@@ -140,13 +149,21 @@ fn connection(
         .serve_connection(TokioIo::new(PatientStream::new(stream)), TowerToHyperService::new(app))
 }
 
+/// Notes whatever is told of changes. Many that come at once are one.
+async fn listen(library: Arc<Library>, told: Arc<Notify>) {
+    library.listen(&|| told.notify_one()).await;
+}
+
 /// Reads the record again whenever it has changed, so that an import shows without a restart.
 async fn follow(site: Site) {
     let library = site.library();
+    let told = Arc::new(Notify::new());
+    let mut listening = JoinSet::new();
+    listening.spawn(listen(Arc::clone(library), Arc::clone(&told)));
     let mut ticks = tokio::time::interval(FOLLOW_EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
-        ticks.tick().await;
+        tokio::select! { _ = ticks.tick() => {} () = told.notified() => {} }
         site.tidy().await;
         match library.refresh().await {
             Ok(true) => tracing::info!("the record changed and was read again"),
@@ -154,7 +171,10 @@ async fn follow(site: Site) {
             Err(error) => tracing::error!(%error, "the record could not be read; the last state stays in use"),
         }
         match library.rebuild_if_needed().await {
-            Ok(true) => tracing::info!("the index was built anew"),
+            Ok(true) => {
+                counter!(names::REBUILT).increment(1);
+                tracing::info!("the index was built anew");
+            }
             Ok(false) => {}
             Err(error) => {
                 tracing::error!(%error, "the index could not be built anew; the old one stays in use");

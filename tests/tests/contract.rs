@@ -376,6 +376,25 @@ async fn whoever_closes_the_record_does_not_wait_for_those_who_read_it() {
     reading.end().await;
 }
 
+#[tokio::test]
+async fn another_server_is_told_of_a_change_as_soon_as_it_is_committed() {
+    let database = TestDatabase::new(Backend::Postgres).await;
+    let (here, there) = (database.open().await, database.open().await);
+    let (told, mut heard) = tokio::sync::mpsc::unbounded_channel();
+    let listening = tokio::spawn(async move { here.listen(&|| told.send(()).expect("a test")).await });
+    let mut hears = async || tokio::time::timeout(Duration::from_secs(30), heard.recv()).await.expect("it is told");
+    // Once it listens it says so, for what was before.
+    hears().await;
+    for _ in 0..3 {
+        let transaction = there.begin().await.expect("a transaction");
+        transaction.commit(entry(), chrono::DateTime::UNIX_EPOCH).await.expect("a commit");
+        hears().await;
+    }
+    drop(there.begin().await.expect("a transaction"));
+    assert!(heard.try_recv().is_err(), "what was not committed was told");
+    listening.abort();
+}
+
 fn entry() -> AuditEntry {
     entry_of(Action::Import)
 }

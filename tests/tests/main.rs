@@ -18,6 +18,7 @@ mod import;
 mod index;
 mod limits;
 mod log;
+mod metrics;
 mod page_cache;
 mod pages;
 mod picture;

@@ -116,9 +116,23 @@ pub trait RecordStore:
     fn is_read_only(&self) -> bool;
     /// Writes something that changes nothing, to see whether it can be written to.
     async fn try_writing(&self) -> Result<(), StoreError>;
+    /// How many connections read, of those that are open.
+    fn connections(&self) -> Connections;
+    /// Calls `changed` whenever somebody, here or on another server, has changed the record, for as long as it is waited for.
+    /// A call can be missed, so whoever has to know looks now and then too. Ends at once where a database tells nobody.
+    async fn listen(&self, changed: &(dyn Fn() + Send + Sync));
     /// Ends the use of the record, once what is under way is done. Without it nothing is lost, but what was written last
     /// may be in a file beside that of the record.
     async fn close(&self);
+}
+
+/// Connections to the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connections {
+    /// How many do nothing.
+    pub idle: u32,
+    /// How many are in use.
+    pub used: u32,
 }
 
 /// A moment, and the day it is then where the record is kept.

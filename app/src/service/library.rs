@@ -22,7 +22,7 @@ use crate::{
         Picture, PictureRequest, ReferenceKind, ReviewStanding, SearchResult, Slug, Sort, Span, Stakeholder, Statement,
         StatementFilter, StatementStatus, TimeScale, Topic, UpcomingMilestone,
     },
-    ports::{Clock, Completion, RecordStore, StatementIndex, StatementView, StoreError, StoredStatement},
+    ports::{Clock, Completion, Connections, RecordStore, StatementIndex, StatementView, StoreError, StoredStatement},
 };
 
 /// How many statements a page of a list has.
@@ -267,6 +267,31 @@ impl Library {
     /// When the record cannot be written to or does not answer.
     pub async fn try_writing(&self) -> Result<(), StoreError> {
         self.store.try_writing().await
+    }
+
+    /// The number of the last change that pages show; none while nothing has been read yet.
+    #[must_use]
+    pub fn change_number(&self) -> Option<i64> {
+        self.held().change_number
+    }
+
+    /// The number of the last change on record.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn change_number_on_record(&self) -> Result<i64, StoreError> {
+        self.store.change_number().await
+    }
+
+    /// How many connections to the database there are.
+    #[must_use]
+    pub fn connections(&self) -> Connections {
+        self.store.connections()
+    }
+
+    /// Calls `changed` whenever somebody has changed the record, as far as its database tells.
+    pub async fn listen(&self, changed: &(dyn Fn() + Send + Sync)) {
+        self.store.listen(changed).await;
     }
 
     /// Whether the record was opened to be read and not written to.

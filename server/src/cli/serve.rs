@@ -1,13 +1,13 @@
 //! `postura serve`
 
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use app::{
     ports::{Clock, RecordStore},
     service::{Library, accounts::Accounts, desk::Desk, sealing::seal_statements},
 };
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use super::reindex::{open_index, progress_bar};
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     http::{PageCache, Site},
     index::LiveIndex,
     launch::launch,
-    starter,
+    metrics, starter,
     store::Patience,
 };
 
@@ -62,8 +62,13 @@ pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
         page_cache,
         file_reader,
     )?;
+    let stopped = stop_signal();
+    let measuring = match options.metrics_addr {
+        Some(address) => Some(measure(address, site.clone(), stopped.clone()).await?),
+        None => None,
+    };
     // Pages say that they are not ready until the index is.
-    let mut server = tokio::spawn(launch(listener, site, stop_signal()));
+    let mut server = tokio::spawn(launch(listener, site, stopped));
     let bar = progress_bar()?;
     let mut progress = |read| bar.set_position(read);
     tokio::select! {
@@ -76,6 +81,9 @@ pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     bar.finish_and_clear();
     println!("Postura is at http://{address}");
     server.await?;
+    if let Some(measuring) = measuring {
+        measuring.await??;
+    }
     if let Some(backups) = backups {
         // What is half made is left by nobody.
         backups.abort();
@@ -117,6 +125,19 @@ fn index(options: &IndexOptions) -> LiveIndex {
         tracing::warn!("{error:#}; it is kept in memory, and built anew at every start");
         LiveIndex::default()
     })
+}
+
+/// Counts what the server does, and answers for it on an address of its own.
+async fn measure(
+    address: SocketAddr,
+    site: Site,
+    stopped: watch::Receiver<bool>,
+) -> anyhow::Result<JoinHandle<std::io::Result<()>>> {
+    let listener = TcpListener::bind(address).await;
+    let listener = listener.with_context(|| format!("cannot listen on {address} for metrics"))?;
+    let handle = metrics::start().context("nothing can be measured")?;
+    tracing::info!(address = %listener.local_addr()?, "metrics are answered");
+    Ok(tokio::spawn(metrics::serve(listener, handle, site, stopped)))
 }
 
 /// The backups that are made by themselves, if any are wanted.

@@ -51,15 +51,12 @@ impl Access {
                     Err(Forbidden::CodeNeeded) => Err(Denied::Forbidden(Forbidden::CodeNeeded)),
                     _ => Ok(()),
                 },
-                Self::Role(Role::Editor) | Self::Confirmed(Role::Editor) => {
-                    session.editor().map(drop).map_err(Denied::Forbidden)
+                Self::Role(role) | Self::Confirmed(role) => match role {
+                    Role::Editor => session.editor().map(drop),
+                    Role::Reviewer => session.reviewer().map(drop),
+                    Role::Admin => session.admin().map(drop),
                 }
-                Self::Role(Role::Reviewer) | Self::Confirmed(Role::Reviewer) => {
-                    session.reviewer().map(drop).map_err(Denied::Forbidden)
-                }
-                Self::Role(Role::Admin) | Self::Confirmed(Role::Admin) => {
-                    session.admin().map(drop).map_err(Denied::Forbidden)
-                }
+                .map_err(Denied::Forbidden),
             };
         };
         Ok(())

@@ -12,6 +12,8 @@ use axum::{
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 
+use super::compression::Compression;
+
 /// What `cargo xtask` put there; read from disk in a debug build.
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../target/site"]
@@ -46,7 +48,7 @@ pub(super) async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Respo
     let Some(plain) = Files::get(&name).filter(|_| name != "manifest.json") else {
         return (StatusCode::NOT_FOUND, "there is no such file\n").into_response();
     };
-    let (encoding, data) = compressed(&name, &headers).unwrap_or((None, plain.data));
+    let (compression, data) = compressed(&name, &headers).unwrap_or((Compression::None, plain.data));
     let content_type = mime_guess::from_path(&name).first_or_octet_stream();
     let mut response = data.into_owned().into_response();
     let headers = response.headers_mut();
@@ -55,29 +57,19 @@ pub(super) async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Respo
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    if let Some(encoding) = encoding {
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    if compression != Compression::None {
+        headers.insert(header::CONTENT_ENCODING, compression.header());
     }
     response
 }
 
-type Compressed = (Option<&'static str>, Cow<'static, [u8]>);
-
-fn compressed(name: &str, headers: &HeaderMap) -> Option<Compressed> {
-    let accepted = headers.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
-    let accepts = |encoding: &str| {
-        accepted.split(',').map(str::trim).any(|part| {
-            let mut parts = part.split(';').map(str::trim);
-            // A weight of 0, however many digits it has, means that it is not taken (RFC 9110, section 12.4.2).
-            let is_zero = |parameter: &str| {
-                let weight = parameter.split_once('=').filter(|(name, _)| name.trim().eq_ignore_ascii_case("q"));
-                weight.is_some_and(|(_, weight)| weight.trim().parse::<f32>().is_ok_and(|weight| weight <= 0.0))
-            };
-            parts.next() == Some(encoding) && !parts.any(is_zero)
-        })
+/// The compressed form of a file that is agreed on, if there is one.
+fn compressed(name: &str, headers: &HeaderMap) -> Option<(Compression, Cow<'static, [u8]>)> {
+    let compression = Compression::agreed(headers);
+    let ending = match compression {
+        Compression::Brotli => "br",
+        Compression::Gzip => "gz",
+        Compression::None => return None,
     };
-    [("br", "br"), ("gzip", "gz")]
-        .into_iter()
-        .filter(|(encoding, _)| accepts(encoding))
-        .find_map(|(encoding, ending)| Some((Some(encoding), Files::get(&format!("{name}.{ending}"))?.data)))
+    Files::get(&format!("{name}.{ending}")).map(|file| (compression, file.data))
 }

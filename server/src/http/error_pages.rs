@@ -109,6 +109,7 @@ pub(super) fn page_for(site: &Site, locale: Locale, reference: &str, bare: Respo
         _ => refused_page(locale, status.as_u16(), reference),
     };
     let mut response = respond(site, locale, &Viewer::default(), page);
+    response.extensions_mut().extend(parts.extensions);
     parts.headers.remove(header::CONTENT_TYPE);
     parts.headers.remove(header::CONTENT_LENGTH);
     for (name, value) in &parts.headers {

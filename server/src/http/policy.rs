@@ -15,6 +15,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use metrics::SharedString;
+
+use super::Answered;
 
 /// What a route is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -145,7 +148,13 @@ pub(super) struct Bounds {
 /// them.
 pub(super) async fn enforce(Extension(bounds): Extension<Bounds>, request: Request, next: Next) -> Response {
     tracing::Span::current().record("route", bounds.pattern);
-    let policy = bounds.kind.policy();
+    let method = counted(request.method());
+    let mut response = within(bounds.kind.policy(), request, next).await;
+    response.extensions_mut().insert(Answered { route: bounds.pattern.into(), method });
+    response
+}
+
+async fn within(policy: Policy, request: Request, next: Next) -> Response {
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
     let (parts, body) = request.into_parts();
     let request = if is_safe {
@@ -162,6 +171,17 @@ pub(super) async fn enforce(Extension(bounds): Extension<Bounds>, request: Reque
         None => answer.await,
         Some(limit) => tokio::time::timeout(limit, answer).await.unwrap_or_else(|_| too_late()),
     }
+}
+
+/// A method as it is counted: what HTTP does not know is not, whoever asks with how many of them.
+fn counted(method: &Method) -> SharedString {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        _ => "other",
+    }
+    .into()
 }
 
 /// The answer to a request that took too long; it changed nothing.

@@ -20,6 +20,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
+use metrics::counter;
 use serde::Deserialize;
 
 use super::{
@@ -33,6 +34,7 @@ use super::{
     peer::{PeerAddress, sender},
     throttle::TooFast,
 };
+use crate::metrics::names;
 
 /// Where to go on to afterwards.
 #[derive(Debug, Default, Deserialize)]
@@ -100,8 +102,9 @@ pub(super) fn too_fast(site: &Site, locale: Locale, TooFast(wait): TooFast) -> R
 
 /// Notes that an attempt was refused, in the log of the server and in that of the record. What was typed as the account is
 /// noted where it can be one.
-async fn note_refusal(site: &Site, from: IpAddr, account: Option<&EmailAddress>, why: &str) {
+async fn note_refusal(site: &Site, from: IpAddr, account: Option<&EmailAddress>, why: &'static str) {
     let account = account.map_or("?", EmailAddress::as_str);
+    counter!(names::SIGN_INS_REFUSED, "why" => why).increment(1);
     tracing::warn!(account, address = %from, "an attempt to sign in was refused: {why}");
     if let Err(error) = site.accounts.note_refusal(account, &from.to_string()).await {
         tracing::error!(%error, "a refused attempt could not be noted");

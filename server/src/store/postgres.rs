@@ -5,7 +5,7 @@ use std::{str::FromStr, sync::Arc, time::Duration};
 use sqlx::{
     AssertSqlSafe, Connection, Executor, PgPool, Postgres, Transaction,
     migrate::Migrator,
-    postgres::{PgConnectOptions, PgConnection, PgPoolOptions},
+    postgres::{PgConnectOptions, PgConnection, PgListener, PgPoolOptions},
 };
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -18,6 +18,12 @@ pub(super) const WRITERS_IN_A_ROW: &str = "SELECT pg_advisory_xact_lock(72057594
 
 /// Waits until no other program brings the tables up to date; lasts as long as the connection.
 pub(super) const ALONE: &str = "SELECT pg_advisory_lock(7205759403792795)";
+
+/// What changes are told on.
+const CHANNEL: &str = "postura_change";
+
+/// How long after the connection was lost on which changes are told another is made.
+const LISTEN_AGAIN: Duration = Duration::from_secs(1);
 
 const CONNECTIONS: u32 = 8;
 
@@ -88,6 +94,30 @@ impl PostgresRecord {
         self.readers.close().await;
     }
 
+    /// Calls `changed` for what others tell. Where the connection is lost it is made again.
+    async fn hear(&self, changed: &(dyn Fn() + Send + Sync)) {
+        loop {
+            // A standby cannot listen; whoever follows it looks now and then.
+            if let Err(error) = self.hear_until_it_fails(changed).await {
+                tracing::debug!(%error, "changes are not heard of");
+            }
+            tokio::time::sleep(LISTEN_AGAIN).await;
+        }
+    }
+
+    async fn hear_until_it_fails(&self, changed: &(dyn Fn() + Send + Sync)) -> Result<(), sqlx::Error> {
+        // On a connection of its own: it would be missing in the pool.
+        let options = PgConnectOptions::clone(&self.readers.connect_options());
+        let pool = PgPoolOptions::new().max_connections(1).connect_with(options).await?;
+        let mut listener = PgListener::connect_with(&pool).await?;
+        listener.listen(CHANNEL).await?;
+        loop {
+            // First for what was done before it listened, then for each that is told, and for what was missed meanwhile.
+            changed();
+            listener.try_recv().await?;
+        }
+    }
+
     async fn begin_reading(&self) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
         self.readers.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await
     }
@@ -115,6 +145,11 @@ pub(super) async fn applied(connection: &mut PgConnection) -> Result<i64, sqlx::
         return Ok(0);
     }
     sqlx::query_scalar("SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations").fetch_one(connection).await
+}
+
+/// Tells others of a change, once it is committed.
+async fn announce(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    connection.execute(AssertSqlSafe(format!("NOTIFY {CHANNEL}"))).await.map(drop)
 }
 
 /// What a connection is told first of all: how long to wait for locks, queries and whoever holds a transaction open.

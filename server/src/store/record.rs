@@ -8,8 +8,8 @@ macro_rules! record_store {
         use app::{
             domain::{AuditEntry, Change, Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic},
             ports::{
-                AuditCheck, IndexEntry, Moment, RecordStore, RecordTransaction, ReferenceStore, Replacement,
-                StatementStore, StoreError, StoredStatement,
+                AuditCheck, Connections, IndexEntry, Moment, RecordStore, RecordTransaction, ReferenceStore,
+                Replacement, StatementStore, StoreError, StoredStatement,
             },
         };
         use chrono::{DateTime, Utc};
@@ -260,13 +260,24 @@ macro_rules! record_store {
                 sqlx::query($sql::TRY_WRITING).execute(self.unlogged()).await.map(drop).map_err(unavailable)
             }
 
+            fn connections(&self) -> Connections {
+                let idle = u32::try_from(self.readers.num_idle()).unwrap_or(u32::MAX);
+                Connections { idle, used: self.readers.size().saturating_sub(idle) }
+            }
+
+            async fn listen(&self, changed: &(dyn Fn() + Send + Sync)) {
+                self.hear(changed).await;
+            }
+
             async fn close(&self) {
                 self.end().await;
             }
 
             async fn begin(&self) -> Result<Box<dyn RecordTransaction>, StoreError> {
                 self.refuse_if_read_only()?;
+                let asked = std::time::Instant::now();
                 let (transaction, turn) = self.begin_writing().await.map_err(unavailable)?;
+                metrics::histogram!(crate::metrics::names::WRITER_WAIT).record(asked.elapsed());
                 Ok(Box::new($change { transaction, number: None, contents: Contents::default(), _turn: turn }))
             }
         }
@@ -501,6 +512,7 @@ macro_rules! record_store {
                         .bind(row.contents),
                 )
                 .await?;
+                announce(&mut self.transaction).await.map_err(unavailable)?;
                 self.transaction.commit().await.map_err(unavailable)?;
                 Ok(number)
             }

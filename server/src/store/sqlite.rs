@@ -114,6 +114,10 @@ impl SqliteRecord {
         self.writer.close().await;
     }
 
+    /// Nobody is told of changes of a file.
+    #[expect(clippy::unused_async, reason = "the other database waits here")]
+    async fn hear(&self, _changed: &(dyn Fn() + Send + Sync)) {}
+
     async fn begin_reading(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
         self.readers.begin().await
     }
@@ -122,6 +126,12 @@ impl SqliteRecord {
         // IMMEDIATE: waits for the lock here, where waiting is allowed, instead of failing at the first write.
         Ok((self.writer.begin_with("BEGIN IMMEDIATE").await?, ()))
     }
+}
+
+/// Tells others of a change, once it is committed: here there is no way to.
+#[expect(clippy::unused_async, reason = "the other database does so by a query")]
+async fn announce(_connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    Ok(())
 }
 
 /// Connections, if something can be read on them: a file is opened for real when it is read first.
