@@ -22,7 +22,8 @@ pub struct ChildServer {
     /// Where it listens.
     pub address: SocketAddr,
     child: Child,
-    _index: TempDir,
+    // For an index that no folder of the database is there for.
+    _index: Option<TempDir>,
 }
 
 impl ChildServer {
@@ -49,13 +50,22 @@ impl ChildServer {
     }
 
     fn launch(mut command: Command, database: &TestDatabase, flags: &[&str]) -> Self {
-        let index = tempfile::tempdir().expect("a folder");
+        let own = database.folder().is_none().then(|| tempfile::tempdir().expect("a folder"));
+        let folder = database.folder().or(own.as_ref().map(TempDir::path)).expect("a folder");
         let child = command
-            .args(["serve", "--addr", "127.0.0.1:0", "--database-url", &database.address.to_string()])
+            .args([
+                "serve",
+                "--connections-per-address",
+                "0",
+                "--addr",
+                "127.0.0.1:0",
+                "--database-url",
+                &database.address.to_string(),
+            ])
             .arg("--index-folder")
-            .arg(index.path())
+            .arg(folder.join("index"))
             .args(flags)
-            .env("POSTURA_LOG", "warn")
+            .env("POSTURA_LOG", std::env::var_os("POSTURA_LOG").unwrap_or_else(|| "off".into()))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn();
@@ -63,7 +73,7 @@ impl ChildServer {
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
         let address = lines.find_map(|line| line.strip_prefix("Postura is at http://")?.parse().ok());
         let address = address.expect("the server did not say where it is");
-        Self { address, child, _index: index }
+        Self { address, child, _index: own }
     }
 
     /// There is room again.
@@ -89,6 +99,15 @@ impl ChildServer {
     pub fn stop(mut self) -> ExitStatus {
         kill_process(self.pid(), Signal::TERM).expect("a signal");
         self.child.wait().expect("an end")
+    }
+
+    /// Ends it at once, in the middle of whatever it does.
+    ///
+    /// # Panics
+    /// When it does not end.
+    pub fn kill(mut self) {
+        self.child.kill().expect("a signal");
+        self.child.wait().expect("an end");
     }
 
     fn pid(&self) -> Pid {

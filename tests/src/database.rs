@@ -2,6 +2,7 @@
 
 use std::{
     future::Future,
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -40,7 +41,7 @@ impl Backend {
 pub struct TestDatabase {
     /// Its address.
     pub address: DatabaseAddress,
-    _folder: Option<TempDir>,
+    folder: Option<TempDir>,
 }
 
 /// The one value that SQL gives on a database; a macro, because the two have no type in common.
@@ -69,16 +70,24 @@ impl TestDatabase {
         match backend {
             Backend::Sqlite => {
                 let folder = tempfile::tempdir().expect("a folder");
-                Self { address: DatabaseAddress::Sqlite(folder.path().join("postura.db")), _folder: Some(folder) }
+                Self { address: DatabaseAddress::Sqlite(folder.path().join("postura.db")), folder: Some(folder) }
             }
-            Backend::Postgres => Self { address: new_on_postgres().await, _folder: None },
+            Backend::Postgres => {
+                Self { address: new_on_postgres().await, folder: Some(tempfile::tempdir().expect("a folder")) }
+            }
         }
     }
 
     /// The one at an address, which stays when this is gone.
     #[must_use]
     pub const fn at(address: DatabaseAddress) -> Self {
-        Self { address, _folder: None }
+        Self { address, folder: None }
+    }
+
+    /// The folder that goes with it, unless it is another's.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_ref().map(TempDir::path)
     }
 
     /// Its kind.
@@ -247,6 +256,15 @@ async fn connect(url: &str) -> PgConnection {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     panic!("PostgreSQL did not start: {last:?}")
+}
+
+/// The database of a cluster, as soon as it answers.
+///
+/// # Panics
+/// When it never does.
+pub async fn database_of(cluster: &postgres::Cluster) -> TestDatabase {
+    drop(connect(&cluster.address()).await);
+    TestDatabase::at(DatabaseAddress::Postgres(cluster.address()))
 }
 
 /// Runs a test on an empty database of each kind.

@@ -13,8 +13,9 @@ pub mod writing;
 
 pub use child::ChildServer;
 pub use clock::MovableClock;
-pub use database::{Backend, HoldUp, TestDatabase, on_both};
-pub use member::{Member, totp_code};
+pub use database::{Backend, HoldUp, TestDatabase, database_of, on_both};
+pub use member::{Answer, Member, totp_code};
+pub use postgres::Cluster;
 pub use record::{Import, seeds, starter_statements};
 pub use server::{Setup, TestServer};
 pub use visitor::{Reply, Visitor};

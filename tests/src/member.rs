@@ -11,7 +11,19 @@ use reqwest::{
 
 use crate::Reply;
 
+/// What came back, as it is.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// Where it leads.
+    pub location: Option<String>,
+    /// The body.
+    pub body: String,
+}
+
 /// A person with an account and a browser.
+#[derive(Clone)]
 pub struct Member {
     client: Client,
     cookies: Arc<Jar>,
@@ -108,6 +120,24 @@ impl Member {
         Reply::of(request, path).await
     }
 
+    /// The same browser at another address of the same machine.
+    #[must_use]
+    pub fn at(&self, address: SocketAddr) -> Self {
+        Self { base: format!("http://{address}"), ..self.clone() }
+    }
+
+    /// Goes to an address of a server that may be gone.
+    pub async fn try_get(&self, path: &str) -> Option<Answer> {
+        Answer::of(self.client.get(format!("{}{path}", self.base))).await
+    }
+
+    /// Sends a form to a server that may be gone.
+    pub async fn try_post(&self, path: &str, fields: &[(&str, &str)]) -> Option<Answer> {
+        let request = self.client.post(format!("{}{path}", self.base)).body(app::paths::encode(fields));
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        Answer::of(request.header("origin", &self.base).header("sec-fetch-site", "same-origin")).await
+    }
+
     /// The cookies that the browser holds, as it sends them.
     ///
     /// # Panics
@@ -124,6 +154,23 @@ impl Member {
     /// When the address is none.
     pub fn plant(&self, cookie: &str) {
         self.cookies.add_cookie_str(cookie, &self.base.parse().expect("an address"));
+    }
+}
+
+impl Answer {
+    async fn of(request: reqwest::RequestBuilder) -> Option<Self> {
+        let response = request.send().await.ok()?;
+        let status = response.status().as_u16();
+        let location = response.headers().get("location").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Some(Self { status, location, body: response.text().await.ok()? })
+    }
+
+    /// The value of the first field of a name in a form of it.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<String> {
+        let named = self.body.split_once(&format!("name=\"{name}\""))?.1;
+        let tag = named.split_once('>')?.0;
+        tag.split_once("value=\"").and_then(|(_, value)| value.split_once('"')).map(|(value, _)| value.to_owned())
     }
 }
 

@@ -15,18 +15,66 @@ set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "$1/initdb" --pgdata "$folder/data" --auth trust --username postura --encoding UTF8 --no-sync >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
-"$1/postgres" -D "$folder/data" -p "$2" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
-  -c fsync=off -c max_connections=200 >"$folder/log" 2>&1 &
-server=$!
-cat >/dev/null
+serve() {
+  "$1/postgres" -D "$folder/data" -p "$2" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
+    -c fsync=off -c max_connections=200 >>"$folder/log" 2>&1 &
+  server=$!
+}
+serve "$1" "$2"
+# Every line has it end at once, as when its machine fails, and begin again.
+while read -r _; do
+  kill -QUIT $server
+  wait $server || true
+  serve "$1" "$2"
+done
 kill -INT $server
 wait $server || true
 "#;
 
-struct Cluster {
+/// A cluster that is served until this is dropped.
+pub struct Cluster {
     port: u16,
-    // Held, because the server ends when this end of the pipe is closed.
-    _supervisor: Child,
+    // The server ends when this end of the pipe is closed.
+    supervisor: Child,
+}
+
+impl Cluster {
+    /// Makes one and serves it.
+    ///
+    /// # Panics
+    /// When PostgreSQL's server programs are not installed or do not start.
+    #[must_use]
+    pub fn new() -> Self {
+        start()
+    }
+
+    /// The address of its only database.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("postgres://postura@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// Has it end at once, as when its machine fails, and begin again.
+    ///
+    /// # Panics
+    /// When who serves it is gone.
+    pub fn crash(&mut self) {
+        let pipe = self.supervisor.stdin.as_mut().expect("a pipe");
+        pipe.write_all(b"\n").and_then(|()| pipe.flush()).expect("a supervisor");
+    }
+}
+
+impl Default for Cluster {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        drop(self.supervisor.stdin.take());
+        drop(self.supervisor.wait());
+    }
 }
 
 static CLUSTER: OnceLock<Cluster> = OnceLock::new();
@@ -73,5 +121,5 @@ fn start() -> Cluster {
         .spawn()
         .expect("a shell");
     supervisor.stdin.as_mut().expect("a pipe").flush().expect("a pipe");
-    Cluster { port, _supervisor: supervisor }
+    Cluster { port, supervisor }
 }

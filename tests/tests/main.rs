@@ -12,6 +12,7 @@ mod dates;
 mod dependencies;
 mod desk;
 mod duplicates;
+mod endurance;
 mod files;
 mod guards;
 mod import;

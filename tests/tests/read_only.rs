@@ -22,7 +22,7 @@ async fn filled(backend: Backend) -> TestDatabase {
 }
 
 /// Asks until a page has a status.
-async fn until(visitor: &Visitor, path: &str, status: u16) {
+pub(crate) async fn until(visitor: &Visitor, path: &str, status: u16) {
     for _ in 0..600 {
         if visitor.get(path).await.status == status {
             return;

@@ -40,6 +40,13 @@ enum Command {
     /// Compare the index with the one that looks at every statement, at full size: 20,000 statements, 10,000 filters
     /// before and 10,000 after 1,000 changes
     Exactness,
+    /// See that nothing that was answered is lost: servers killed hundreds of times, without room, on a disk that fails, with
+    /// PostgreSQL gone, beside each other
+    Endurance {
+        /// A part of the name of the tests to run; all unless told
+        #[arg(default_value = "")]
+        part: String,
+    },
     /// Measure how fast pages are over many made-up statements
     Bench {
         /// How many statements; can be given several times
@@ -85,6 +92,7 @@ fn main() -> ExitCode {
         Command::Build => server::build_release(),
         Command::Test { options } => test::run(&options),
         Command::Exactness => test::exactness(),
+        Command::Endurance { part } => test::endurance(&part),
         Command::Bench { counts } => bench::bench(&counts),
         Command::Compare { data, beside, cases, seconds, connections } => {
             bench::compare(&data, &beside, &cases, seconds, connections)

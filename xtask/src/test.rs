@@ -28,6 +28,18 @@ pub(crate) fn exactness() -> anyhow::Result<()> {
     run::run(cargo().args(test).env("POSTURA_EXACT_STATEMENTS", "20000").env("POSTURA_EXACT_FILTERS", "10000"))
 }
 
+/// Kills, starves and cuts off servers as often as it takes to be sure; `part` is one of the tests, or all.
+pub(crate) fn endurance(part: &str) -> anyhow::Result<()> {
+    install()?;
+    site::build()?;
+    run::run(cargo().args(["build", "--workspace", "--bin", "postura"]))?;
+    step("killing, starving and cutting off servers; this takes an hour or so");
+    let name = format!("endurance::{part}");
+    let test =
+        ["test", "--package", "acceptance", "--test", "acceptance", "--", &name, "--nocapture", "--test-threads=1"];
+    run::run(cargo().args(test).env("POSTURA_ENDURANCE", "1"))
+}
+
 /// Debian's packages that the tests need, each with how to tell that it is there.
 fn missing_packages() -> Vec<&'static str> {
     let mut missing = Vec::new();

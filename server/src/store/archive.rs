@@ -157,8 +157,11 @@ impl ArchiveWriter {
             io::ErrorKind::AlreadyExists => ArchiveError::Exists(self.path.clone()),
             _ => failed(error.error),
         })?;
-        // The name is on the disk once its folder is.
-        File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+        // The name is on the disk once its folder is; what may not be there after a power cut is not said to be a backup.
+        File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(|reason| {
+            drop(std::fs::remove_file(&self.path));
+            failed(reason)
+        })?;
         Ok(bytes)
     }
 }
