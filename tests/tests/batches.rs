@@ -4,7 +4,10 @@ use acceptance::{
     Import, Member, Reply, Setup, TestDatabase, TestServer, on_both,
     writing::{GOOD, location, published, with},
 };
-use app::{domain::Role, service::import::Mode};
+use app::{
+    domain::{BatchId, Role},
+    service::import::Mode,
+};
 
 const TODAY: &str = "2026-11-23";
 
@@ -182,4 +185,48 @@ async fn the_starter_data_can_be_handed_in_as_lines_of_json() {
     let page = editor.get(&batch).await;
     assert_eq!(page.all(".row-faults tbody tr").len(), 0, "{:?}", page.texts(".row-faults tbody tr"));
     assert_eq!(page.all(".row-duplicates tbody tr").len(), 5, "all of them are on record");
+}
+
+#[tokio::test]
+async fn while_rows_are_compared_the_page_says_how_far_it_is_and_keeps_nothing() {
+    let server = TestServer::on(TODAY).await;
+    let editor = server.signed_in(Role::Editor).await;
+    let mut rows = good_rows();
+    rows.push(rows[0].clone());
+    let batch = location(&hand_in(&editor, "table.csv", file(&rows)).await);
+    let id = BatchId(batch.rsplit('/').next().and_then(|id| id.parse().ok()).expect("a number"));
+    let cookie = editor.cookies();
+    let token = cookie.split(';').find_map(|pair| pair.trim().strip_prefix("postura=")).expect("a cookie");
+    let session = server.accounts.authenticate(token).await.expect("an answer").expect("a session");
+    // Begun by somebody, and not run yet.
+    let (stored, job) = server.desk.batch(session.editor().as_ref().expect("an editor"), id).await.expect("a batch");
+    let job = job.expect("it was not looked at yet");
+    let page = editor.get(&batch).await;
+    assert!(page.text(".notice[role=status]").contains("0 of 4 so far"), "{}", page.text("main"));
+    assert_eq!(page.attributes(".notice[role=status] a", "href"), [batch.as_str()]);
+    assert!(page.all("button[name=as]").is_empty() && page.all("input[name=leave-out]").is_empty());
+    assert!(server.desk.is_being_compared(&stored));
+
+    job.run().await.expect("the record answers");
+    assert!(!server.desk.is_being_compared(&stored));
+    let page = editor.get(&batch).await;
+    assert!(page.text("label").contains("1 row that may be there already"), "{}", page.text("main"));
+    assert_eq!(page.all("button[name=as]").len(), 1);
+    let before = numbers(&server).await;
+    assert_eq!(act(&editor, &batch, "keep", &[("as", "drafts"), ("leave-out", "yes")]).await.status, 303);
+    assert_eq!(numbers(&server).await.1, before.1 + 3, "the row that is there twice is left out once");
+}
+
+#[tokio::test]
+async fn what_is_left_out_is_compared_first_where_nobody_looked() {
+    let server = TestServer::on(TODAY).await;
+    let editor = server.signed_in(Role::Editor).await;
+    let mut rows = good_rows();
+    rows.push(rows[1].clone());
+    let batch = location(&hand_in(&editor, "table.csv", file(&rows)).await);
+    // The page was never opened, as after a restart.
+    let fields = [("as", "drafts"), ("leave-out", "yes"), ("version", "1")];
+    let before = numbers(&server).await;
+    assert_eq!(editor.post(&format!("{batch}/keep"), &fields).await.status, 303);
+    assert_eq!(numbers(&server).await.1, before.1 + 3);
 }

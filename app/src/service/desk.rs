@@ -5,6 +5,7 @@
 //! the version that was seen; where somebody else was faster, it is a conflict and nothing is lost.
 
 mod batches;
+mod comparisons;
 mod fields;
 mod form;
 mod mentions;
@@ -21,6 +22,8 @@ use std::{
 };
 
 pub use batches::{Keep, RowDuplicate, Trial, batch_fields};
+pub use comparisons::ComparisonJob;
+use comparisons::Comparisons;
 pub use form::{FieldFault, FormFault, PositionFields, ReadForm, StatementForm, Surroundings};
 pub use mentions::{Mentions, QuotedPassage};
 pub use passage::{FoldedText, QuoteDifference};
@@ -172,6 +175,7 @@ pub struct Desk {
     library: Arc<Library>,
     secrets: Arc<dyn Secrets>,
     clock: Arc<dyn Clock>,
+    comparisons: Comparisons,
     four_eyes: bool,
 }
 
@@ -185,7 +189,7 @@ impl Desk {
         clock: Arc<dyn Clock>,
         four_eyes: bool,
     ) -> Self {
-        Self { store, library, secrets, clock, four_eyes }
+        Self { store, library, secrets, clock, comparisons: Comparisons::default(), four_eyes }
     }
 
     /// Whether nobody publishes their own draft.

@@ -1,9 +1,9 @@
 //! Statements that come in together, in a file.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use app::{
-    domain::{BatchId, Locale},
+    domain::{BatchId, BatchState, Locale, StoredBatch},
     paths::Address,
     service::{
         TableFault,
@@ -23,6 +23,7 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Response},
 };
+use tracing::Instrument;
 
 use super::{
     Site,
@@ -58,6 +59,41 @@ pub(super) async fn add((State(site), Extension(locale), Extension(viewer)): Des
     answer(&site, locale, &viewer, page)
 }
 
+/// How long the page of a batch waits until all rows are compared with the record; after that it says how far it is.
+const FIRST_LOOK: Duration = Duration::from_secs(3);
+
+/// How long it may take until all rows are compared before some of them are left out.
+const LONGEST_COMPARISON: Duration = Duration::from_mins(5);
+
+/// How often it is looked whether a comparison that somebody else began is done.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+
+/// A batch whose rows are compared with the record, for which it is waited so long. The comparison goes on whether or not
+/// somebody waits.
+async fn compared(site: &Site, editor: &Editor, id: BatchId, longest: Duration) -> Result<StoredBatch, DeskError> {
+    let (stored, job) = site.desk.batch(editor, id).await?;
+    if stored.batch.state != BatchState::Read {
+        return Ok(stored);
+    }
+    let waiting = async {
+        let Some(job) = job else {
+            while site.desk.is_being_compared(&stored) {
+                tokio::time::sleep(LOOK_EVERY).await;
+            }
+            return;
+        };
+        if let Ok(Err(error)) = tokio::spawn(job.run().in_current_span()).await {
+            tracing::warn!(%error, "a batch could not be compared with the record");
+        }
+    };
+    drop(tokio::time::timeout(longest, waiting).await);
+    Ok(stored)
+}
+
+async fn compared_if(needed: bool, site: &Site, editor: &Editor, id: BatchId) -> Result<(), DeskError> {
+    if needed { compared(site, editor, id, LONGEST_COMPARISON).await.map(drop) } else { Ok(()) }
+}
+
 async fn show_batch(
     site: &Site,
     locale: Locale,
@@ -65,7 +101,8 @@ async fn show_batch(
     id: BatchId,
     problem: BatchProblem,
 ) -> Result<Page, DeskError> {
-    let (stored, trial) = site.desk.batch(editor, id).await?;
+    let stored = compared(site, editor, id, FIRST_LOOK).await?;
+    let trial = site.desk.trial(&stored).await?;
     Ok(batch_page(locale, editor.user(), &site.library.catalogue(), stored, trial, problem))
 }
 
@@ -128,7 +165,12 @@ pub(super) async fn keep(
         }
         _ => Keep::Drafts(&editor),
     };
-    let done = site.desk.keep_batch(how, id, version(&fields), fields.has("leave-out")).await;
+    let leave_out = fields.has("leave-out");
+    // What is left out is what was found; after a restart, or on another server, that is found again first.
+    let done = match compared_if(leave_out, &site, &editor, id).await {
+        Ok(()) => site.desk.keep_batch(how, id, version(&fields), leave_out).await,
+        Err(error) => Err(error),
+    };
     after(&site, locale, &viewer, &editor, id, done).await
 }
 

@@ -1,9 +1,9 @@
 //! Statements that come in together, in a file: what its columns mean, what its rows would make, and then all
 //! of them or none.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use super::{Desk, DeskError, FieldFault, FormFault, ReadForm, StatementForm, given};
+use super::{Desk, DeskError, FieldFault, FormFault, ReadForm, StatementForm, comparisons::ComparisonJob, given};
 use crate::{
     domain::{
         Action, AuditEntry, Batch, BatchId, BatchState, ChangeScope, DraftState, Source, Statement, StatementStatus,
@@ -11,7 +11,7 @@ use crate::{
     },
     ports::{DraftChange, NewDraft, RecordTransaction, Replacement},
     service::{
-        Duplicate, Sought, Table,
+        Duplicate, Table,
         authorisation::{Editor, Reviewer},
         labels::code_of,
         text::folded_words,
@@ -22,7 +22,7 @@ use crate::{
 const LISTED: u32 = 50;
 
 /// The most rows with faults, and the most with duplicates, that a trial names.
-const NAMED: usize = 200;
+pub(super) const NAMED: usize = 200;
 
 /// The most positions that a row can have.
 const POSITIONS: usize = 5;
@@ -118,11 +118,16 @@ pub struct Trial {
     pub duplicates: Vec<(usize, RowDuplicate)>,
     /// How many rows may be there already.
     pub doubtful: usize,
+    /// How many rows have been compared with what is on record.
+    pub compared: usize,
+    /// Whether those are all.
+    pub is_compared: bool,
     /// Columns that go nowhere, with how many of their cells hold something.
     pub left_out: Vec<(String, usize)>,
 }
 
 /// What a row may be the same as.
+#[derive(Debug, Clone)]
 pub enum RowDuplicate {
     /// Statements on record.
     OnRecord(Vec<Duplicate>),
@@ -140,17 +145,13 @@ pub enum Keep<'a> {
 }
 
 /// A row that was read.
-struct RowForm {
+pub(super) struct RowForm {
     /// Its number in the file, the heading being 1.
-    number: usize,
-    form: StatementForm,
+    pub(super) number: usize,
+    pub(super) form: StatementForm,
     /// What is wrong with its cells, beyond what is wrong with the form.
     faults: Vec<FieldFault>,
 }
-
-/// Rows with the same words are the same statement only where the same body and person say them: joint letters, form
-/// letters and summaries ("No comment") have many.
-type Wording = (String, String, String);
 
 impl Desk {
     /// The newest batches.
@@ -197,70 +198,59 @@ impl Desk {
         Ok(id)
     }
 
-    /// A batch, with what its rows would make while nothing is made of them yet.
+    /// A batch, with what has to be done to compare its rows with the record, unless that was done or is under way.
     ///
     /// # Errors
     /// When there is none of that number.
-    pub async fn batch(&self, _editor: &Editor, id: BatchId) -> Result<(StoredBatch, Option<Trial>), DeskError> {
+    pub async fn batch(
+        &self,
+        _editor: &Editor,
+        id: BatchId,
+    ) -> Result<(StoredBatch, Option<ComparisonJob>), DeskError> {
         let stored = self.store.find_batch(id).await?.ok_or(DeskError::NotFound)?;
-        let trial = match stored.batch.state {
-            BatchState::Read => Some(self.try_batch(&stored.batch).await?),
+        let job = match stored.batch.state {
+            BatchState::Read => self.comparisons.begin(&stored, &self.library, || forms_of(&stored.batch)),
             _ => None,
         };
-        Ok((stored, trial))
+        Ok((stored, job))
     }
 
-    async fn try_batch(&self, batch: &Batch) -> Result<Trial, DeskError> {
-        let forms = forms_of(batch);
+    /// Whether the rows of a batch are being compared with the record.
+    #[must_use]
+    pub fn is_being_compared(&self, stored: &StoredBatch) -> bool {
+        self.comparisons.found(stored).is_some_and(|compared| !compared.whole)
+    }
+
+    /// What the rows of a batch would make while nothing is made of them yet, as far as it is known.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn trial(&self, stored: &StoredBatch) -> Result<Option<Trial>, DeskError> {
+        if stored.batch.state != BatchState::Read {
+            return Ok(None);
+        }
+        let forms = forms_of(&stored.batch);
         let sources = self.sources_of(&forms).await?;
+        let compared = self.comparisons.found(stored).unwrap_or_default();
         let mut trial = Trial {
             rows: forms.len(),
             faults: Vec::new(),
             bad: 0,
-            duplicates: Vec::new(),
-            doubtful: 0,
-            left_out: left_out(batch),
+            duplicates: compared.named,
+            doubtful: compared.doubtful.len(),
+            compared: compared.rows,
+            is_compared: compared.whole,
+            left_out: left_out(&stored.batch),
         };
-        let mut seen: HashMap<Wording, usize> = HashMap::new();
         for row in &forms {
-            let RowForm { number, form, .. } = row;
             if let Err(faults) = self.parse_row(row, &sources) {
                 trial.bad += 1;
                 if trial.faults.len() < NAMED {
-                    trial.faults.push((*number, faults));
-                }
-            }
-            if let Some(duplicate) = self.duplicate_of(form, *number, &mut seen).await? {
-                trial.doubtful += 1;
-                if trial.duplicates.len() < NAMED {
-                    trial.duplicates.push((*number, duplicate));
+                    trial.faults.push((row.number, faults));
                 }
             }
         }
-        Ok(trial)
-    }
-
-    /// What a row may be the same as: words that are nearly the same, on record or further up in the file.
-    async fn duplicate_of(
-        &self,
-        form: &StatementForm,
-        number: usize,
-        seen: &mut HashMap<Wording, usize>,
-    ) -> Result<Option<RowDuplicate>, DeskError> {
-        if form.text.trim().is_empty() {
-            return Ok(None);
-        }
-        let stakeholder = self.library.stakeholder_named(&form.stakeholder);
-        let fold = |text: &str| folded_words(text).join(" ");
-        let who = stakeholder.as_ref().map_or_else(|| fold(&form.stakeholder), ToString::to_string);
-        let wording = (fold(&form.text), who, fold(&form.speaker));
-        if let Some(first) = seen.get(&wording) {
-            return Ok(Some(RowDuplicate::Row(*first)));
-        }
-        seen.insert(wording, number);
-        let mut found = self.library.duplicates(Sought { text: &form.text, ..Sought::default() }).await?;
-        found.retain(|duplicate| Some(&duplicate.stored.statement.stakeholder) == stakeholder.as_ref());
-        Ok(Some(found).filter(|found| !found.is_empty()).map(RowDuplicate::OnRecord))
+        Ok(Some(trial))
     }
 
     /// What a row makes of itself, or everything that is wrong with it.
@@ -319,7 +309,7 @@ impl Desk {
     }
 
     /// Makes drafts or statements of all rows, or, when one of them has faults, of none. With `leave_out` rows
-    /// that may be there already are passed over.
+    /// that may be there already are passed over, once all have been compared.
     ///
     /// # Errors
     /// When a row has faults, something was made of the batch already, or somebody else changed it meanwhile.
@@ -333,7 +323,7 @@ impl Desk {
         );
         let mut transaction = self.store.begin().await?;
         let mut stored = self.batch_at(id, version, BatchState::Read).await?;
-        let forms = self.kept_forms(&stored.batch, leave_out).await?;
+        let forms = self.kept_forms(&stored, leave_out)?;
         let mut sources = self.sources_of(&forms).await?;
         let actor = user.actor();
         let by = Replacement { actor: &actor, when: self.clock.moment(), reason: None };
@@ -378,15 +368,15 @@ impl Desk {
         Ok(())
     }
 
-    async fn kept_forms(&self, batch: &Batch, leave_out: bool) -> Result<Vec<RowForm>, DeskError> {
-        let mut kept = Vec::new();
-        let mut seen = HashMap::new();
-        for row in forms_of(batch) {
-            if !leave_out || self.duplicate_of(&row.form, row.number, &mut seen).await?.is_none() {
-                kept.push(row);
-            }
+    /// The rows that are kept; with `leave_out` without those that the trial said may be there already.
+    fn kept_forms(&self, stored: &StoredBatch, leave_out: bool) -> Result<Vec<RowForm>, DeskError> {
+        let mut forms = forms_of(&stored.batch);
+        if leave_out {
+            let compared = self.comparisons.found(stored).filter(|compared| compared.whole);
+            let doubtful = compared.ok_or(DeskError::BatchChanged)?.doubtful;
+            forms.retain(|row| !doubtful.contains(&row.number));
         }
-        Ok(kept)
+        Ok(forms)
     }
 
     /// Takes back whatever was made of a batch: its drafts are thrown away, its statements are withdrawn.

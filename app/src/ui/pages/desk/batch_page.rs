@@ -216,8 +216,23 @@ fn trial_view(
             </section>
         }
     });
-    let keep = keep_form(locale, trial, is_reviewer, stored);
+    let keep = if trial.is_compared {
+        keep_form(locale, trial, is_reviewer, stored)
+    } else {
+        comparison_note(locale, trial, stored.id)
+    };
     view! { {keep} {faults} {duplicates} {left_out} }.into_any()
+}
+
+/// How far the comparison is, with a link to look again; nothing of the file can be kept before it is done.
+fn comparison_note(locale: Locale, trial: &Trial, id: BatchId) -> AnyView {
+    let so_far = text!(locale, import.compared, compared = trial.compared as u64, rows = trial.rows as u64);
+    view! {
+        <p class="notice" role="status">
+            {so_far} " " <a href=Address::Batch(id).in_locale(locale)>{text!(locale, import.look_again)}</a>
+        </p>
+    }
+    .into_any()
 }
 
 fn keep_form(locale: Locale, trial: &Trial, is_reviewer: bool, stored: &StoredBatch) -> AnyView {
