@@ -12,6 +12,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     http::{CookiePolicy, Reach},
+    memory::MemoryBudget,
     store::{self, DatabaseAddress, OpenError, Opening, Patience},
 };
 
@@ -167,6 +168,14 @@ pub struct IndexOptions {
     pub index_folder: Option<PathBuf>,
 }
 
+impl ServeOptions {
+    /// What may be kept in memory, and how many are served at a time.
+    #[must_use]
+    pub fn memory(&self) -> MemoryBudget {
+        MemoryBudget::new(self.memory_limit, self.page_cache)
+    }
+}
+
 impl IndexOptions {
     /// Where the index is kept.
     #[must_use]
@@ -212,6 +221,10 @@ pub struct ServeOptions {
     /// How much memory pages may take that are kept for readers who are not signed in, in MiB; 0 keeps none
     #[arg(long, env = "POSTURA_PAGE_CACHE", default_value_t = 32)]
     pub page_cache: u64,
+    /// How much memory the process is to get by with, in MiB: what is kept to be quick is cut down to it, and fewer are served
+    /// at a time. The index is beside it, which is as large as the record
+    #[arg(long, env = "POSTURA_MEMORY_LIMIT")]
+    pub memory_limit: Option<u64>,
     /// Back the record up into the backup folder again and again, this long after the last, like 24h or 30m; unless told,
     /// never
     #[arg(long, env = "POSTURA_BACKUP_EVERY")]
@@ -272,9 +285,9 @@ impl FromStr for PublicUrl {
 }
 
 impl ReachOptions {
-    /// How a site that listens on an address is reached.
+    /// How a site that listens on an address is reached, by so many connections at a time.
     #[must_use]
-    pub fn reach(&self, listening: SocketAddr) -> Reach {
+    pub fn reach(&self, listening: SocketAddr, connections: usize) -> Reach {
         let public_url = self.public_url.as_ref().map_or_else(|| format!("http://{listening}"), |url| url.0.clone());
         let cookies = if public_url.starts_with("https://") {
             CookiePolicy::Https
@@ -287,6 +300,7 @@ impl ReachOptions {
             cookies,
             public_url,
             behind_proxy: self.behind_proxy,
+            connections,
             connections_per_address: self.connections_per_address,
             stop_delay: Duration::from_secs(self.stop_delay),
         }
@@ -371,7 +385,7 @@ mod tests {
         let cookies = |public_url: Option<&str>, listening: &str| {
             let public_url = public_url.map(|url| url.parse().expect("an address"));
             let options = ReachOptions { public_url, behind_proxy: false, connections_per_address: 64, stop_delay: 0 };
-            options.reach(listening.parse().expect("an address")).cookies
+            options.reach(listening.parse().expect("an address"), 1).cookies
         };
         assert_eq!(cookies(Some("https://postura.example/"), "0.0.0.0:3000"), CookiePolicy::Https);
         assert_eq!(cookies(None, "127.0.0.1:3000"), CookiePolicy::Loopback);

@@ -78,6 +78,7 @@ pub struct Site {
     cookies: CookiePolicy,
     public_url: Arc<str>,
     behind_proxy: bool,
+    connections: usize,
     connections_per_address: usize,
     stop_delay: Duration,
     stopping: Arc<AtomicBool>,
@@ -97,6 +98,8 @@ pub struct Reach {
     pub public_url: String,
     /// Whether a proxy stands before the server that says where requests come from.
     pub behind_proxy: bool,
+    /// How many connections there may be at a time; more wait.
+    pub connections: usize,
     /// How many connections an address may have at a time; 0 for any number. Behind a proxy all come from one address,
     /// and it is the proxy that has to count.
     pub connections_per_address: usize,
@@ -127,6 +130,7 @@ impl Site {
             cookies: reach.cookies,
             public_url: reach.public_url.into(),
             behind_proxy: reach.behind_proxy,
+            connections: reach.connections,
             connections_per_address: reach.connections_per_address,
             stop_delay: reach.stop_delay,
             stopping: Arc::default(),
@@ -172,6 +176,12 @@ impl Site {
     #[must_use]
     pub const fn library(&self) -> &Arc<Library> {
         &self.library
+    }
+
+    /// How many connections there may be at a time.
+    #[must_use]
+    pub const fn connections(&self) -> usize {
+        self.connections
     }
 
     /// How many connections an address may have at a time, if that is bounded here.

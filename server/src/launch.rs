@@ -37,9 +37,6 @@ use crate::{
 /// byte a minute would hold connections for good.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How many connections are served at once; more wait in the system's queue.
-const CONNECTIONS: usize = 1024;
-
 /// How long requests under way may take to finish once the server is asked to stop.
 const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -55,7 +52,7 @@ pub async fn launch(listener: TcpListener, site: Site, mut stopped: watch::Recei
     let limit = site.connections_per_address().map(AddressLimit::new);
     let app = site.clone().router();
     let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let places = Arc::new(Semaphore::new(site.connections()));
     let serve = |stream: TcpStream, peer: SocketAddr, place: OwnedSemaphorePermit| {
         let place_of_address = match limit.as_ref().map(|limit| limit.place(peer.ip())) {
             Some(None) => return turn_away(&stream, peer),

@@ -9,6 +9,7 @@ pub mod file_reader;
 pub mod http;
 pub mod index;
 pub mod launch;
+pub mod memory;
 pub mod metrics;
 pub mod starter;
 pub mod store;

@@ -53,18 +53,12 @@ impl ChildServer {
         let own = database.folder().is_none().then(|| tempfile::tempdir().expect("a folder"));
         let folder = database.folder().or(own.as_ref().map(TempDir::path)).expect("a folder");
         let child = command
-            .args([
-                "serve",
-                "--connections-per-address",
-                "0",
-                "--addr",
-                "127.0.0.1:0",
-                "--database-url",
-                &database.address.to_string(),
-            ])
+            .args(["serve", "--addr", "127.0.0.1:0", "--database-url", &database.address.to_string()])
             .arg("--index-folder")
             .arg(folder.join("index"))
             .args(flags)
+            // Tests have but one address.
+            .env("POSTURA_CONNECTIONS_PER_ADDRESS", "0")
             .env("POSTURA_LOG", std::env::var_os("POSTURA_LOG").unwrap_or_else(|| "off".into()))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -99,6 +93,17 @@ impl ChildServer {
     pub fn stop(mut self) -> ExitStatus {
         kill_process(self.pid(), Signal::TERM).expect("a signal");
         self.child.wait().expect("an end")
+    }
+
+    /// How much memory it has in use, in bytes, files that are mapped and may be given back included.
+    ///
+    /// # Panics
+    /// When it is gone.
+    #[must_use]
+    pub fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("a process");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
+        line.trim().trim_end_matches("kB").trim().parse::<u64>().expect("a number") * 1024
     }
 
     /// Ends it at once, in the middle of whatever it does.

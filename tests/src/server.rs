@@ -12,6 +12,7 @@ use server::{
     http::{CookiePolicy, PageCache, Reach, Site},
     index::LiveIndex,
     launch::launch,
+    memory::MemoryBudget,
     store::Patience,
 };
 use tokio::{net::TcpListener, sync::watch};
@@ -107,6 +108,7 @@ impl TestServer {
             cookies: setup.cookies,
             public_url: format!("http://{address}"),
             behind_proxy: false,
+            connections: MemoryBudget::default().connections,
             connections_per_address: setup.connections_per_address,
             stop_delay: Duration::ZERO,
         };

@@ -21,17 +21,17 @@ use app::{domain::Role, service::import::Mode};
 use tokio::task::JoinSet;
 
 /// How often something is done.
-fn turns(few: u32, many: u32) -> u32 {
+pub(crate) fn turns(few: u32, many: u32) -> u32 {
     if std::env::var_os("POSTURA_ENDURANCE").is_some() { many } else { few }
 }
 
 /// A number below another, which looks as if by chance and is the same every time.
-fn scattered(turn: u32, below: u32) -> u32 {
+pub(crate) fn scattered(turn: u32, below: u32) -> u32 {
     let mixed = u64::from(turn).wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 33;
     u32::try_from(mixed % u64::from(below)).expect("below a small number")
 }
 
-async fn fill(database: &TestDatabase) {
+pub(crate) async fn fill(database: &TestDatabase) {
     let store = database.open().await;
     Import::starter().run(store.as_ref(), Mode::Keep).await.expect("an import");
     store.close().await;

@@ -103,7 +103,7 @@ async fn an_address_has_so_many_connections_and_the_next_is_told() {
 }
 
 /// A workbook whose one long text stands in 1,998 cells: 40 kB that want 60 GB.
-fn one_text_in_many_cells() -> Vec<u8> {
+pub(crate) fn one_text_in_many_cells() -> Vec<u8> {
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let package = "http://schemas.openxmlformats.org/package/2006/relationships";
@@ -145,7 +145,7 @@ fn one_text_in_many_cells() -> Vec<u8> {
 }
 
 /// Formatting that is open when paragraph after paragraph begins has to be opened anew in each.
-fn formatting_without_end() -> Vec<u8> {
+pub(crate) fn formatting_without_end() -> Vec<u8> {
     let open = (0..20_000).map(|n| format!("<b id={n}>")).collect::<Vec<_>>().concat();
     format!("<!DOCTYPE html><body><p>{open}{}", "<p>x".repeat(200_000)).into_bytes()
 }

@@ -15,6 +15,7 @@ mod duplicates;
 mod endurance;
 mod files;
 mod guards;
+mod hostile;
 mod import;
 mod index;
 mod limits;

@@ -37,7 +37,7 @@ pub(crate) fn endurance(part: &str) -> anyhow::Result<()> {
     let name = format!("endurance::{part}");
     let test =
         ["test", "--package", "acceptance", "--test", "acceptance", "--", &name, "--nocapture", "--test-threads=1"];
-    run::run(cargo().args(test).env("POSTURA_ENDURANCE", "1"))
+    run::run(cargo().args(test).args(["--nocapture", "--test-threads=1"]).env("POSTURA_ENDURANCE", "1"))
 }
 
 /// Debian's packages that the tests need, each with how to tell that it is there.

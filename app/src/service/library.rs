@@ -231,6 +231,12 @@ impl Library {
         }
     }
 
+    /// The same, which keeps so many bytes of statements that were shown lately.
+    #[must_use]
+    pub fn keeping(self, bytes: u64) -> Self {
+        Self { kept: KeptStatements::new(bytes), ..self }
+    }
+
     fn held(&self) -> Held {
         self.held.read().unwrap_or_else(PoisonError::into_inner).clone()
     }

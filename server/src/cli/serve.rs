@@ -49,16 +49,17 @@ pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
         Accounts::new(Arc::clone(&store), secrets.clone(), real_time.clone(), options.desk.require_second_factor);
     let backups = backup_schedule(&options, real_time.clone()).map(|schedule| tokio::spawn(schedule.run()));
     let index = Arc::new(index(&options.index));
-    let library = Arc::new(Library::new(Arc::clone(&store), index, clock));
+    let memory = options.memory();
+    let library = Arc::new(Library::new(Arc::clone(&store), index, clock).keeping(memory.statements));
     let desk = Desk::new(Arc::clone(&store), Arc::clone(&library), secrets, real_time, !options.desk.own_review);
     let address = listener.local_addr()?;
-    let page_cache = PageCache::new(options.page_cache * 1024 * 1024);
+    let page_cache = PageCache::new(memory.pages);
     let file_reader = FileReader::new(std::env::current_exe().context("the program does not know where it is")?);
     let site = Site::new(
         Arc::clone(&library),
         Arc::new(accounts),
         Arc::new(desk),
-        options.reach.reach(address),
+        options.reach.reach(address, memory.connections),
         page_cache,
         file_reader,
     )?;

@@ -15,9 +15,14 @@ const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
 const READERS: u32 = 4;
 
-/// How much of the file the connection that writes may keep in memory, in KiB: a large import goes back and forth
-/// between its tables and indexes, and would otherwise write and read the same pages over and over.
-const WRITER_CACHE: u32 = 64 * 1024;
+/// How much of the file the connection that writes may keep in memory, in KiB. A large import goes back and forth between
+/// its tables and indexes, and would otherwise write and read the same pages over and over; a server writes little at a time.
+const fn writer_cache(patience: Patience) -> u32 {
+    match patience {
+        Patience::Server => 8 * 1024,
+        Patience::Command => 64 * 1024,
+    }
+}
 
 /// How much of the log beside the file is kept once it has been written back, in bytes: a large import makes it as large
 /// as itself.
@@ -162,7 +167,7 @@ fn options(path: &Path, patience: Patience) -> SqliteConnectOptions {
 /// How a connection that writes is opened.
 pub(super) fn writing_options(path: &Path, patience: Patience) -> SqliteConnectOptions {
     options(path, patience)
-        .pragma("cache_size", format!("-{WRITER_CACHE}"))
+        .pragma("cache_size", format!("-{}", writer_cache(patience)))
         .pragma("journal_size_limit", LOG_LIMIT.to_string())
 }
 

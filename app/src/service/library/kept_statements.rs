@@ -11,7 +11,7 @@ use crate::{
     ports::{StoreError, StoredStatement},
 };
 
-/// Room for statements, in bytes of their texts.
+/// Room for statements unless told, in bytes.
 const ROOM: u64 = 16 * 1024 * 1024;
 
 /// What a statement takes next to its texts, roughly.
@@ -26,11 +26,18 @@ pub(super) struct KeptStatements(Cache<StatementId, Kept>);
 
 impl Default for KeptStatements {
     fn default() -> Self {
+        Self::new(ROOM)
+    }
+}
+
+impl KeptStatements {
+    /// Room for so many bytes of statements.
+    pub(super) fn new(room: u64) -> Self {
         let weigh = |_: &StatementId, (_, stored): &Kept| {
             let translations = stored.statement.translations.iter().map(|translation| translation.text.len());
             u32::try_from(AROUND + stored.statement.text.len() + translations.sum::<usize>()).unwrap_or(u32::MAX)
         };
-        Self(Cache::builder().max_capacity(ROOM).weigher(weigh).build())
+        Self(Cache::builder().max_capacity(room).weigher(weigh).build())
     }
 }
 
