@@ -63,8 +63,7 @@ impl BackupSchedule {
 
     /// How long it is until the next; where the last is from a time to come, as if it were from now.
     fn until_next(&self) -> Duration {
-        let last = made(&self.folder).ok().and_then(|made| made.last().map(|(at, _)| *at));
-        let Some(last) = last else { return Duration::ZERO };
+        let Some((last, _)) = newest(&self.folder) else { return Duration::ZERO };
         let passed = (self.clock.now() - last).to_std().unwrap_or_default();
         self.every.saturating_sub(passed)
     }
@@ -74,6 +73,11 @@ impl BackupSchedule {
         let backed_up = back_up(&self.address, &file, &mut |_| {}).await?;
         Ok((file, backed_up))
     }
+}
+
+/// The newest backup of a folder that was made by a schedule, and when.
+pub(crate) fn newest(folder: &Path) -> Option<(DateTime<Utc>, PathBuf)> {
+    made(folder).ok()?.pop()
 }
 
 /// The backups of a folder that were made by a schedule, the oldest first. Others, whatever they are called, are not

@@ -1,6 +1,7 @@
 //! The commands of the binary.
 
 mod backup;
+mod doctor;
 mod import;
 mod migrate;
 mod read_file;
@@ -41,6 +42,7 @@ async fn in_runtime(command: Command) -> anyhow::Result<()> {
         Command::Reindex(options) => reindex::run(options).await,
         Command::Backup(options) => backup::run(options).await,
         Command::Restore(options) => restore::run(options).await,
+        Command::Doctor(options) => doctor::run(options).await,
         Command::Verify(options) => verify::run(options).await,
         Command::ReadFile(options) => read_file::run(options),
     }

@@ -46,6 +46,8 @@ pub enum Command {
     /// Check that the audit log is as it was written, that the words on record are those it says, and that the kept index is
     /// of the record
     Verify(IndexOptions),
+    /// Say what is wrong with a deployment, with the flags and variables that the server gets
+    Doctor(ServeOptions),
     /// Read a file from standard input, within limits, for the server
     #[command(hide = true)]
     ReadFile(ReadFileOptions),

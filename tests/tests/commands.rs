@@ -118,3 +118,50 @@ async fn importing_says_what_it_did_would_do_or_could_not() {
     let (code, _, stderr) = run(&["import", &empty.display().to_string(), "--database-url", &url]);
     assert_eq!((code, stderr.contains("has none of actors.json")), (Some(1), true), "{stderr}");
 }
+
+#[tokio::test]
+async fn the_doctor_says_what_is_wrong_and_changes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let nowhere = format!("sqlite://{}/postura.db", folder.path().display());
+    let doctor = |url: &str, more: &[&str]| {
+        let flags = ["doctor", "--database-url", url, "--addr", "127.0.0.1:1", "--memory-limit", "64"];
+        run(&[&flags, more].concat())
+    };
+    let (code, stdout, stderr) = doctor(&nowhere, &[]);
+    assert_eq!(code, Some(1), "{stdout}");
+    assert!(
+        stdout.contains("bad   the database sqlite://") && stderr.contains("checks found something wrong"),
+        "{stdout}"
+    );
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0, "something was made");
+
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        let database = TestDatabase::new(backend).await;
+        database.migrate_to(9).await;
+        let url = database.address.to_string();
+        let (_, stdout, _) = doctor(&url, &["--backup-every", "24h"]);
+        assert!(stdout.contains("note  ") && stdout.contains("has tables of an older version"), "{stdout}");
+        assert_eq!(database.number("SELECT CAST(COUNT(*) AS BIGINT) FROM _sqlx_migrations").await, 9);
+
+        drop(database.open().await);
+        let place = database.folder().expect("a folder");
+        let backups = place.join("backups").display().to_string();
+        let index = place.join("index").display().to_string();
+        let flags = ["--backup-every", "24h", "--backup-folder", &backups, "--index-folder", &index];
+        let (code, stdout, _) = doctor(&url, &flags);
+        assert_eq!(code, Some(1), "{stdout}");
+        assert!(stdout.contains("bad   nobody can manage accounts"), "{stdout}");
+        database.account("admin", app::domain::Role::Admin, "127.0.0.1:1".parse().expect("an address")).await;
+        let (code, stdout, stderr) = doctor(&url, &flags);
+        assert_eq!(code, Some(0), "{stdout}{stderr}");
+        for good in ["can be read", "the audit log is as it was written", "it can be written to"] {
+            assert!(stdout.contains(good), "{good}: {stdout}");
+        }
+        let (_, stdout, _) = doctor(&url, &[&flags[..], &["--public-url", "http://postura.example"]].concat());
+        assert!(stdout.contains("passwords are sent in the clear"), "{stdout}");
+        std::fs::create_dir(&backups).expect("a folder");
+        std::fs::write(place.join("backups/postura-20200101T000000Z.jsonl.gz"), "damaged").expect("room");
+        let (code, stdout, _) = doctor(&url, &flags);
+        assert_eq!((code, stdout.contains("is not a backup of Postura")), (Some(1), true), "{stdout}");
+    }
+}
