@@ -73,6 +73,8 @@ test('a form sent while it is being saved by itself waits for the answer', async
     await route.continue();
   });
   const leaves = page.waitForRequest((request) => request.postData()?.includes('autosave') ?? false);
+  // Not before the script is awake: what is typed earlier is saved with what is typed next.
+  await expect(autosave(page)).toHaveText('What you type is saved by itself.');
   await page.getByLabel('The words', { exact: true }).fill('Typed in a hurry');
   await leaves;
   await page.getByLabel('Speaker', { exact: true }).fill('Somebody in a hurry');

@@ -67,7 +67,20 @@ async fn every_route_is_for_whom_the_table_says_and_for_nobody_else() {
 
 #[tokio::test]
 async fn what_is_shared_by_all_languages_is_only_read() {
-    assert!(SHARED_ROUTES.iter().all(|route| route.method == Method::GET && route.access == Access::Anyone));
+    assert!(SHARED_ROUTES.iter().all(|route| route.method == Method::GET));
+}
+
+#[tokio::test]
+async fn what_programs_ask_of_the_desk_is_answered_to_those_whom_the_table_names() {
+    let server = TestServer::on(TODAY).await;
+    let stranger = server.visitor();
+    let editor = server.signed_in(Role::Editor).await;
+    let for_some: Vec<_> = SHARED_ROUTES.iter().filter(|route| route.access != Access::Anyone).collect();
+    assert_eq!(for_some.len(), 1);
+    for route in for_some {
+        assert_eq!(stranger.get(route.path).await.status, 401, "{}", route.path);
+        assert_ne!(editor.get(route.path).await.status, 401, "{}", route.path);
+    }
 }
 
 #[test]
@@ -89,8 +102,10 @@ fn every_route_is_in_the_table() {
             }
         }
     }
-    let names: Vec<_> = places.iter().filter_map(|path| path.file_name()?.to_str()).collect();
-    assert_eq!(names, ["routes.rs", "routes.rs"], "one for the pages, one for what is shared");
+    let mut names: Vec<_> = places.iter().filter_map(|path| path.file_name()?.to_str()).collect();
+    names.sort_unstable();
+    let expected = ["metrics.rs", "routes.rs", "routes.rs"];
+    assert_eq!(names, expected, "one for the pages, one for what is shared, and one on the other listener");
 }
 
 #[tokio::test]

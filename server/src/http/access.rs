@@ -108,6 +108,8 @@ pub(super) async fn require(
             request.extensions_mut().insert(Viewer(session));
             if is_safe { next.run(request).await } else { to_its_end(&site, locale, request, next).await }
         }
+        // A program is not shown where to sign in.
+        Err(_) if kind == Kind::Data => StatusCode::UNAUTHORIZED.into_response(),
         Err(Denied::Forbidden(Forbidden::RoleNeeded(role))) => {
             let viewer = Viewer(session);
             pages::refused(&site, locale, &viewer, PageError::RoleNeeded(role))

@@ -136,6 +136,7 @@ routes! {
     /// What is the same in every language, and open to anybody.
     SHARED_ROUTES:
     GET "/assets/{file}" Asset Access::Anyone => assets::serve;
+    GET "/api/fn/find_duplicates" Data Access::Role(Role::Editor) => desk_function;
     GET "/api/fn/{*name}" Data Access::Anyone => server_function;
     GET "/livez" Health Access::Anyone => health::live;
     GET "/readyz" Health Access::Anyone => health::ready;
@@ -146,9 +147,11 @@ fn filter_of(method: &Method) -> MethodFilter {
 }
 
 pub(super) fn router(site: Site) -> Router {
-    let shared = SHARED_ROUTES
-        .iter()
-        .fold(Router::new(), |router, route| router.route(route.path, bounded(route, (route.handler)())));
+    let shared = SHARED_ROUTES.iter().fold(Router::new(), |router, route| {
+        // Who asks is of no matter to most, and costs a look into the record.
+        let handler = if route.access == Access::Anyone { (route.handler)() } else { guarded(&site, route) };
+        router.route(route.path, bounded(route, handler))
+    });
     let in_language = |locale| in_language(&site, locale);
     shared
         .merge(in_language(Locale::En))
@@ -168,40 +171,35 @@ fn bounded<S: Clone + Send + Sync + 'static>(route: &Route, handler: MethodRoute
     handler.layer(enforce)
 }
 
+/// A route for those who may use it.
+fn guarded(site: &Site, route: &Route) -> MethodRouter<Site> {
+    (route.handler)().layer(from_fn_with_state((site.clone(), route.access, route.kind), require))
+}
+
 /// The pages and forms, for readers of a language.
 fn in_language(site: &Site, locale: Locale) -> Router<Site> {
-    let guarded = |route: &Route| {
-        let guard = from_fn_with_state((site.clone(), route.access, route.kind), require);
-        bounded(route, (route.handler)().layer(guard))
-    };
     ROUTES
         .iter()
-        .fold(Router::new(), |router, route| router.route(route.path, guarded(route)))
+        .fold(Router::new(), |router, route| router.route(route.path, bounded(route, guarded(site, route))))
         .layer(axum::Extension(locale))
 }
 
 /// What islands ask of the server. Only GET has a route here, and nothing is changed through it.
 async fn server_function(State(site): State<Site>, request: Request<Body>) -> Response {
-    let is_for_editors = request.uri().path().ends_with(FOR_EDITORS);
-    let longest = if is_for_editors { LONGEST_FOR_EDITORS } else { LONGEST_QUERY };
+    run_function(site, request, LONGEST_QUERY).await
+}
+
+/// What only islands of the desk ask: it costs more than a page, so one at a time is answered.
+async fn desk_function(State(site): State<Site>, request: Request<Body>) -> Response {
+    let _place = site.searches.clone().acquire_owned().await;
+    run_function(site, request, LONGEST_FOR_EDITORS).await
+}
+
+async fn run_function(site: Site, request: Request<Body>, longest: usize) -> Response {
     let query = request.uri().query().unwrap_or_default();
     if query.len() > longest || query.contains("%00") {
         return StatusCode::BAD_REQUEST.into_response();
     }
-    // Looking for duplicates costs more than a page; only the form of a statement does.
-    let _place = if is_for_editors {
-        let token = site.cookies.token(request.headers());
-        let session = match token {
-            Some(token) => site.accounts.authenticate(&token).await.ok().flatten(),
-            None => None,
-        };
-        if session.is_none_or(|session| session.editor().is_err()) {
-            return StatusCode::UNAUTHORIZED.into_response();
-        }
-        Some(site.searches.clone().acquire_owned().await)
-    } else {
-        None
-    };
     let library = site.library;
     let response = leptos_axum::handle_server_fns_with_context(move || provide_context(library.clone()), request)
         .await
@@ -210,9 +208,6 @@ async fn server_function(State(site): State<Site>, request: Request<Body>) -> Re
     response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-cache"));
     response
 }
-
-/// The server function that only the desk asks.
-const FOR_EDITORS: &str = "/find_duplicates";
 
 /// The longest that is asked of it, and of the others, in bytes of the address.
 const LONGEST_FOR_EDITORS: usize = 24 * 1024;
