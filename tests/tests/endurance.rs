@@ -204,6 +204,46 @@ fn verify(database: &TestDatabase) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// Reads as what stands behind a balancer does: as long as the server says that it is ready.
+async fn read_while_ready(address: std::net::SocketAddr) -> u32 {
+    let mut read = 0;
+    loop {
+        // A connection of its own for each, as a balancer may have it.
+        let reader = acceptance::Visitor::new(address);
+        if reader.get("/readyz").await.status != 200 {
+            return read;
+        }
+        assert_eq!(reader.get("/timeline?topic=medicine-access").await.status, 200);
+        read += 1;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_asked_to_stop_first_says_so_and_answers_all_that_were_sent_to_it() {
+    let database = TestDatabase::new(Backend::Sqlite).await;
+    fill(&database).await;
+    let (mut read, stops) = (0, turns(2, 50));
+    for turn in 0..stops {
+        let server = ChildServer::over(&database, &[]);
+        let address = server.address;
+        let mut readers = tokio::task::LocalSet::new();
+        let (stopped, reading) = std::sync::mpsc::channel();
+        let stopping = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(100 + u64::from(scattered(turn, 300))));
+            stopped.send(server.stop()).expect("a test");
+        });
+        let counts: Vec<_> = (0..4).map(|_| readers.spawn_local(read_while_ready(address))).collect();
+        (&mut readers).await;
+        for count in counts {
+            read += count.await.expect("all were answered");
+        }
+        stopping.join().expect("a thread");
+        assert!(reading.recv().expect("an end").success());
+    }
+    assert!(read > 0);
+    eprintln!("stopped {stops} times: {read} pages were asked for and answered");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn when_postgresql_fails_nothing_that_was_answered_is_lost_and_writing_goes_on_by_itself() {
     let mut cluster = Cluster::new();
