@@ -26,9 +26,6 @@ use crate::{
 /// What the process may come to, in bytes, with a limit of half of it.
 const MOST: u64 = 512 * 1024 * 1024;
 
-/// How many of each kind of attacker there are, each with an address of its own.
-const ATTACKERS: u8 = 8;
-
 const READ: [&str; 5] =
     ["/", "/es/timeline?topic=medicine-access", "/fr/stakeholders", "/timeline?q=medicines", "/method"];
 
@@ -175,12 +172,14 @@ async fn whatever_strangers_and_a_bad_editor_do_memory_is_bounded_and_others_rea
     let calm = read(server.address, Instant::now() + Duration::from_secs(u64::from(turns(1, 30)))).await;
     let before = server.memory();
 
-    let until = Instant::now() + Duration::from_secs(u64::from(turns(6, 1_800)));
+    let until = Instant::now() + Duration::from_secs(u64::from(turns(4, 1_800)));
     let tried = Arc::new(AtomicU32::new(0));
     let mut attackers = JoinSet::new();
     for kind in Attack::ALL {
-        for number in 0..ATTACKERS {
-            attackers.spawn(attack(kind, 10 + number, server.address, until, Arc::clone(&tried)));
+        // Of each kind so many, each with an address of its own.
+        for number in 0..turns(1, 8) {
+            let from = 10 + u8::try_from(number).expect("few");
+            attackers.spawn(attack(kind, from, server.address, until, Arc::clone(&tried)));
         }
     }
     attackers.spawn(bad_files(editor.clone(), until));
