@@ -14,7 +14,7 @@ const TIMEOUT: Duration = Duration::from_mins(1);
 /// What came back. Its body is with the client.
 pub(super) struct Answer {
     pub(super) status: u16,
-    /// The cookie that it sets, with its name.
+    /// The cookies that it sets, with their names, as they are sent back.
     pub(super) cookie: Option<String>,
     length: usize,
 }
@@ -76,7 +76,8 @@ impl Client {
             if name.eq_ignore_ascii_case("content-length") {
                 length = Some(value.parse::<usize>()?);
             } else if name.eq_ignore_ascii_case("set-cookie") {
-                cookie = value.split(';').next().map(str::to_owned);
+                let set = value.split(';').next().unwrap_or_default();
+                cookie = Some(cookie.map_or_else(|| set.to_owned(), |others: String| format!("{others}; {set}")));
             }
             is_chunked |= name.eq_ignore_ascii_case("transfer-encoding") && value.eq_ignore_ascii_case("chunked");
         }
