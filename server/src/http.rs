@@ -85,6 +85,8 @@ pub struct Site {
     page_cache: PageCache,
     file_reader: FileReader,
     writer: Arc<Writer>,
+    /// How many sign in at once with a browser that nobody has signed in with before.
+    strangers: Arc<Semaphore>,
     /// How many searches for duplicates run at once: they take a worker for themselves.
     searches: Arc<Semaphore>,
 }
@@ -137,6 +139,7 @@ impl Site {
             page_cache,
             file_reader,
             writer: Arc::default(),
+            strangers: Arc::new(Semaphore::new(1)),
             searches: Arc::new(Semaphore::new(1)),
         })
     }

@@ -4,6 +4,11 @@ use std::{
     fs::File,
     io::{BufRead, BufReader},
     process::{Command, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicU8, Ordering},
+    },
+    time::Duration,
 };
 
 use acceptance::{
@@ -283,4 +288,33 @@ fn what_lets_somebody_in_is_not_in_the_log() {
     let logged = std::fs::read_to_string(&log).expect("a log") + &rest.join("\n");
     assert!(logged.contains("/password/{token}"), "the route is in the log: {logged}");
     assert!(!logged.contains("canary-of-a-link"), "the link is in the log");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn however_many_strangers_sign_in_those_who_were_here_before_find_a_place() {
+    const STRANGERS: u8 = 60;
+    let server = TestServer::on(TODAY).await;
+    let editor = server.signed_in(Role::Editor).await;
+    let (answered, mut strangers) = (Arc::new(AtomicU8::new(0)), tokio::task::JoinSet::new());
+    for number in 0..STRANGERS {
+        let (address, answered) = (server.address, Arc::clone(&answered));
+        strangers.spawn(async move {
+            // From an address of its own, or its tries would be slowed down.
+            let client = reqwest::Client::builder().local_address(std::net::IpAddr::from([127, 0, 1, number + 1]));
+            let form = format!("email=stranger-{number}%40example.org&password=four+words+in+a+row");
+            let request = client.build().expect("a client").post(format!("http://{address}/login")).body(form);
+            let reply = request.header("content-type", "application/x-www-form-urlencoded").send().await;
+            answered.fetch_add(1, Ordering::Relaxed);
+            reply.expect("an answer").status().as_u16()
+        });
+    }
+    while answered.load(Ordering::Relaxed) == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(editor.sign_in().await.status, 303);
+    let before = answered.load(Ordering::Relaxed);
+    assert!(before < STRANGERS / 2, "{before} strangers came before the editor");
+    for status in strangers.join_all().await {
+        assert!(matches!(status, 401 | 503), "{status}");
+    }
 }

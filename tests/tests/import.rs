@@ -1,6 +1,8 @@
 //! Imports with faults: all named in one go, and nothing lost.
 
-use acceptance::{Import, on_both, seeds};
+use std::time::Duration;
+
+use acceptance::{Import, TestServer, on_both, seeds, starter_statements};
 use app::{
     domain::StatementId,
     service::import::{ImportError, Mode},
@@ -182,6 +184,40 @@ async fn a_reprint_that_is_described_later_is_one_source() {
         let first = store.find_by_slug(&"first".parse().expect("a slug")).await.unwrap().expect("a statement");
         assert_eq!(first.statement.appearances[1].source.title.as_deref(), Some("The reprint"));
         assert_eq!(database.number("SELECT COUNT(*) FROM source").await, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_source_that_is_described_anew_is_told_and_seen_in_all_statements_cited_from_it() {
+    on_both(|database| async move {
+        Import::starter().run(database.open().await.as_ref(), Mode::Keep).await.expect("an import");
+        let server = TestServer::over(database, "2026-11-23").await;
+        // Two of one page; the file has but one of them.
+        let (named, other) = ("imc-fralick-2019-12-10-discourage", "imc-fralick-2019-12-10-wrong-signal");
+        let line = |tier: u8| {
+            let mut lines = starter_statements();
+            let mut line =
+                lines.remove(lines.iter().position(|line| line["external_id"] == named).expect("a statement"));
+            line["source_tier"] = tier.into();
+            Import { statements: Some(line.to_string()), ..Import::default() }
+        };
+        let store = server.database.open().await;
+        let same = line(2).run(store.as_ref(), Mode::Keep).await.expect("an import");
+        assert_eq!((same.described_anew, same.statements.unchanged), (0, 1));
+        let report = line(5).run(store.as_ref(), Mode::Keep).await.expect("an import");
+        assert_eq!((report.described_anew, report.statements.updated), (1, 1));
+        assert!(report.to_string().contains("sources:      1 described anew"), "{report}");
+        let logged = server.database.text("SELECT subject FROM audit ORDER BY number DESC LIMIT 1").await;
+        assert!(logged.contains("1 described anew"), "{logged}");
+        for _ in 0..300 {
+            let found = server.visitor().get("/timeline?grade=E").await.attributes("article a.permalink", "href");
+            if [named, other].iter().all(|slug| found.contains(&format!("/statements/{slug}"))) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("a grade is not what its source says");
     })
     .await;
 }

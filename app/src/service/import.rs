@@ -90,6 +90,7 @@ pub async fn import(
         let mut statements = StatementImport::new(by);
         statements.run(transaction.as_mut(), reader, &mut faults, progress).await?;
         report.statements = statements.tally;
+        report.described_anew = statements.described_anew;
         written = statements.written;
     }
     if !faults.is_empty() {

@@ -1,6 +1,6 @@
 //! Signing in and out, and setting a password by a link.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use app::{
     domain::{EmailAddress, Locale},
@@ -22,6 +22,7 @@ use axum::{
 };
 use metrics::counter;
 use serde::Deserialize;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
     Site,
@@ -139,6 +140,9 @@ pub(super) async fn submit(
         tracing::warn!(account = name.unwrap_or("?"), address = %from, "somebody tries to sign in too fast");
         return too_fast(&site, locale, wait);
     }
+    let Ok(_turn) = turn(&site, browser.is_some()).await else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
     match site.accounts.sign_in(email, fields.get("password"), agent(&headers)).await {
         Ok(session) => go_on(&site, locale, &session, carried),
         Err(AccountError::WrongPassword) => {
@@ -147,6 +151,22 @@ pub(super) async fn submit(
         }
         Err(error) => failed(&error),
     }
+}
+
+/// How long somebody waits for others who sign in.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+/// Nobody got a turn for so long.
+struct TooMany;
+
+/// A turn to have a password checked, of which but a few are at once. Strangers come one after the other, so that however
+/// many there are, those who were here before find a place.
+async fn turn(site: &Site, is_known: bool) -> Result<Option<OwnedSemaphorePermit>, TooMany> {
+    if is_known {
+        return Ok(None);
+    }
+    let turn = tokio::time::timeout(LONGEST_WAIT, Arc::clone(&site.strangers).acquire_owned()).await;
+    turn.map_err(|_| TooMany)?.map(Some).map_err(|_| TooMany)
 }
 
 /// What comes after a step of signing in.

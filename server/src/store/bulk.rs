@@ -50,7 +50,7 @@ macro_rules! bulk_store {
                             .push_bind(*seal)
                             .push_bind(number);
                     });
-                    self.run(query.build()).await?;
+                    self.run_once(query).await?;
                 }
                 let numbers = self.numbers_of($sql::STATEMENT_NUMBERS, statements.iter().map(|s| &s.slug)).await?;
                 let number = |s: &Statement| numbers.get(s.slug.as_str()).copied().unwrap_or_default();
@@ -64,6 +64,12 @@ macro_rules! bulk_store {
                 }
                 self.add_parts(&numbered).await?;
                 Ok(numbered.into_iter().map(|(id, _)| StatementId(id)).collect())
+            }
+
+            /// Runs SQL for so many rows as there happen to be. It is not kept prepared: there would be one for each number
+            /// of rows, of megabytes each.
+            async fn run_once(&mut self, mut query: sqlx::QueryBuilder<$database>) -> Result<(), StoreError> {
+                self.run(query.build().persistent(false)).await.map(drop)
             }
 
             /// What is on record of those with some names. They are looked up once for many rows: a database that looks
@@ -107,7 +113,7 @@ macro_rules! bulk_store {
                             .push_bind(&translation.text)
                             .push_bind(translation.kind.code());
                     });
-                    self.run(query.build()).await?;
+                    self.run_once(query).await?;
                 }
                 let positions: Vec<_> = statements
                     .iter()
@@ -127,7 +133,7 @@ macro_rules! bulk_store {
                             .push_bind(&position.condition)
                             .push_bind(&position.rationale);
                     });
-                    self.run(query.build()).await?;
+                    self.run_once(query).await?;
                 }
                 self.add_appearances(statements).await
             }
@@ -151,7 +157,7 @@ macro_rules! bulk_store {
                             .push_bind(passage.map(|passage| passage.prefix.as_str()))
                             .push_bind(passage.map(|passage| passage.suffix.as_str()));
                     });
-                    self.run(query.build()).await?;
+                    self.run_once(query).await?;
                 }
                 Ok(())
             }
@@ -168,7 +174,7 @@ macro_rules! bulk_store {
                         row.push_bind(*name);
                     });
                     query.push(" ON CONFLICT (name) DO NOTHING");
-                    self.run(query.build()).await?;
+                    self.run_once(query).await?;
                 }
                 let numbers: Vec<(String, i64)> = self.look_up($sql::SPEAKER_NUMBERS, names).await?;
                 Ok(numbers.into_iter().collect())
@@ -202,7 +208,7 @@ macro_rules! bulk_store {
                          title_origin = excluded.title_origin, publisher = excluded.publisher, url = excluded.url, \
                          published_on = excluded.published_on, kind = excluded.kind, tier = excluded.tier",
                     );
-                    self.run(query.build()).await?;
+                    self.run_once(query).await?;
                 }
                 let identities = sources.iter().map(|(identity, _)| identity.as_str());
                 let found: Vec<(String, i64, Option<String>)> =

@@ -51,6 +51,8 @@ pub struct ImportReport {
     pub milestones: Tally,
     /// Statements.
     pub statements: Tally,
+    /// Sources that were on record and are described anew, for all statements that are cited from them.
+    pub described_anew: u64,
 }
 
 impl ImportReport {
@@ -66,7 +68,11 @@ impl fmt::Display for ImportReport {
         writeln!(f, "stakeholders: {}", self.stakeholders)?;
         writeln!(f, "topics:       {}", self.topics)?;
         writeln!(f, "milestones:   {}", self.milestones)?;
-        write!(f, "statements:   {}", self.statements)
+        write!(f, "statements:   {}", self.statements)?;
+        if self.described_anew > 0 {
+            write!(f, "\nsources:      {} described anew, for all statements cited from them", self.described_anew)?;
+        }
+        Ok(())
     }
 }
 

@@ -1,6 +1,9 @@
 //! Writing the statements that were read from a file.
 
-use std::{collections::HashMap, thread};
+use std::{
+    collections::{BTreeSet, HashMap},
+    thread,
+};
 
 use futures::{SinkExt, StreamExt, channel::mpsc, executor::block_on};
 
@@ -9,7 +12,7 @@ use super::{
     reading::{CHUNK, Line, StatementReader},
 };
 use crate::{
-    domain::{Slug, Source, Statement, StatementId},
+    domain::{ReferenceKind, Slug, Source, Statement, StatementId},
     ports::{RecordTransaction, Replacement, StoreError, StoredStatement},
 };
 
@@ -20,13 +23,15 @@ const AHEAD: usize = 2;
 pub(super) struct StatementImport<'a> {
     by: Replacement<'a>,
     pub(super) tally: Tally,
-    /// The statements that were added or changed.
+    /// The statements that were added or changed, and those that are cited from a source that is described anew.
     pub(super) written: Vec<StatementId>,
+    /// How many sources are described anew.
+    pub(super) described_anew: u64,
 }
 
 impl<'a> StatementImport<'a> {
     pub(super) fn new(by: Replacement<'a>) -> Self {
-        Self { by, tally: Tally::default(), written: Vec::new() }
+        Self { by, tally: Tally::default(), written: Vec::new(), described_anew: 0 }
     }
 
     /// Writes what a reader reads, which goes on reading meanwhile.
@@ -73,7 +78,8 @@ impl<'a> StatementImport<'a> {
             on_record.iter().map(|stored| (stored.statement.external_id.as_str(), stored)).collect();
         let by_slug: HashMap<&Slug, &StoredStatement> =
             on_record.iter().map(|stored| (&stored.statement.slug, stored)).collect();
-        let mut sources = self.known_reprints(transaction, &lines).await?;
+        let mut sources = known_sources(transaction, &lines).await?;
+        self.describe_anew(transaction, &sources, &lines).await?;
         let mut new = Vec::new();
         for Line { place, mut statement } in lines {
             for appearance in &mut statement.appearances {
@@ -115,17 +121,26 @@ impl<'a> StatementImport<'a> {
         Ok(())
     }
 
-    /// The sources on record that the lines name by address alone.
-    async fn known_reprints(
-        &self,
+    /// Notes the sources that lines describe otherwise than they are on record, with all statements that are cited from
+    /// them: what readers see of those changes too.
+    async fn describe_anew(
+        &mut self,
         transaction: &mut dyn RecordTransaction,
+        known: &HashMap<String, Source>,
         lines: &[Line],
-    ) -> Result<HashMap<String, Source>, StoreError> {
-        let reprints =
-            lines.iter().flat_map(|line| &line.statement.appearances).filter(|appearance| !appearance.primary);
-        let identities: Vec<String> = reprints.map(|appearance| appearance.source.identity()).collect();
-        let known = transaction.list_sources(&identities).await?;
-        Ok(known.into_iter().map(|source| (source.identity(), source)).collect())
+    ) -> Result<(), StoreError> {
+        let primary = lines.iter().filter_map(|line| line.statement.primary_source());
+        let changed: BTreeSet<String> = primary
+            .map(|source| (source.identity(), source))
+            .filter(|(identity, source)| known.get(identity).is_some_and(|known| known != *source))
+            .map(|(identity, _)| identity)
+            .collect();
+        for identity in changed {
+            self.described_anew += 1;
+            let cited = transaction.list_statements_with(ReferenceKind::Source, &identity).await?;
+            self.written.extend(cited.iter().map(|stored| stored.id));
+        }
+        Ok(())
     }
 
     /// Notes what is said to be restated and is neither in the file nor on record.
@@ -145,6 +160,17 @@ impl<'a> StatementImport<'a> {
         }
         Ok(())
     }
+}
+
+/// The sources of lines that are on record.
+async fn known_sources(
+    transaction: &mut dyn RecordTransaction,
+    lines: &[Line],
+) -> Result<HashMap<String, Source>, StoreError> {
+    let appearances = lines.iter().flat_map(|line| &line.statement.appearances);
+    let identities: BTreeSet<String> = appearances.map(|appearance| appearance.source.identity()).collect();
+    let known = transaction.list_sources(&Vec::from_iter(identities)).await?;
+    Ok(known.into_iter().map(|source| (source.identity(), source)).collect())
 }
 
 /// That a quote was compared with the text of its source is known here and not in the format: it stays as long
