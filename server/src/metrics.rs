@@ -10,7 +10,7 @@ use axum::{Router, http::header, response::IntoResponse, routing::get};
 use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use metrics_process::Collector;
-use tokio::{net::TcpListener, sync::watch};
+use tokio::net::TcpListener;
 
 use crate::http::Site;
 
@@ -95,23 +95,15 @@ fn describe() {
     Collector::default().describe();
 }
 
-/// Answers `/metrics` on a listener, and nothing else, until `stopped` turns true.
-///
-/// # Errors
-/// When nothing can be accepted any more.
-pub async fn serve(
-    listener: TcpListener,
-    handle: PrometheusHandle,
-    site: Site,
-    mut stopped: watch::Receiver<bool>,
-) -> std::io::Result<()> {
+/// Answers `/metrics` on a listener, and nothing else, for as long as it is run.
+pub async fn serve(listener: TcpListener, handle: PrometheusHandle, site: Site) {
     let upkeep = handle.clone();
-    let keeping = tokio::spawn(async move {
+    let keeping = async move {
         loop {
             tokio::time::sleep(UPKEEP).await;
             upkeep.run_upkeep();
         }
-    });
+    };
     let metrics = get(move || {
         let (handle, site) = (handle.clone(), site.clone());
         async move {
@@ -120,8 +112,11 @@ pub async fn serve(
             ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], handle.render()).into_response()
         }
     });
-    let stopping = async move { drop(stopped.wait_for(|stopped| *stopped).await) };
-    let served = axum::serve(listener, Router::new().route("/metrics", metrics)).with_graceful_shutdown(stopping).await;
-    keeping.abort();
-    served
+    let served = async move { axum::serve(listener, Router::new().route("/metrics", metrics)).await };
+    tokio::select! {
+        served = served => if let Err(error) = served {
+            tracing::error!(%error, "metrics are not answered any more");
+        },
+        () = keeping => {}
+    }
 }

@@ -7,7 +7,7 @@ use app::{
     ports::{Clock, RecordStore},
     service::{Library, accounts::Accounts, desk::Desk, sealing::seal_statements},
 };
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 use super::reindex::{open_index, progress_bar};
 use crate::{
@@ -47,7 +47,11 @@ pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     let real_time = Arc::new(SystemClock { time_zone: options.time_zone });
     let accounts =
         Accounts::new(Arc::clone(&store), secrets.clone(), real_time.clone(), options.desk.require_second_factor);
-    let backups = backup_schedule(&options, real_time.clone()).map(|schedule| tokio::spawn(schedule.run()));
+    // What goes on beside the server ends with it; a backup that is half made is left by nobody.
+    let mut beside = JoinSet::new();
+    if let Some(schedule) = backup_schedule(&options, real_time.clone()) {
+        beside.spawn(schedule.run());
+    }
     let index = Arc::new(index(&options.index));
     let memory = options.memory();
     let library = Arc::new(Library::new(Arc::clone(&store), index, clock).keeping(memory.statements));
@@ -63,13 +67,11 @@ pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
         page_cache,
         file_reader,
     )?;
-    let stopped = stop_signal();
-    let measuring = match options.metrics_addr {
-        Some(address) => Some(measure(address, site.clone(), stopped.clone()).await?),
-        None => None,
-    };
+    if let Some(address) = options.metrics_addr {
+        measure(address, site.clone(), &mut beside).await?;
+    }
     // Pages say that they are not ready until the index is.
-    let mut server = tokio::spawn(launch(listener, site, stopped));
+    let mut server = tokio::spawn(launch(listener, site, stop_signal()));
     let bar = progress_bar()?;
     let mut progress = |read| bar.set_position(read);
     tokio::select! {
@@ -82,13 +84,7 @@ pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     bar.finish_and_clear();
     println!("Postura is at http://{address}");
     server.await?;
-    if let Some(measuring) = measuring {
-        measuring.await??;
-    }
-    if let Some(backups) = backups {
-        // What is half made is left by nobody.
-        backups.abort();
-    }
+    drop(beside);
     close(store.as_ref()).await;
     Ok(())
 }
@@ -129,16 +125,13 @@ fn index(options: &IndexOptions) -> LiveIndex {
 }
 
 /// Counts what the server does, and answers for it on an address of its own.
-async fn measure(
-    address: SocketAddr,
-    site: Site,
-    stopped: watch::Receiver<bool>,
-) -> anyhow::Result<JoinHandle<std::io::Result<()>>> {
+async fn measure(address: SocketAddr, site: Site, beside: &mut JoinSet<()>) -> anyhow::Result<()> {
     let listener = TcpListener::bind(address).await;
     let listener = listener.with_context(|| format!("cannot listen on {address} for metrics"))?;
     let handle = metrics::start().context("nothing can be measured")?;
     tracing::info!(address = %listener.local_addr()?, "metrics are answered");
-    Ok(tokio::spawn(metrics::serve(listener, handle, site, stopped)))
+    beside.spawn(metrics::serve(listener, handle, site));
+    Ok(())
 }
 
 /// The backups that are made by themselves, if any are wanted.
