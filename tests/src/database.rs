@@ -205,6 +205,21 @@ impl TestDatabase {
         one_value!(self, sql)
     }
 
+    /// How a file answers SQL, step by step.
+    ///
+    /// # Panics
+    /// When the database is no file or cannot be reached.
+    pub async fn plan_of(&self, sql: &'static str) -> Vec<String> {
+        let DatabaseAddress::Sqlite(path) = &self.address else { panic!("no file") };
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+        let mut connection = sqlx::SqliteConnection::connect_with(&options).await.expect("a connection");
+        // It is a constant of ours.
+        let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+        let steps: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(explain).fetch_all(&mut connection).await.expect("a plan");
+        steps.into_iter().map(|(.., detail)| detail).collect()
+    }
+
     /// A text that SQL gives.
     ///
     /// # Panics

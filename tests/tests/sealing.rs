@@ -149,3 +149,11 @@ async fn the_command_names_what_was_altered() {
     assert_eq!(code, Some(1));
     assert!(stderr.contains("(a, version 1)") && stderr.contains("behind the log's back"), "{stderr}");
 }
+
+#[tokio::test]
+async fn no_start_reads_all_statements_to_see_that_none_is_without_its_hash() {
+    let database = TestDatabase::new(Backend::Sqlite).await;
+    drop(database.open().await);
+    let plan = database.plan_of(server::store::sql::sqlite::HAS_UNSEALED).await;
+    assert!(plan.iter().any(|step| step.contains("INDEX statement_without_hash")), "{plan:?}");
+}

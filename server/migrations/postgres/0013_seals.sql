@@ -6,3 +6,6 @@ ALTER TABLE statement ADD COLUMN change_number BIGINT;
 ALTER TABLE revision ADD COLUMN hash TEXT;
 ALTER TABLE revision ADD COLUMN change_number BIGINT;
 ALTER TABLE audit ADD COLUMN contents TEXT;
+
+-- Those that have no hash yet, of which there are none once they were given theirs: every start asks for them.
+CREATE INDEX statement_without_hash ON statement (id) WHERE hash IS NULL;

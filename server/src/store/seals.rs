@@ -209,13 +209,9 @@ macro_rules! seal_store {
         #[async_trait::async_trait]
         impl SealStore for $record {
             async fn has_unsealed(&self) -> Result<bool, StoreError> {
-                let found = sqlx::query($sql::UNSEALED_AFTER)
-                    .bind(0_i64)
-                    .bind(1_i64)
-                    .fetch_optional(&self.readers)
-                    .await
-                    .map_err(unavailable)?;
-                Ok(found.is_some())
+                let found: i64 =
+                    sqlx::query_scalar($sql::HAS_UNSEALED).fetch_one(&self.readers).await.map_err(unavailable)?;
+                Ok(found > 0)
             }
 
             async fn verify_words(&self) -> Result<WordsCheck, StoreError> {

@@ -375,6 +375,8 @@ macro_rules! define_sql {
                 ) ORDER BY number";
             /// Statements without a hash, from before hashes were kept, with numbers above one.
             UNSEALED_AFTER = statements!("s.hash IS NULL AND s.id > $1 ORDER BY s.id LIMIT $2");
+            /// 1 where there are statements without a hash, else 0.
+            HAS_UNSEALED = "SELECT COUNT(*) FROM (SELECT id FROM statement WHERE hash IS NULL LIMIT 1) AS found";
             /// Gives a statement its hash.
             SEAL_STATEMENT = "UPDATE statement SET hash = $2, change_number = $3 WHERE id = $1";
             /// Removes the translations of a statement before the new ones are added.

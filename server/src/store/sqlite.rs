@@ -8,7 +8,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{DatabaseAddress, OpenError, Opening, Patience, migrating, sql::sqlite as sql};
+use super::{DatabaseAddress, OpenError, Opening, Patience, migrating, rows::is_about_writing, sql::sqlite as sql};
 
 /// The oldest `SQLite` without the fault that loses data when the log is reset.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
@@ -84,7 +84,8 @@ impl SqliteRecord {
         let has_log = std::fs::metadata(log).is_ok_and(|file| file.len() > 0);
         let readers = match with_tables(shared.await).await {
             Ok(readers) => readers,
-            Err(error) if has_log => return Err(failed(error)),
+            // Where it is only in use, others may be writing.
+            Err(error) if has_log || !is_about_writing(&error) => return Err(failed(error)),
             Err(_) => {
                 with_tables(pool.connect_with(options.read_only(true).immutable(true)).await).await.map_err(failed)?
             }
