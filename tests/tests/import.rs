@@ -1,6 +1,6 @@
 //! Imports with faults: all named in one go, and nothing lost.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use acceptance::{Import, TestServer, on_both, seeds, starter_statements};
 use app::{
@@ -126,6 +126,55 @@ async fn one_source_is_described_in_one_way() {
     second["source_tier"] = json!(1);
     let faults = faults(with_statements(&format!("{first}\n{second}\n"))).await;
     assert_eq!(faults, ["statements.jsonl, line 2, source_url: line 1 describes the same source in other words"]);
+}
+
+/// Lines that are read and written in many steps: what one names is compared with what all others do, wherever it stands.
+#[tokio::test]
+async fn what_lines_name_is_compared_however_far_they_are_from_each_other() {
+    let line = changed("external_id", json!("line"));
+    let mut lines = vec![line; 40_000];
+    for (number, line) in (1..).zip(&mut lines) {
+        line["external_id"] = json!(format!("line-{number}"));
+        line["source_url"] = json!(format!("https://example.org/{number}"));
+    }
+    let mut change = |line: usize, fields: &[(&str, Value)]| {
+        for (field, value) in fields {
+            lines[line - 1][*field] = value.clone();
+        }
+    };
+    // Beside each other, and as far away as can be; by name, by address alone, by source.
+    change(701, &[("external_id", json!("line-700"))]);
+    change(39_999, &[("external_id", json!("line-2"))]);
+    change(39_998, &[("external_id", json!("LINE 3"))]);
+    change(39_997, &[("source_url", json!("https://example.org/4")), ("source_title", json!("Another title"))]);
+    // What they restate stands before, after, or nowhere.
+    change(39_000, &[("restates", json!("line-5"))]);
+    change(6, &[("restates", json!("line-39001"))]);
+    for line in (10_000..30_000).step_by(20) {
+        change(line, &[("restates", json!(format!("nowhere-{line}")))]);
+    }
+    let text: Vec<String> = lines.iter().map(Value::to_string).collect();
+    let database = acceptance::TestDatabase::new(acceptance::Backend::Sqlite).await;
+    let store = database.open().await;
+    let imported = with_statements(&text.join("\n")).run(store.as_ref(), Mode::Keep).await;
+    let Err(ImportError::Faults(found)) = imported else { panic!("faults were expected: {imported:?}") };
+    let mut expected = vec![
+        "line 39997, source_url: line 4 describes the same source in other words".to_owned(),
+        "line 39998, external_id: would have the address \u{201c}line-3\u{201d}, which line 3 has".to_owned(),
+        "line 39999, external_id: \u{201c}line-2\u{201d} stands already in line 2".to_owned(),
+        "line 701, external_id: \u{201c}line-700\u{201d} stands already in line 700".to_owned(),
+    ];
+    expected.extend(
+        (10_000..30_000)
+            .step_by(20)
+            .map(|line| format!("line {line}, restates: there is no statement \u{201c}nowhere-{line}\u{201d}")),
+    );
+    assert_eq!(found.count(), expected.len() as u64);
+    let expected: HashSet<String> = expected.into_iter().map(|fault| format!("statements.jsonl, {fault}")).collect();
+    let kept: HashSet<String> = found.kept().iter().map(ToString::to_string).collect();
+    assert_eq!(kept.difference(&expected).next(), None);
+    assert_eq!((kept.len(), expected.difference(&kept).count()), (1_000, 4));
+    assert_eq!(database.number("SELECT COUNT(*) FROM statement").await, 0);
 }
 
 #[tokio::test]

@@ -106,6 +106,11 @@ pub enum ChangeScope {
     Everything,
 }
 
+impl ChangeScope {
+    /// How many statements are told one by one; a change of more is a change of everything.
+    pub const MOST_STATEMENTS: usize = 50_000;
+}
+
 /// A change, as it is handed to the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditEntry {

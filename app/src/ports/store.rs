@@ -133,6 +133,8 @@ pub struct Connections {
     pub idle: u32,
     /// How many are in use.
     pub used: u32,
+    /// Whether the database is known not to answer.
+    pub away: bool,
 }
 
 /// A moment, and the day it is then where the record is kept.

@@ -5,9 +5,11 @@
 //! transaction is dropped. A dry run therefore says exactly what an import would do.
 
 mod fields;
+mod mentions;
 mod reading;
 mod reference;
 mod report;
+mod sorted;
 mod statements;
 
 use std::{io::BufRead, sync::Arc};
@@ -83,7 +85,7 @@ pub async fn import(
         import_stakeholders(transaction.as_mut(), input.actors, &merged, &mut faults, &mut report.stakeholders).await?;
     let topics = import_topics(transaction.as_mut(), input.topics, &merged, &mut faults, &mut report.topics).await?;
     import_milestones(transaction.as_mut(), input.milestones, &merged, &mut faults, &mut report.milestones).await?;
-    let mut written = Vec::new();
+    let mut scope = ChangeScope::Reference(Vec::new());
     if let Some(file) = input.statements {
         let known = Catalogue::new(stakeholders, topics, Vec::new(), &merged);
         let reader = StatementReader::new(Arc::new(known), file, by.when.today);
@@ -91,7 +93,7 @@ pub async fn import(
         statements.run(transaction.as_mut(), reader, &mut faults, progress).await?;
         report.statements = statements.tally;
         report.described_anew = statements.described_anew;
-        written = statements.written;
+        scope = statements.scope();
     }
     if !faults.is_empty() {
         return Err(ImportError::Faults(faults));
@@ -102,7 +104,7 @@ pub async fn import(
             action: Action::Import,
             subject: report.to_string(),
             reason: None,
-            scope: ChangeScope::Reference(written),
+            scope,
         };
         transaction.commit(entry, by.when.now).await?;
     }

@@ -12,9 +12,6 @@ use sha2::{Digest, Sha256};
 
 use super::rows::Row;
 
-/// Statements that a change names one by one; beyond, everything is read again.
-const MOST_STATEMENTS: usize = 50_000;
-
 /// A row of the table `audit`.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(super) struct AuditRow {
@@ -43,8 +40,8 @@ impl AuditRow {
     ) -> Self {
         let (scope, statements) = match entry.scope {
             ChangeScope::Nothing => ("nothing", Vec::new()),
-            ChangeScope::Statements(ids) if ids.len() <= MOST_STATEMENTS => ("statements", ids),
-            ChangeScope::Reference(ids) if ids.len() <= MOST_STATEMENTS => ("reference", ids),
+            ChangeScope::Statements(ids) if ids.len() <= ChangeScope::MOST_STATEMENTS => ("statements", ids),
+            ChangeScope::Reference(ids) if ids.len() <= ChangeScope::MOST_STATEMENTS => ("reference", ids),
             ChangeScope::Statements(_) | ChangeScope::Reference(_) | ChangeScope::Everything => {
                 ("everything", Vec::new())
             }

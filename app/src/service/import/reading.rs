@@ -1,15 +1,14 @@
 //! Reading the lines of `statements.jsonl`, on a thread of its own while what was read before is being written.
 
 use std::{
-    collections::{HashMap, HashSet},
-    hash::{DefaultHasher, Hash, Hasher},
+    collections::HashSet,
     io::{BufRead, Read},
     sync::Arc,
 };
 
 use chrono::NaiveDate;
 
-use super::{Faults, ImportError, LineFile, Place, fields::Fields};
+use super::{Faults, ImportError, LineFile, Place, fields::Fields, mentions::Mentions};
 use crate::domain::{
     Appearance, CalendarPeriod, Catalogue, Checked, Language, Position, QuoteCheck, ReferenceKind, Slug, Source,
     SourceTier, Stance, StatedDate, Statement, StatementStatus, Translation, is_web_address,
@@ -41,10 +40,6 @@ pub(super) struct Chunk {
     pub(super) bytes: u64,
 }
 
-/// Stands for a value in memory, which thus does not grow with the length of what was read. Two values out of a
-/// million share one with a probability of 1 in 10^26.
-type Fingerprint = u128;
-
 /// Reads a file of statements.
 pub(super) struct StatementReader {
     known: Arc<Catalogue>,
@@ -54,28 +49,13 @@ pub(super) struct StatementReader {
     /// The number of the last line that was read.
     number: u32,
     bytes: u64,
-    /// The line of every external id and slug read so far.
-    lines_by_external_id: HashMap<Fingerprint, u32>,
-    lines_by_slug: HashMap<Fingerprint, u32>,
-    /// The line that described a source first, with the description.
-    sources: HashMap<Fingerprint, (u32, Fingerprint)>,
-    /// Statements that others restate, by the place that says so.
-    restated: Vec<(Place, String)>,
+    mentions: Mentions,
 }
 
 impl StatementReader {
     pub(super) fn new(known: Arc<Catalogue>, file: LineFile, today: NaiveDate) -> Self {
-        Self {
-            known,
-            file,
-            today,
-            number: 0,
-            bytes: 0,
-            lines_by_external_id: HashMap::new(),
-            lines_by_slug: HashMap::new(),
-            sources: HashMap::new(),
-            restated: Vec::new(),
-        }
+        let mentions = Mentions::new(file.name.clone());
+        Self { known, file, today, number: 0, bytes: 0, mentions }
     }
 
     /// The next lines; nothing at the end of the file.
@@ -96,6 +76,7 @@ impl StatementReader {
             if !text.trim_ascii().is_empty() {
                 let place = Place::line(&self.file.name, self.number as usize);
                 let statement = self.read_line(&text, &place, &mut chunk.faults);
+                self.mentions.take_line(self.number, statement.as_ref()).map_err(ImportError::Unsorted)?;
                 chunk.lines.extend(statement.map(|statement| Line { place, statement }));
             }
         }
@@ -104,10 +85,9 @@ impl StatementReader {
         Ok((!is_empty).then_some(chunk))
     }
 
-    /// The statements that are restated and were not in the file, by the place that says so.
-    pub(super) fn restated_elsewhere(mut self) -> Vec<(Place, String)> {
-        self.restated.retain(|(_, external_id)| !self.lines_by_external_id.contains_key(&fingerprint(external_id)));
-        self.restated
+    /// What the lines name.
+    pub(super) fn into_mentions(self) -> Mentions {
+        self.mentions
     }
 
     fn read_line(&mut self, text: &[u8], place: &Place, faults: &mut Faults) -> Option<Statement> {
@@ -124,9 +104,7 @@ impl StatementReader {
         };
         let mut fields = Fields::of(value, place, faults)?;
         let statement = self.read_statement(&mut fields);
-        let statement = fields.finish(statement)?;
-        self.check_once(&statement, place, faults);
-        Some(statement)
+        fields.finish(statement)
     }
 
     fn read_statement(&mut self, fields: &mut Fields<'_>) -> Option<Statement> {
@@ -160,7 +138,7 @@ impl StatementReader {
             fields.fault("restates", "a statement cannot restate itself");
         }
         if let Some(external_id) = &restates {
-            self.restated.push((fields.place.clone(), external_id.clone()));
+            self.mentions.note_restated(self.number, external_id);
         }
         Some(Statement {
             external_id: external_id?,
@@ -235,29 +213,6 @@ impl StatementReader {
         }
         Some(Position { topic, stance: stance?, condition, rationale })
     }
-
-    /// Notes what may stand in a file only once, and sources that are described in two ways.
-    fn check_once(&mut self, statement: &Statement, place: &Place, faults: &mut Faults) {
-        let number = self.number;
-        if let Some(first) = self.lines_by_external_id.insert(fingerprint(&statement.external_id), number) {
-            faults.add(
-                place,
-                "external_id",
-                format!("\u{201c}{}\u{201d} stands already in line {first}", statement.external_id),
-            );
-        } else if let Some(first) = self.lines_by_slug.insert(fingerprint(&statement.slug), number) {
-            let reason = format!("would have the address \u{201c}{}\u{201d}, which line {first} has", statement.slug);
-            faults.add(place, "external_id", reason);
-        }
-        if let Some(source) = statement.primary_source() {
-            let description = fingerprint(source);
-            let (first, described) =
-                *self.sources.entry(fingerprint(&source.identity())).or_insert((number, description));
-            if described != description {
-                faults.add(place, "source_url", format!("line {first} describes the same source in other words"));
-            }
-        }
-    }
 }
 
 /// Reads a line, of which no more is kept than [`LINE_BYTES`] and what shows that it has more; gives how many bytes it had.
@@ -267,15 +222,6 @@ fn read_bounded(lines: &mut (dyn BufRead + Send), text: &mut Vec<u8>) -> std::io
         read += lines.skip_until(b'\n')?;
     }
     Ok(read)
-}
-
-fn fingerprint(value: &impl Hash) -> Fingerprint {
-    let half = |salt: u8| {
-        let mut hasher = DefaultHasher::new();
-        (salt, value).hash(&mut hasher);
-        Fingerprint::from(hasher.finish())
-    };
-    half(0) << 64 | half(1)
 }
 
 fn slug_of(external_id: &str, fields: &mut Fields<'_>) -> Option<Slug> {

@@ -194,6 +194,9 @@ pub enum ImportError {
         /// Why.
         reason: std::io::Error,
     },
+    /// There was no place to put what the lines name into order.
+    #[error("what the lines name could not be compared in the folder for temporary files, nothing was imported: {0}")]
+    Unsorted(std::io::Error),
     /// The record did not answer.
     #[error(transparent)]
     Store(#[from] StoreError),

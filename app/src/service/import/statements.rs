@@ -1,18 +1,19 @@
 //! Writing the statements that were read from a file.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     thread,
 };
 
 use futures::{SinkExt, StreamExt, channel::mpsc, executor::block_on};
 
 use super::{
-    Faults, ImportError, Place, Tally,
-    reading::{CHUNK, Line, StatementReader},
+    Faults, ImportError, Tally,
+    mentions::Mentions,
+    reading::{Line, StatementReader},
 };
 use crate::{
-    domain::{ReferenceKind, Slug, Source, Statement, StatementId},
+    domain::{ChangeScope, ReferenceKind, Slug, Source, Statement, StatementId},
     ports::{RecordTransaction, Replacement, StoreError, StoredStatement},
 };
 
@@ -23,8 +24,9 @@ const AHEAD: usize = 2;
 pub(super) struct StatementImport<'a> {
     by: Replacement<'a>,
     pub(super) tally: Tally,
-    /// The statements that were added or changed, and those that are cited from a source that is described anew.
-    pub(super) written: Vec<StatementId>,
+    /// The statements that were added or changed, and those that are cited from a source that is described anew; of very
+    /// many no more than show it.
+    written: Vec<StatementId>,
     /// How many sources are described anew.
     pub(super) described_anew: u64,
 }
@@ -60,8 +62,17 @@ impl<'a> StatementImport<'a> {
             progress(chunk.bytes);
         }
         let reader = reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        Self::check_restated(transaction, reader.restated_elsewhere(), faults).await?;
-        Ok(())
+        compare_mentions(transaction, reader.into_mentions(), faults).await
+    }
+
+    fn touch(&mut self, statements: impl IntoIterator<Item = StatementId>) {
+        let room = (ChangeScope::MOST_STATEMENTS + 1).saturating_sub(self.written.len());
+        self.written.extend(statements.into_iter().take(room));
+    }
+
+    /// What of the published record was touched.
+    pub(super) fn scope(self) -> ChangeScope {
+        ChangeScope::Reference(self.written)
     }
 
     /// Compares lines with the record and writes the new and the changed ones.
@@ -81,7 +92,12 @@ impl<'a> StatementImport<'a> {
         let mut sources = known_sources(transaction, &lines).await?;
         self.describe_anew(transaction, &sources, &lines).await?;
         let mut new = Vec::new();
+        let mut named = HashSet::new();
         for Line { place, mut statement } in lines {
+            // Where two lines are for one statement, the second is a fault that is found when all are compared.
+            if !named.insert(statement.slug.clone()) {
+                continue;
+            }
             for appearance in &mut statement.appearances {
                 match sources.get(&appearance.source.identity()) {
                     Some(known) if !appearance.primary => appearance.source = known.clone(),
@@ -112,12 +128,13 @@ impl<'a> StatementImport<'a> {
                 None => new.push(statement),
                 Some(stored) if stored.statement != statement => {
                     transaction.update_statement(stored, &statement, self.by).await?;
-                    self.written.push(stored.id);
+                    self.touch([stored.id]);
                 }
                 Some(_) => {}
             }
         }
-        self.written.extend(transaction.add_statements(&new, self.by.when).await?);
+        let added = transaction.add_statements(&new, self.by.when).await?;
+        self.touch(added);
         Ok(())
     }
 
@@ -138,27 +155,32 @@ impl<'a> StatementImport<'a> {
         for identity in changed {
             self.described_anew += 1;
             let cited = transaction.list_statements_with(ReferenceKind::Source, &identity).await?;
-            self.written.extend(cited.iter().map(|stored| stored.id));
+            self.touch(cited.iter().map(|stored| stored.id));
         }
         Ok(())
     }
+}
 
-    /// Notes what is said to be restated and is neither in the file nor on record.
-    async fn check_restated(
-        transaction: &mut dyn RecordTransaction,
-        restated: Vec<(Place, String)>,
-        faults: &mut Faults,
-    ) -> Result<(), StoreError> {
-        for chunk in restated.chunks(CHUNK) {
-            let external_ids: Vec<String> = chunk.iter().map(|(_, external_id)| external_id.clone()).collect();
-            let on_record = transaction.list_by_names(&external_ids, &[]).await?;
-            for (place, external_id) in chunk {
-                if !on_record.iter().any(|stored| stored.statement.external_id == *external_id) {
-                    faults.add(place, "restates", format!("there is no statement \u{201c}{external_id}\u{201d}"));
-                }
+/// Notes what lines name in ways that do not go together, and what they restate that is neither in the file nor on record.
+async fn compare_mentions(
+    transaction: &mut dyn RecordTransaction,
+    mentions: Mentions,
+    faults: &mut Faults,
+) -> Result<(), ImportError> {
+    let mut statements = mentions.compare_sources(faults).map_err(ImportError::Unsorted)?;
+    loop {
+        let elsewhere = statements.next_elsewhere(faults).map_err(ImportError::Unsorted)?;
+        if elsewhere.is_empty() {
+            return Ok(());
+        }
+        let external_ids: Vec<String> = elsewhere.iter().map(|(_, external_id)| external_id.clone()).collect();
+        let on_record = transaction.list_by_names(&external_ids, &[]).await?;
+        let on_record: HashSet<&str> = on_record.iter().map(|stored| stored.statement.external_id.as_str()).collect();
+        for (place, external_id) in elsewhere {
+            if !on_record.contains(external_id.as_str()) {
+                faults.add(&place, "restates", format!("there is no statement \u{201c}{external_id}\u{201d}"));
             }
         }
-        Ok(())
     }
 }
 
