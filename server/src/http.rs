@@ -168,6 +168,7 @@ impl Site {
         let connections = self.library.connections();
         gauge!(names::POOL, "state" => "idle").set(float(connections.idle.into()));
         gauge!(names::POOL, "state" => "used").set(float(connections.used.into()));
+        gauge!(names::AWAY).set(if connections.away { 1.0 } else { 0.0 });
     }
 
     /// Whether the record can be read and not written to.

@@ -1,7 +1,7 @@
 //! What the server says of itself to Prometheus, on a listener of its own. Nothing of it is of use to readers, and its
 //! labels are names of our own: patterns of routes and never addresses.
 //!
-//! To add one: its name in [`names`], its line in [`describe`], and a call of `counter!`, `gauge!` or `histogram!` where it
+//! To add one: a line in `measured!`, and a call of `counter!`, `gauge!` or `histogram!` where it
 //! happens. What is only looked at when somebody asks is in `Site::measure`.
 
 use std::time::Duration;
@@ -14,42 +14,46 @@ use tokio::net::TcpListener;
 
 use crate::http::Site;
 
-/// What each is called.
-pub(crate) mod names {
-    /// How long requests took, by route, method and status.
-    pub(crate) const REQUESTS: &str = "postura_http_request_duration_seconds";
-    /// Connections that are open.
-    pub(crate) const CONNECTIONS: &str = "postura_http_connections";
-    /// Connections that were turned away because their address had too many.
-    pub(crate) const TURNED_AWAY: &str = "postura_http_connections_turned_away_total";
-    /// Pages that were answered from memory.
-    pub(crate) const PAGES_KEPT: &str = "postura_page_cache_hits_total";
-    /// Pages that had to be made.
-    pub(crate) const PAGES_MADE: &str = "postura_page_cache_misses_total";
-    /// What the pages take that are kept in memory.
-    pub(crate) const PAGES_WEIGH: &str = "postura_page_cache_bytes";
-    /// Attempts to sign in that were refused, by why.
-    pub(crate) const SIGN_INS_REFUSED: &str = "postura_sign_ins_refused_total";
-    /// How long it took until a change of the record could begin.
-    pub(crate) const WRITER_WAIT: &str = "postura_record_writer_wait_seconds";
-    /// Connections to the database, idle or in use.
-    pub(crate) const POOL: &str = "postura_record_connections";
-    /// The number of the last change on record.
-    pub(crate) const CHANGE: &str = "postura_record_change_number";
-    /// The number of the last change that pages show.
-    pub(crate) const SHOWN: &str = "postura_index_change_number";
-    /// How many statements are found.
-    pub(crate) const STATEMENTS: &str = "postura_index_statements";
-    /// How often the index was built anew.
-    pub(crate) const REBUILT: &str = "postura_index_rebuilds_total";
-    /// 1 while the record can be read and not written to.
-    pub(crate) const READ_ONLY: &str = "postura_record_read_only";
-    /// When the record was last backed up, in seconds since 1970.
-    pub(crate) const BACKED_UP: &str = "postura_backup_last_success_timestamp_seconds";
-    /// Backups that failed.
-    pub(crate) const BACKUPS_FAILED: &str = "postura_backup_failures_total";
-    /// 1, with the version of the program.
-    pub(crate) const BUILD: &str = "postura_build_info";
+/// What is measured: the name in here, how it is described, its unit, the name that Prometheus knows it by, and what it is.
+macro_rules! measured {
+    ($($name:ident: $describe:ident, $unit:ident = $code:literal, $what:literal;)*) => {
+        /// What each is called.
+        pub(crate) mod names {
+            $(#[doc = $what] pub(crate) const $name: &str = $code;)*
+        }
+
+        fn describe() {
+            $($describe!(names::$name, Unit::$unit, $what);)*
+            Collector::default().describe();
+        }
+    };
+}
+
+measured! {
+    REQUESTS: describe_histogram, Seconds = "postura_http_request_duration_seconds",
+        "How long requests took, by route, method and status";
+    CONNECTIONS: describe_gauge, Count = "postura_http_connections", "Connections that are open";
+    TURNED_AWAY: describe_counter, Count = "postura_http_connections_turned_away_total",
+        "Connections turned away because their address had too many";
+    PAGES_KEPT: describe_counter, Count = "postura_page_cache_hits_total", "Pages answered from memory";
+    PAGES_MADE: describe_counter, Count = "postura_page_cache_misses_total", "Pages that had to be made";
+    PAGES_WEIGH: describe_gauge, Bytes = "postura_page_cache_bytes", "What the pages take that are kept in memory";
+    SIGN_INS_REFUSED: describe_counter, Count = "postura_sign_ins_refused_total",
+        "Attempts to sign in that were refused, by why";
+    WRITER_WAIT: describe_histogram, Seconds = "postura_record_writer_wait_seconds",
+        "How long it took until a change of the record could begin";
+    POOL: describe_gauge, Count = "postura_record_connections", "Connections to the database, by what they do";
+    AWAY: describe_gauge, Count = "postura_record_away", "1 while the database does not answer";
+    CHANGE: describe_gauge, Count = "postura_record_change_number", "The number of the last change on record";
+    SHOWN: describe_gauge, Count = "postura_index_change_number", "The number of the last change that pages show";
+    STATEMENTS: describe_gauge, Count = "postura_index_statements", "How many statements are found";
+    REBUILT: describe_counter, Count = "postura_index_rebuilds_total", "How often the index was built anew";
+    READ_ONLY: describe_gauge, Count = "postura_record_read_only",
+        "1 while the record can be read and not written to";
+    BACKED_UP: describe_gauge, Seconds = "postura_backup_last_success_timestamp_seconds",
+        "When the record was last backed up, in seconds since 1970";
+    BACKUPS_FAILED: describe_counter, Count = "postura_backup_failures_total", "Backups that failed";
+    BUILD: describe_gauge, Count = "postura_build_info", "1, with the version of the program";
 }
 
 /// Bounds of the durations that are told apart, in seconds: from a page that is kept to one that is given up.
@@ -68,31 +72,6 @@ pub fn start() -> Result<PrometheusHandle, BuildError> {
     describe();
     metrics::gauge!(names::BUILD, "version" => env!("CARGO_PKG_VERSION")).set(1.0);
     Ok(handle)
-}
-
-fn describe() {
-    use names::{
-        BACKED_UP, BACKUPS_FAILED, BUILD, CHANGE, CONNECTIONS, PAGES_KEPT, PAGES_MADE, PAGES_WEIGH, POOL, READ_ONLY,
-        REBUILT, REQUESTS, SHOWN, SIGN_INS_REFUSED, STATEMENTS, TURNED_AWAY, WRITER_WAIT,
-    };
-    describe_histogram!(REQUESTS, Unit::Seconds, "How long requests took, by route, method and status");
-    describe_gauge!(CONNECTIONS, "Connections that are open");
-    describe_counter!(TURNED_AWAY, "Connections turned away because their address had too many");
-    describe_counter!(PAGES_KEPT, "Pages answered from memory");
-    describe_counter!(PAGES_MADE, "Pages that had to be made");
-    describe_gauge!(PAGES_WEIGH, Unit::Bytes, "What the pages take that are kept in memory");
-    describe_counter!(SIGN_INS_REFUSED, "Attempts to sign in that were refused, by why");
-    describe_histogram!(WRITER_WAIT, Unit::Seconds, "How long it took until a change of the record could begin");
-    describe_gauge!(POOL, "Connections to the database, by what they do");
-    describe_gauge!(CHANGE, "The number of the last change on record");
-    describe_gauge!(SHOWN, "The number of the last change that pages show");
-    describe_gauge!(STATEMENTS, "How many statements are found");
-    describe_counter!(REBUILT, "How often the index was built anew");
-    describe_gauge!(READ_ONLY, "1 while the record can be read and not written to");
-    describe_gauge!(BACKED_UP, Unit::Seconds, "When the record was last backed up");
-    describe_counter!(BACKUPS_FAILED, "Backups that failed");
-    describe_gauge!(BUILD, "1, with the version of the program");
-    Collector::default().describe();
 }
 
 /// Answers `/metrics` on a listener, and nothing else, for as long as it is run.

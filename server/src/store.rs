@@ -32,6 +32,7 @@ mod archive;
 mod audit;
 pub mod backup;
 mod batch_rows;
+mod breaker;
 mod draft_rows;
 mod entry_rows;
 mod merge_rows;

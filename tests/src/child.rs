@@ -1,6 +1,7 @@
 //! The binary as a server of its own, which can run out of room and be killed.
 
 use std::{
+    ffi::OsStr,
     io::{BufRead, BufReader},
     net::SocketAddr,
     process::{Child, Command, ExitStatus, Stdio},
@@ -13,7 +14,7 @@ use app::{
 };
 use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use server::auth::SystemSecrets;
-use tempfile::TempDir;
+use tempfile::{NamedTempFile, TempDir};
 
 use crate::{Member, MovableClock, TestDatabase, Visitor, binary};
 
@@ -24,6 +25,7 @@ pub struct ChildServer {
     child: Child,
     // For an index that no folder of the database is there for.
     _index: Option<TempDir>,
+    log: Option<NamedTempFile>,
 }
 
 impl ChildServer {
@@ -33,7 +35,21 @@ impl ChildServer {
     /// When it does not come up.
     #[must_use]
     pub fn over(database: &TestDatabase, flags: &[&str]) -> Self {
-        Self::launch(Command::new(binary()), database, flags)
+        Self::launch(quiet(binary()), database, flags)
+    }
+
+    /// Serves a database and keeps what it logs; `what` that is.
+    ///
+    /// # Panics
+    /// When it does not come up.
+    #[must_use]
+    pub fn logging(database: &TestDatabase, what: &str, flags: &[&str]) -> Self {
+        let log = NamedTempFile::new().expect("a file");
+        let mut command = Command::new(binary());
+        command.env("POSTURA_LOG", what).stderr(log.reopen().expect("a file"));
+        let mut server = Self::launch(command, database, flags);
+        server.log = Some(log);
+        server
     }
 
     /// Serves a database where no file can grow beyond so many blocks of 512 bytes, as if the disk were full then.
@@ -42,7 +58,7 @@ impl ChildServer {
     /// When it does not come up.
     #[must_use]
     pub fn without_room(database: &TestDatabase, blocks: u64, flags: &[&str]) -> Self {
-        let mut shell = Command::new("sh");
+        let mut shell = quiet("sh");
         // A process that is told of it by a signal ends; one that is not is told by an error, as on a full disk.
         shell.args(["-c", "trap '' XFSZ; ulimit -S -f \"$1\"; shift; exec \"$@\"", "sh", &blocks.to_string()]);
         shell.arg(binary());
@@ -59,7 +75,6 @@ impl ChildServer {
             .args(flags)
             // Tests have but one address.
             .env("POSTURA_CONNECTIONS_PER_ADDRESS", "0")
-            .env("POSTURA_LOG", std::env::var_os("POSTURA_LOG").unwrap_or_else(|| "off".into()))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn();
@@ -67,7 +82,7 @@ impl ChildServer {
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
         let address = lines.find_map(|line| line.strip_prefix("Postura is at http://")?.parse().ok());
         let address = address.expect("the server did not say where it is");
-        Self { address, child, _index: own }
+        Self { address, child, _index: own, log: None }
     }
 
     /// There is room again.
@@ -83,6 +98,15 @@ impl ChildServer {
     #[must_use]
     pub fn visitor(&self) -> Visitor {
         Visitor::new(self.address)
+    }
+
+    /// What it has logged so far.
+    ///
+    /// # Panics
+    /// When it was not to be kept.
+    #[must_use]
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.log.as_ref().expect("a log that is kept")).expect("a log")
     }
 
     /// Asks it to stop, and waits until it has.
@@ -118,6 +142,13 @@ impl ChildServer {
     fn pid(&self) -> Pid {
         Pid::from_child(&self.child)
     }
+}
+
+/// A program that logs nothing unless whoever tests wants to see it.
+fn quiet(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command.env("POSTURA_LOG", std::env::var_os("POSTURA_LOG").unwrap_or_else(|| "off".into()));
+    command
 }
 
 impl Drop for ChildServer {

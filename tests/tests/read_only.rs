@@ -1,6 +1,12 @@
 //! When nothing can be stored: what can be read is read, what was typed is kept, and it heals by itself.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use acceptance::{
     Backend, ChildServer, Import, TestDatabase, Visitor, on_both,
@@ -148,6 +154,8 @@ struct Wire {
     port: u16,
     to: String,
     carrying: Option<JoinHandle<()>>,
+    /// How many connections were asked for since it was cut without being closed.
+    asked: Arc<AtomicUsize>,
 }
 
 impl Wire {
@@ -156,7 +164,13 @@ impl Wire {
         let host = url.split('@').nth(1).and_then(|rest| rest.split('/').next()).expect("a host").to_owned();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
-        let mut wire = Self { url: url.replace(&host, &format!("127.0.0.1:{port}")), port, to: host, carrying: None };
+        let mut wire = Self {
+            url: url.replace(&host, &format!("127.0.0.1:{port}")),
+            port,
+            to: host,
+            carrying: None,
+            asked: Arc::default(),
+        };
         wire.carry(listener);
         wire
     }
@@ -183,14 +197,32 @@ impl Wire {
         }
     }
 
+    /// Cuts it in a way that nobody is told of: whoever asks for a connection gets one that says nothing.
+    async fn cut_silently(&mut self) {
+        self.cut().await;
+        let (listener, asked) = (self.listen().await, Arc::clone(&self.asked));
+        self.carrying = Some(tokio::spawn(async move {
+            let mut silent = Vec::new();
+            while let Ok(connection) = listener.accept().await {
+                asked.fetch_add(1, Ordering::Relaxed);
+                silent.push(connection);
+            }
+        }));
+    }
+
     async fn mend(&mut self) {
-        let listener = loop {
+        self.cut().await;
+        let listener = self.listen().await;
+        self.carry(listener);
+    }
+
+    async fn listen(&self) -> TcpListener {
+        loop {
             match TcpListener::bind(("127.0.0.1", self.port)).await {
-                Ok(listener) => break listener,
+                Ok(listener) => return listener,
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             }
-        };
-        self.carry(listener);
+        }
     }
 }
 
@@ -229,4 +261,30 @@ async fn while_postgresql_is_away_what_is_in_memory_is_read_and_the_rest_is_told
     until(&visitor, "/readyz", 200).await;
     assert_eq!(editor.post("/edit/drafts", &fields).await.status, 303);
     assert_eq!(database.number("SELECT COUNT(*) FROM draft").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_postgresql_is_away_one_tries_it_for_all() {
+    let database = filled(Backend::Postgres).await;
+    let mut wire = Wire::to(&database).await;
+    let through = TestDatabase::at(wire.url.parse().expect("an address"));
+    let server = ChildServer::logging(&through, "info", &[]);
+    let visitor = server.visitor();
+    let history = "/statements/seed-msf-remove-provisions/history";
+    wire.cut_silently().await;
+    for _ in 0..30 {
+        assert_eq!(visitor.get(history).await.status, 503);
+    }
+    assert!(server.log().contains("until it does nobody waits for it"), "{}", server.log());
+    let before = wire.asked.load(Ordering::Relaxed);
+    const REQUESTS: usize = 300;
+    for _ in 0..REQUESTS {
+        assert_eq!(visitor.get(history).await.status, 503);
+    }
+    let asked = wire.asked.load(Ordering::Relaxed) - before;
+    assert!(asked < REQUESTS / 10, "{asked} connections for {REQUESTS} requests");
+
+    wire.mend().await;
+    until(&visitor, history, 200).await;
+    assert!(server.log().contains("the database answers again"), "{}", server.log());
 }

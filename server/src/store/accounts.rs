@@ -19,7 +19,7 @@ macro_rules! account_store {
             async fn find_account(&self, id: UserId) -> Result<Option<Account>, StoreError> {
                 let row: Option<AccountRow> = sqlx::query_as($sql::ACCOUNT_BY_ID)
                     .bind(id.0)
-                    .fetch_optional(&self.readers)
+                    .fetch_optional(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)?;
                 row.map(TryInto::try_into).transpose()
@@ -28,7 +28,7 @@ macro_rules! account_store {
             async fn find_account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
                 let row: Option<AccountRow> = sqlx::query_as($sql::ACCOUNT_BY_EMAIL)
                     .bind(email.as_str())
-                    .fetch_optional(&self.readers)
+                    .fetch_optional(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)?;
                 row.map(TryInto::try_into).transpose()
@@ -36,14 +36,14 @@ macro_rules! account_store {
 
             async fn list_accounts(&self) -> Result<Vec<Account>, StoreError> {
                 let rows: Vec<AccountRow> =
-                    sqlx::query_as($sql::ACCOUNTS).fetch_all(&self.readers).await.map_err(unavailable)?;
+                    sqlx::query_as($sql::ACCOUNTS).fetch_all(&mut *self.reader().await?).await.map_err(unavailable)?;
                 rows.into_iter().map(TryInto::try_into).collect()
             }
 
             async fn find_session(&self, hash: &TokenHash) -> Result<Option<StoredSession>, StoreError> {
                 let row: Option<SessionRow> = sqlx::query_as($sql::SESSION_BY_HASH)
                     .bind(&hash.0)
-                    .fetch_optional(&self.readers)
+                    .fetch_optional(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)?;
                 Ok(row.map(Into::into))
@@ -52,7 +52,7 @@ macro_rules! account_store {
             async fn list_sessions(&self, user: UserId) -> Result<Vec<StoredSession>, StoreError> {
                 let rows: Vec<SessionRow> = sqlx::query_as($sql::SESSIONS_OF_ACCOUNT)
                     .bind(user.0)
-                    .fetch_all(&self.readers)
+                    .fetch_all(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)?;
                 Ok(rows.into_iter().map(Into::into).collect())
@@ -66,7 +66,7 @@ macro_rules! account_store {
                 let id: Option<i64> = sqlx::query_scalar($sql::PASSWORD_LINK)
                     .bind(&hash.0)
                     .bind(now)
-                    .fetch_optional(&self.readers)
+                    .fetch_optional(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)?;
                 Ok(id.map(UserId))
@@ -75,7 +75,7 @@ macro_rules! account_store {
             async fn count_recovery_codes(&self, user: UserId) -> Result<u64, StoreError> {
                 let count: i64 = sqlx::query_scalar($sql::COUNT_RECOVERY_CODES)
                     .bind(user.0)
-                    .fetch_one(&self.readers)
+                    .fetch_one(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)?;
                 Ok(count.unsigned_abs())
@@ -104,7 +104,7 @@ macro_rules! account_store {
                 let id: Option<i64> = sqlx::query_scalar($sql::KNOWN_BROWSER)
                     .bind(&hash.0)
                     .bind(used_after)
-                    .fetch_optional(&self.readers)
+                    .fetch_optional(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)?;
                 Ok(id.map(UserId))

@@ -15,7 +15,7 @@ macro_rules! batch_store {
             async fn find_batch(&self, id: BatchId) -> Result<Option<StoredBatch>, StoreError> {
                 let row: Option<BatchRow> = sqlx::query_as($sql::BATCH_BY_ID)
                     .bind(id.0)
-                    .fetch_optional(&self.readers)
+                    .fetch_optional(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)?;
                 row.map(TryInto::try_into).transpose()
@@ -24,7 +24,7 @@ macro_rules! batch_store {
             async fn list_batches(&self, limit: u32) -> Result<Vec<StoredBatch>, StoreError> {
                 let rows: Vec<BatchRow> = sqlx::query_as($sql::BATCHES)
                     .bind(i64::from(limit))
-                    .fetch_all(&self.readers)
+                    .fetch_all(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)?;
                 rows.into_iter().map(TryInto::try_into).collect()

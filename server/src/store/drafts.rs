@@ -15,22 +15,24 @@ macro_rules! draft_store {
             async fn find_draft(&self, id: DraftId) -> Result<Option<Draft>, StoreError> {
                 let row: Option<DraftRow> = sqlx::query_as($sql::DRAFT_BY_ID)
                     .bind(id.0)
-                    .fetch_optional(&self.readers)
+                    .fetch_optional(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)?;
                 row.map(TryInto::try_into).transpose()
             }
 
             async fn list_open_drafts(&self) -> Result<Vec<Draft>, StoreError> {
-                let rows: Vec<DraftRow> =
-                    sqlx::query_as($sql::OPEN_DRAFTS).fetch_all(&self.readers).await.map_err(unavailable)?;
+                let rows: Vec<DraftRow> = sqlx::query_as($sql::OPEN_DRAFTS)
+                    .fetch_all(&mut *self.reader().await?)
+                    .await
+                    .map_err(unavailable)?;
                 rows.into_iter().map(TryInto::try_into).collect()
             }
 
             async fn list_revisions(&self, slug: &Slug) -> Result<Vec<Revision>, StoreError> {
                 let rows: Vec<RevisionRow> = sqlx::query_as($sql::REVISIONS)
                     .bind(slug.as_str())
-                    .fetch_all(&self.readers)
+                    .fetch_all(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)?;
                 rows.into_iter().map(TryInto::try_into).collect()
@@ -39,7 +41,7 @@ macro_rules! draft_store {
             async fn list_newest_revisions(&self, limit: u32) -> Result<Vec<Revision>, StoreError> {
                 let rows: Vec<RevisionRow> = sqlx::query_as($sql::NEWEST_REVISIONS)
                     .bind(i64::from(limit))
-                    .fetch_all(&self.readers)
+                    .fetch_all(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)?;
                 rows.into_iter().map(TryInto::try_into).collect()

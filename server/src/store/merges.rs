@@ -13,14 +13,16 @@ macro_rules! merge_store {
         #[async_trait::async_trait]
         impl MergeStore for $record {
             async fn merged_names(&self) -> Result<Vec<MergedName>, StoreError> {
-                let rows: Vec<MergedNameRow> =
-                    sqlx::query_as($sql::MERGED_NAMES).fetch_all(&self.readers).await.map_err(unavailable)?;
+                let rows: Vec<MergedNameRow> = sqlx::query_as($sql::MERGED_NAMES)
+                    .fetch_all(&mut *self.reader().await?)
+                    .await
+                    .map_err(unavailable)?;
                 rows.into_iter().map(TryInto::try_into).collect()
             }
 
             async fn list_merges(&self) -> Result<Vec<StoredMerge>, StoreError> {
                 let rows: Vec<MergeRow> =
-                    sqlx::query_as($sql::MERGES).fetch_all(&self.readers).await.map_err(unavailable)?;
+                    sqlx::query_as($sql::MERGES).fetch_all(&mut *self.reader().await?).await.map_err(unavailable)?;
                 rows.into_iter().map(TryInto::try_into).collect()
             }
         }

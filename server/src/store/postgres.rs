@@ -1,16 +1,17 @@
 //! `PostgreSQL`: for several nodes on one record.
 
-use std::{str::FromStr, sync::Arc, time::Duration};
+use std::{io, str::FromStr, sync::Arc, time::Duration};
 
 use sqlx::{
     AssertSqlSafe, Connection, Executor, PgPool, Postgres, Transaction,
     migrate::Migrator,
+    pool::PoolConnection,
     postgres::{PgConnectOptions, PgConnection, PgListener, PgPoolOptions},
 };
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{DatabaseAddress, OpenError, Opening, Patience, migrating, sql::postgres as sql};
+use super::{DatabaseAddress, OpenError, Opening, Patience, breaker::Breaker, migrating, sql::postgres as sql};
 
 /// The key of the lock that puts writing transactions in a row, so that changes get their numbers in
 /// the order in which they are committed.
@@ -34,12 +35,16 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// all that write wait behind it.
 const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
 
+/// What a database says that has given out all its connections.
+const TOO_MANY_CONNECTIONS: &str = "53300";
+
 /// The record in a `PostgreSQL` database.
 pub struct PostgresRecord {
     readers: PgPool,
     turns: Arc<Semaphore>,
     patience: Patience,
     read_only: bool,
+    breaker: Arc<Breaker>,
 }
 
 impl PostgresRecord {
@@ -75,7 +80,7 @@ impl PostgresRecord {
             // user of the connection must not inherit it.
             .after_release(|connection, _| Box::pin(async move { connection.execute("ROLLBACK").await.map(|_| true) }))
             .connect_lazy_with(options);
-        Ok(Self { readers, turns: Arc::new(Semaphore::new(1)), patience, read_only })
+        Ok(Self { readers, turns: Arc::new(Semaphore::new(1)), patience, read_only, breaker: Arc::default() })
     }
 
     /// The connections.
@@ -118,8 +123,43 @@ impl PostgresRecord {
         }
     }
 
+    /// A connection that reads.
+    async fn reader(&self) -> Result<PoolConnection<Postgres>, StoreError> {
+        self.unless_away(self.readers.acquire()).await.map_err(unavailable)
+    }
+
+    /// A connection for what is no change of the record.
+    async fn unlogged_writer(&self) -> Result<PoolConnection<Postgres>, StoreError> {
+        self.reader().await
+    }
+
+    /// Whether it is known not to answer.
+    fn is_away(&self) -> bool {
+        self.breaker.is_open()
+    }
+
+    /// Asks for a connection unless it is known that there is none to be had. Where there was none, it is tried whether the
+    /// database is away or all connections are in use.
+    async fn unless_away<T>(
+        &self,
+        asked: impl Future<Output = Result<T, sqlx::Error>> + Send,
+    ) -> Result<T, sqlx::Error> {
+        if self.breaker.is_open() {
+            return Err(io::Error::new(io::ErrorKind::NotConnected, "the database does not answer").into());
+        }
+        let found = asked.await;
+        if matches!(found, Err(sqlx::Error::PoolTimedOut | sqlx::Error::Io(_))) {
+            let (options, limit) = (self.readers.connect_options(), self.patience.connection());
+            self.breaker.suspect(move || {
+                let options = Arc::clone(&options);
+                async move { tokio::time::timeout(limit, answers(&options)).await.unwrap_or(false) }
+            });
+        }
+        found
+    }
+
     async fn begin_reading(&self) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
-        self.readers.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await
+        self.unless_away(self.readers.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")).await
     }
 
     async fn begin_writing(&self) -> Result<(Transaction<'static, Postgres>, OwnedSemaphorePermit), sqlx::Error> {
@@ -127,9 +167,22 @@ impl PostgresRecord {
         // writes could find none to read with.
         let turn = tokio::time::timeout(self.patience.turn(), Arc::clone(&self.turns).acquire_owned()).await;
         let turn = turn.map_err(|_| sqlx::Error::PoolTimedOut)?.map_err(|_| sqlx::Error::PoolClosed)?;
-        let mut transaction = self.readers.begin().await?;
+        let mut transaction = self.unless_away(self.readers.begin()).await?;
         transaction.execute(WRITERS_IN_A_ROW).await?;
         Ok((transaction, turn))
+    }
+}
+
+/// Whether a database answers, be it that it has no more connections to give.
+async fn answers(options: &PgConnectOptions) -> bool {
+    match PgConnection::connect_with(options).await {
+        Ok(connection) => {
+            // It is of no further use, and whether the goodbye is heard does not matter.
+            drop(connection.close().await);
+            true
+        }
+        Err(sqlx::Error::Database(error)) => error.code().as_deref() == Some(TOO_MANY_CONNECTIONS),
+        Err(_) => false,
     }
 }
 

@@ -2,7 +2,7 @@
 //! asks of a generic database are longer than the code, and rather than `sqlx::Any`, which knows fewer
 //! types than either database.
 
-/// Implements the store ports for `$record`, which has a pool `readers` and a method `begin_writing`.
+/// Implements the store ports for `$record`, which has connections that read, `reader`, and a method `begin_writing`.
 macro_rules! record_store {
     ($record:ident, $change:ident, $database:ident, $connection:ty, $turn:ty, $sql:ident) => {
         use app::{
@@ -70,29 +70,30 @@ macro_rules! record_store {
         /// How many rows of the audit log are read at once.
         const AUDIT_ROWS: i64 = 1_000;
 
-        async fn audit_after(pool: &sqlx::Pool<$database>, number: i64) -> Result<Vec<AuditRow>, StoreError> {
-            sqlx::query_as($sql::AUDIT_AFTER).bind(number).bind(AUDIT_ROWS).fetch_all(pool).await.map_err(unavailable)
+        async fn audit_after(connection: &mut $connection, number: i64) -> Result<Vec<AuditRow>, StoreError> {
+            let rows = sqlx::query_as($sql::AUDIT_AFTER).bind(number).bind(AUDIT_ROWS).fetch_all(connection).await;
+            rows.map_err(unavailable)
         }
 
         #[async_trait::async_trait]
         impl ReferenceStore for $record {
             async fn stakeholders(&self) -> Result<Vec<Stakeholder>, StoreError> {
-                all_stakeholders(&mut *self.readers.acquire().await.map_err(unavailable)?).await
+                all_stakeholders(&mut *self.reader().await?).await
             }
 
             async fn topics(&self) -> Result<Vec<Topic>, StoreError> {
-                all_topics(&mut *self.readers.acquire().await.map_err(unavailable)?).await
+                all_topics(&mut *self.reader().await?).await
             }
 
             async fn milestones(&self) -> Result<Vec<Milestone>, StoreError> {
-                all_milestones(&mut *self.readers.acquire().await.map_err(unavailable)?).await
+                all_milestones(&mut *self.reader().await?).await
             }
         }
 
         #[async_trait::async_trait]
         impl StatementStore for $record {
             async fn find_by_slug(&self, slug: &Slug) -> Result<Option<StoredStatement>, StoreError> {
-                let mut connection = self.readers.acquire().await.map_err(unavailable)?;
+                let mut connection = self.reader().await?;
                 let heads = sqlx::query_as($sql::STATEMENT_BY_SLUG)
                     .bind(slug.as_str())
                     .fetch_all(&mut *connection)
@@ -102,7 +103,7 @@ macro_rules! record_store {
             }
 
             async fn list(&self, ids: &[StatementId]) -> Result<Vec<StoredStatement>, StoreError> {
-                let mut connection = self.readers.acquire().await.map_err(unavailable)?;
+                let mut connection = self.reader().await?;
                 let heads = sqlx::query_as($sql::STATEMENTS_BY_ID)
                     .bind(json_array(ids))
                     .fetch_all(&mut *connection)
@@ -116,7 +117,7 @@ macro_rules! record_store {
             }
 
             async fn list_restatements(&self, slug: &Slug) -> Result<Vec<StoredStatement>, StoreError> {
-                let mut connection = self.readers.acquire().await.map_err(unavailable)?;
+                let mut connection = self.reader().await?;
                 let heads = sqlx::query_as($sql::RESTATEMENTS)
                     .bind(slug.as_str())
                     .fetch_all(&mut *connection)
@@ -126,7 +127,7 @@ macro_rules! record_store {
             }
 
             async fn list_sources(&self, identities: &[String]) -> Result<Vec<Source>, StoreError> {
-                sources_of(&mut *self.readers.acquire().await.map_err(unavailable)?, identities).await
+                sources_of(&mut *self.reader().await?, identities).await
             }
 
             async fn list_of_source_by(
@@ -135,7 +136,7 @@ macro_rules! record_store {
                 stakeholder: &Slug,
                 limit: u32,
             ) -> Result<Vec<StoredStatement>, StoreError> {
-                let mut connection = self.readers.acquire().await.map_err(unavailable)?;
+                let mut connection = self.reader().await?;
                 let heads = sqlx::query_as($sql::STATEMENTS_OF_SOURCE_BY)
                     .bind(identity)
                     .bind(stakeholder.as_str())
@@ -149,7 +150,7 @@ macro_rules! record_store {
             async fn list_newest_sources(&self, limit: u32) -> Result<Vec<Source>, StoreError> {
                 let rows: Vec<SourceRow> = sqlx::query_as($sql::NEWEST_SOURCES)
                     .bind(i64::from(limit))
-                    .fetch_all(&self.readers)
+                    .fetch_all(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)?;
                 rows.into_iter().map(TryInto::try_into).collect()
@@ -158,7 +159,7 @@ macro_rules! record_store {
             async fn list_speakers(&self, limit: u32) -> Result<Vec<String>, StoreError> {
                 sqlx::query_scalar($sql::SPEAKERS)
                     .bind(i64::from(limit))
-                    .fetch_all(&self.readers)
+                    .fetch_all(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)
             }
@@ -168,7 +169,7 @@ macro_rules! record_store {
                 after: StatementId,
                 limit: u32,
             ) -> Result<Vec<StoredStatement>, StoreError> {
-                let mut connection = self.readers.acquire().await.map_err(unavailable)?;
+                let mut connection = self.reader().await?;
                 let heads = sqlx::query_as($sql::PUBLISHED_AFTER)
                     .bind(after.0)
                     .bind(i64::from(limit))
@@ -182,7 +183,7 @@ macro_rules! record_store {
                 let heads: Vec<EntryRow> = sqlx::query_as($sql::ENTRIES_AFTER)
                     .bind(after.0)
                     .bind(i64::from(limit))
-                    .fetch_all(&self.readers)
+                    .fetch_all(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)?;
                 let (Some(first), Some(last)) = (heads.first(), heads.last()) else { return Ok(Vec::new()) };
@@ -210,38 +211,45 @@ macro_rules! record_store {
             where
                 Found: for<'r> sqlx::FromRow<'r, <$database as sqlx::Database>::Row> + Send + Unpin,
             {
-                sqlx::query_as(sql).bind(first).bind(last).fetch_all(&self.readers).await.map_err(unavailable)
+                sqlx::query_as(sql)
+                    .bind(first)
+                    .bind(last)
+                    .fetch_all(&mut *self.reader().await?)
+                    .await
+                    .map_err(unavailable)
             }
         }
 
         #[async_trait::async_trait]
         impl RecordStore for $record {
             async fn change_number(&self) -> Result<i64, StoreError> {
-                sqlx::query_scalar($sql::CHANGE_NUMBER).fetch_one(&self.readers).await.map_err(unavailable)
+                sqlx::query_scalar($sql::CHANGE_NUMBER).fetch_one(&mut *self.reader().await?).await.map_err(unavailable)
             }
 
             async fn hash_of_change(&self, number: i64) -> Result<Option<String>, StoreError> {
                 sqlx::query_scalar($sql::AUDIT_HASH)
                     .bind(number)
-                    .fetch_optional(&self.readers)
+                    .fetch_optional(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)
             }
 
             async fn changes_after(&self, number: i64) -> Result<Vec<Change>, StoreError> {
-                let rows = audit_after(&self.readers, number).await?;
+                let rows = audit_after(&mut *self.reader().await?, number).await?;
                 rows.iter().map(AuditRow::change).collect()
             }
 
             async fn verify_audit(&self) -> Result<AuditCheck, StoreError> {
-                let start =
-                    sqlx::query_scalar($sql::AUDIT_START).fetch_one(&self.readers).await.map_err(unavailable)?;
+                let start = sqlx::query_scalar($sql::AUDIT_START)
+                    .fetch_one(&mut *self.reader().await?)
+                    .await
+                    .map_err(unavailable)?;
                 // Read first: what is added meanwhile is not missed, and not checked either.
                 let last_change = self.change_number().await?;
                 let mut chain = Chain::after(start);
                 let mut after = start;
                 loop {
-                    let mut rows = audit_after(&self.readers, after).await?;
+                    let mut rows = audit_after(&mut *self.reader().await?, after).await?;
                     rows.retain(|row| row.number <= last_change);
                     let Some(last) = rows.last() else { return Ok(chain.end(last_change)) };
                     after = last.number;
@@ -257,12 +265,13 @@ macro_rules! record_store {
 
             async fn try_writing(&self) -> Result<(), StoreError> {
                 self.refuse_if_read_only()?;
-                sqlx::query($sql::TRY_WRITING).execute(self.unlogged()).await.map(drop).map_err(unavailable)
+                let mut connection = self.unlogged_writer().await?;
+                sqlx::query($sql::TRY_WRITING).execute(&mut *connection).await.map(drop).map_err(unavailable)
             }
 
             fn connections(&self) -> Connections {
                 let idle = u32::try_from(self.readers.num_idle()).unwrap_or(u32::MAX);
-                Connections { idle, used: self.readers.size().saturating_sub(idle) }
+                Connections { idle, used: self.readers.size().saturating_sub(idle), away: self.is_away() }
             }
 
             async fn listen(&self, changed: &(dyn Fn() + Send + Sync)) {

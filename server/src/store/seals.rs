@@ -209,8 +209,10 @@ macro_rules! seal_store {
         #[async_trait::async_trait]
         impl SealStore for $record {
             async fn has_unsealed(&self) -> Result<bool, StoreError> {
-                let found: i64 =
-                    sqlx::query_scalar($sql::HAS_UNSEALED).fetch_one(&self.readers).await.map_err(unavailable)?;
+                let found: i64 = sqlx::query_scalar($sql::HAS_UNSEALED)
+                    .fetch_one(&mut *self.reader().await?)
+                    .await
+                    .map_err(unavailable)?;
                 Ok(found > 0)
             }
 

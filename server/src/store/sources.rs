@@ -15,14 +15,14 @@ macro_rules! source_store {
             async fn find_source(&self, id: SourceId) -> Result<Option<StoredSource>, StoreError> {
                 let row: Option<SourceRow> = sqlx::query_as($sql::SOURCE_BY_ID)
                     .bind(id.0)
-                    .fetch_optional(&self.readers)
+                    .fetch_optional(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)?;
                 row.map(|row| Ok(StoredSource { id, source: row.try_into()? })).transpose()
             }
 
             async fn find_source_id(&self, identity: &str) -> Result<Option<SourceId>, StoreError> {
-                let mut connection = self.readers.acquire().await.map_err(unavailable)?;
+                let mut connection = self.reader().await?;
                 let found: Option<(i64, Option<String>)> = sqlx::query_as($sql::SOURCE_ID)
                     .bind(identity)
                     .fetch_optional(&mut *connection)
@@ -35,7 +35,7 @@ macro_rules! source_store {
             }
 
             async fn find_source_after_merges(&self, id: SourceId) -> Result<Option<SourceId>, StoreError> {
-                let mut connection = self.readers.acquire().await.map_err(unavailable)?;
+                let mut connection = self.reader().await?;
                 let found: Option<(i64, Option<String>)> = sqlx::query_as($sql::SOURCE_MERGED_INTO)
                     .bind(id.0)
                     .fetch_optional(&mut *connection)
@@ -50,7 +50,7 @@ macro_rules! source_store {
             async fn list_source_overviews(&self, limit: u32) -> Result<Vec<SourceOverview>, StoreError> {
                 let rows: Vec<SourceOverviewRow> = sqlx::query_as($sql::SOURCE_OVERVIEW)
                     .bind(i64::from(limit))
-                    .fetch_all(&self.readers)
+                    .fetch_all(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)?;
                 rows.into_iter().map(TryInto::try_into).collect()
@@ -59,7 +59,7 @@ macro_rules! source_store {
             async fn find_source_text(&self, id: SourceId) -> Result<Option<SourceText>, StoreError> {
                 let row: Option<SourceTextRow> = sqlx::query_as($sql::SOURCE_TEXT)
                     .bind(id.0)
-                    .fetch_optional(&self.readers)
+                    .fetch_optional(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)?;
                 Ok(row.map(Into::into))
@@ -68,14 +68,14 @@ macro_rules! source_store {
             async fn find_source_text_by_identity(&self, identity: &str) -> Result<Option<SourceText>, StoreError> {
                 let row: Option<SourceTextRow> = sqlx::query_as($sql::SOURCE_TEXT_BY_IDENTITY)
                     .bind(identity)
-                    .fetch_optional(&self.readers)
+                    .fetch_optional(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)?;
                 Ok(row.map(Into::into))
             }
 
             async fn list_statements_of_source(&self, id: SourceId) -> Result<Vec<StoredStatement>, StoreError> {
-                let mut connection = self.readers.acquire().await.map_err(unavailable)?;
+                let mut connection = self.reader().await?;
                 let heads = sqlx::query_as($sql::STATEMENTS_OF_SOURCE)
                     .bind(id.0)
                     .fetch_all(&mut *connection)

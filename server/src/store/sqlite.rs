@@ -5,6 +5,7 @@ use std::{fs::File, path::Path};
 use sqlx::{
     AssertSqlSafe, Connection, Executor, Sqlite, SqlitePool, Transaction,
     migrate::Migrator,
+    pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -123,6 +124,22 @@ impl SqliteRecord {
     /// Nobody is told of changes of a file.
     #[expect(clippy::unused_async, reason = "the other database waits here")]
     async fn hear(&self, _changed: &(dyn Fn() + Send + Sync)) {}
+
+    /// A connection that reads.
+    async fn reader(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
+        self.readers.acquire().await.map_err(unavailable)
+    }
+
+    /// A connection for what is no change of the record.
+    async fn unlogged_writer(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
+        self.writer.acquire().await.map_err(unavailable)
+    }
+
+    /// Whether it is known not to answer: a file is always there.
+    #[expect(clippy::unused_self, reason = "the other database may be away")]
+    const fn is_away(&self) -> bool {
+        false
+    }
 
     async fn begin_reading(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
         self.readers.begin().await

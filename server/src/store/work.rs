@@ -13,7 +13,7 @@ macro_rules! work_store {
             async fn list_sources_to_verify(&self, limit: u32) -> Result<Vec<SourceOverview>, StoreError> {
                 let rows: Vec<SourceOverviewRow> = sqlx::query_as($sql::SOURCES_TO_VERIFY)
                     .bind(i64::from(limit))
-                    .fetch_all(&self.readers)
+                    .fetch_all(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)?;
                 rows.into_iter().map(TryInto::try_into).collect()
@@ -22,7 +22,7 @@ macro_rules! work_store {
             async fn list_sources_without_statements(&self, limit: u32) -> Result<Vec<SourceOverview>, StoreError> {
                 let rows: Vec<SourceOverviewRow> = sqlx::query_as($sql::SOURCES_WITHOUT_STATEMENTS)
                     .bind(i64::from(limit))
-                    .fetch_all(&self.readers)
+                    .fetch_all(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)?;
                 rows.into_iter().map(TryInto::try_into).collect()
@@ -36,7 +36,7 @@ macro_rules! work_store {
                 let rows: Vec<StaleStandingRow> = sqlx::query_as($sql::STALE_STANDINGS)
                     .bind(before.to_string())
                     .bind(i64::from(limit))
-                    .fetch_all(&self.readers)
+                    .fetch_all(&mut *self.reader().await?)
                     .await
                     .map_err(unavailable)?;
                 rows.into_iter().map(TryInto::try_into).collect()
