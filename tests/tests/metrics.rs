@@ -1,4 +1,5 @@
-//! What Prometheus is told: true figures, on a listener of its own, and nothing that is nobody's business.
+//! What can be seen from outside: true figures for Prometheus, on a listener of its own, and the steps of a request in the
+//! log; nothing that is nobody's business.
 
 use std::{
     collections::BTreeMap,
@@ -11,6 +12,7 @@ use acceptance::{
     writing::{GOOD, begin},
 };
 use app::{domain::Role, service::import::Mode};
+use serde_json::Value;
 
 fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port")
@@ -105,4 +107,43 @@ async fn what_happened_is_counted_by_route_and_told_on_a_listener_of_its_own() {
         assert!(server.stop().success());
     })
     .await;
+}
+
+#[tokio::test]
+async fn the_steps_of_a_request_are_in_the_log_under_its_name() {
+    on_both(|database| async move {
+        Import::starter().run(database.open().await.as_ref(), Mode::Keep).await.expect("an import");
+        let server = ChildServer::logging(&database, "info,app=debug,server=debug", &[]);
+        let listed = server.visitor().get("/timeline?q=canary&topic=medicine-access").await;
+        let read = server.visitor().get("/statements/seed-msf-remove-provisions/history").await;
+        // A list and its picture; a statement and what it was.
+        for (reply, of, least) in [
+            (&listed, "app::service", 1),
+            (&listed, "server::index", 2),
+            (&read, "app::service", 1),
+            (&read, "server::store", 2),
+        ] {
+            let name = reply.header("x-request-id").expect("a name");
+            until_logged(&server, name, of, least).await;
+        }
+        assert!(!server.log().contains("canary"), "what a reader looked for is in the log");
+    })
+    .await;
+}
+
+/// Waits until so many steps of a part of the program are logged for a request: they end beside its answer.
+async fn until_logged(server: &ChildServer, request: &str, part: &str, least: usize) {
+    for _ in 0..100 {
+        let lines: Vec<Value> = server.log().lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        let steps = lines.iter().filter(|line| {
+            line["spans"][0]["id"] == *request
+                && line["time.busy"].is_string()
+                && line["target"].as_str().is_some_and(|target| target.starts_with(part))
+        });
+        if steps.count() >= least {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{least} steps of {part} are not in the log:\n{}", server.log());
 }

@@ -265,6 +265,7 @@ async fn while_postgresql_is_away_what_is_in_memory_is_read_and_the_rest_is_told
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_postgresql_is_away_one_tries_it_for_all() {
+    const REQUESTS: usize = 300;
     let database = filled(Backend::Postgres).await;
     let mut wire = Wire::to(&database).await;
     let through = TestDatabase::at(wire.url.parse().expect("an address"));
@@ -277,7 +278,6 @@ async fn while_postgresql_is_away_one_tries_it_for_all() {
     }
     assert!(server.log().contains("until it does nobody waits for it"), "{}", server.log());
     let before = wire.asked.load(Ordering::Relaxed);
-    const REQUESTS: usize = 300;
     for _ in 0..REQUESTS {
         assert_eq!(visitor.get(history).await.status, 503);
     }

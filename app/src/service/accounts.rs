@@ -132,6 +132,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When the name is no name or the address is taken.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn add_user(
         &self,
         by: &AccountManager,
@@ -163,6 +164,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When there is no such account.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn renew_link(&self, by: &AccountManager, user: UserId) -> Result<String, AccountError> {
         let account = self.store.find_account(user).await?.ok_or(AccountError::NotFound)?;
         let mut transaction = self.store.begin().await?;
@@ -176,6 +178,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When there is no such account, the name is no name, or no admin would be left.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn change_user(&self, by: &Admin, changed: User) -> Result<(), AccountError> {
         let changed = User { name: checked_name(&changed.name)?, ..changed };
         let account = self.store.find_account(changed.id).await?.ok_or(AccountError::NotFound)?;
@@ -199,6 +202,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn users(&self, _by: &Admin) -> Result<Vec<Account>, AccountError> {
         Ok(self.store.list_accounts().await?)
     }
@@ -207,6 +211,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When the link is not good.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn owner_of_link(&self, token: &str) -> Result<User, AccountError> {
         let now = self.clock.now();
         let user = self.store.find_password_link(&self.secrets.hash(token), now).await?;
@@ -227,6 +232,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When the password is too short or long, or the link is not good.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn set_password_by_link(&self, token: &str, password: &str) -> Result<(), AccountError> {
         let owner = self.owner_of_link(token).await?;
         self.check_password(password, &owner)?;
@@ -247,6 +253,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When the old password is wrong or the new one too short or long.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn change_password(&self, session: &Session, old: &str, new: &str) -> Result<(), AccountError> {
         self.check_password(new, session.user())?;
         self.check_own_password(session, old).await?;
@@ -273,6 +280,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When address and password do not belong together, or the account is closed.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn sign_in(&self, email: &str, password: &str, agent: &str) -> Result<NewSession, AccountError> {
         let account = match email.parse::<EmailAddress>() {
             Ok(email) => self.store.find_account_by_email(&email).await?,
@@ -290,6 +298,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn known_browser(&self, email: &EmailAddress, token: &str) -> Result<Option<TokenHash>, AccountError> {
         let hash = self.secrets.hash(token);
         let Some(user) = self.store.find_browser(&hash, self.clock.now() - BROWSER_LIMIT).await? else {
@@ -303,6 +312,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When it cannot be noted.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn note_refusal(&self, account: &str, from: &str) -> Result<(), AccountError> {
         let actor = Actor { user: None, name: from.to_owned() };
         let transaction = self.store.begin().await?;
@@ -321,6 +331,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When it is wrong.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn confirm(&self, session: &Session, password: &str) -> Result<(), AccountError> {
         self.check_own_password(session, password).await?;
         let user = session.user();
@@ -373,6 +384,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When the code is wrong, too old or was used before.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn confirm_code(&self, session: &Session, code: &str, agent: &str) -> Result<NewSession, AccountError> {
         let user = session.user();
         let account = self.store.find_account(user.id).await?.ok_or(AccountError::NotFound)?;
@@ -394,6 +406,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn authenticate(&self, token: &str) -> Result<Option<Session>, AccountError> {
         let hash = self.secrets.hash(token);
         let Some(stored) = self.store.find_session(&hash).await? else { return Ok(None) };
@@ -417,6 +430,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn sign_out(&self, session: &Session) -> Result<(), AccountError> {
         let user = session.user();
         let mut transaction = self.store.begin().await?;
@@ -430,6 +444,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn own_account(&self, session: &Session) -> Result<OwnAccount, AccountError> {
         let id = session.user().id;
         let account = self.store.find_account(id).await?.ok_or(AccountError::NotFound)?;
@@ -444,6 +459,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When it is not there, or not one's own.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn end_session(&self, session: &Session, hash: &TokenHash) -> Result<(), AccountError> {
         let user = session.user();
         let mut transaction = self.store.begin().await?;
@@ -458,6 +474,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn end_other_sessions(&self, session: &Session) -> Result<(), AccountError> {
         let user = session.user();
         let mut transaction = self.store.begin().await?;
@@ -484,6 +501,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When the password or the code is wrong.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn add_second_factor(
         &self,
         session: &Session,
@@ -519,6 +537,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When the password is wrong or there is no second factor.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn renew_recovery_codes(&self, session: &Session, password: &str) -> Result<Vec<String>, AccountError> {
         let account = self.check_own_password(session, password).await?;
         if account.second_factor.is_none() {
@@ -535,6 +554,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When the password is wrong or a second factor is required here.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn remove_second_factor(&self, session: &Session, password: &str) -> Result<(), AccountError> {
         if self.second_factor_required {
             return Err(AccountError::SecondFactorRequired);
@@ -548,6 +568,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When there is no such account.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn reset_second_factor(&self, by: &AccountManager, user: UserId) -> Result<(), AccountError> {
         let account = self.store.find_account(user).await?.ok_or(AccountError::NotFound)?;
         self.take_second_factor(&account.user, by.actor().clone()).await

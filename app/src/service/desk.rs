@@ -208,6 +208,7 @@ impl Desk {
     ///
     /// # Errors
     /// When there is none of that slug, or it was withdrawn.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn statement(
         &self,
         _editor: &Editor,
@@ -227,6 +228,7 @@ impl Desk {
     ///
     /// # Errors
     /// When there is none of that number.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn draft(&self, _editor: &Editor, id: DraftId) -> Result<OpenDraft, DeskError> {
         let draft = self.store.find_draft(id).await?.ok_or(DeskError::NotFound)?;
         let form = StatementForm::read(&draft.form);
@@ -247,6 +249,7 @@ impl Desk {
     ///
     /// # Errors
     /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn read_form(
         &self,
         form: &StatementForm,
@@ -279,6 +282,7 @@ impl Desk {
     ///
     /// # Errors
     /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn suggestions(&self, _editor: &Editor) -> Result<Suggestions, DeskError> {
         Ok(Suggestions {
             catalogue: self.library.catalogue(),
@@ -292,6 +296,7 @@ impl Desk {
     ///
     /// # Errors
     /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn duplicates(
         &self,
         _editor: &Editor,
@@ -311,6 +316,7 @@ impl Desk {
     ///
     /// # Errors
     /// When it is longer, somebody else saved the draft meanwhile, or it cannot be written any more.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn save(
         &self,
         editor: &Editor,
@@ -412,6 +418,7 @@ impl Desk {
     ///
     /// # Errors
     /// When its form has faults, somebody else saved it meanwhile, or the statement was changed.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn submit(&self, editor: &Editor, id: DraftId, version: i64) -> Result<(), DeskError> {
         let mut transaction = self.store.begin().await?;
         let draft = self.open_draft(transaction.as_mut(), id, version).await?;
@@ -448,6 +455,7 @@ impl Desk {
     /// # Errors
     /// When it is one's own and four eyes are asked for, it is not in review, its form has faults, or
     /// somebody else was faster.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn publish(&self, reviewer: &Reviewer, id: DraftId, version: i64) -> Result<Slug, DeskError> {
         let (now, user) = (self.clock.now(), reviewer.user());
         let mut transaction = self.store.begin().await?;
@@ -553,6 +561,7 @@ impl Desk {
     ///
     /// # Errors
     /// Without a reason, when it is not in review, or when somebody else was faster.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn send_back(
         &self,
         reviewer: &Reviewer,
@@ -581,6 +590,7 @@ impl Desk {
     ///
     /// # Errors
     /// When it is somebody else's, or cannot be written any more.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn discard(&self, editor: &Editor, id: DraftId, version: i64) -> Result<(), DeskError> {
         let mut transaction = self.store.begin().await?;
         let draft = self.open_draft(transaction.as_mut(), id, version).await?;
@@ -598,6 +608,7 @@ impl Desk {
     ///
     /// # Errors
     /// Without a reason, when it is not published, or when it was changed meanwhile.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn withdraw(
         &self,
         reviewer: &Reviewer,
@@ -633,6 +644,7 @@ impl Desk {
     ///
     /// # Errors
     /// When there is no such statement or version.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn restore(&self, editor: &Editor, slug: &Slug, version: i64) -> Result<DraftId, DeskError> {
         let stored = self.store.find_by_slug(slug).await?.ok_or(DeskError::NotFound)?;
         let revisions = self.store.list_revisions(slug).await?;
@@ -647,6 +659,7 @@ impl Desk {
     ///
     /// # Errors
     /// When there is none of that slug that readers may see.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn history(&self, slug: &Slug) -> Result<(StoredStatement, Vec<Revision>), DeskError> {
         let stored = self.store.find_by_slug(slug).await?.ok_or(DeskError::NotFound)?;
         Ok((stored, self.store.list_revisions(slug).await?))
@@ -656,6 +669,7 @@ impl Desk {
     ///
     /// # Errors
     /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn corrections(&self, most: u32) -> Result<Vec<Correction>, DeskError> {
         let revisions = self.store.list_newest_revisions(most).await?;
         let slugs: BTreeSet<Slug> = revisions.iter().map(|revision| revision.slug.clone()).collect();

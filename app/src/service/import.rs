@@ -68,6 +68,7 @@ pub enum Mode {
 ///
 /// # Errors
 /// [`ImportError::Faults`] names every fault of the input. Whatever the error, the record is as it was.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn import(
     store: &dyn RecordStore,
     clock: &dyn Clock,

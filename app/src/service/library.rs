@@ -263,6 +263,7 @@ impl Library {
     ///
     /// # Errors
     /// When it does not.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn check_store(&self) -> Result<(), StoreError> {
         self.store.change_number().await.map(|_| ())
     }
@@ -271,6 +272,7 @@ impl Library {
     ///
     /// # Errors
     /// When the record cannot be written to or does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn try_writing(&self) -> Result<(), StoreError> {
         self.store.try_writing().await
     }
@@ -285,6 +287,7 @@ impl Library {
     ///
     /// # Errors
     /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn change_number_on_record(&self) -> Result<i64, StoreError> {
         self.store.change_number().await
     }
@@ -370,12 +373,14 @@ impl Library {
 
     /// The index's answer to a query, for a page of the list.
     #[must_use]
+    #[tracing::instrument(level = "debug", skip_all)]
     pub fn search(&self, query: &ListQuery) -> SearchResult {
         self.index.search(query, PAGE_SIZE)
     }
 
     /// The words that one which is being typed may become, with how many statements pass a filter and have the word, too.
     #[must_use]
+    #[tracing::instrument(level = "debug", skip_all)]
     pub fn completions(&self, filter: &StatementFilter, beginning: &str, most: usize) -> Vec<Completion> {
         self.index.completions(filter, beginning, most)
     }
@@ -384,6 +389,7 @@ impl Library {
     ///
     /// # Errors
     /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn timeline(&self, query: &ListQuery) -> Result<TimelinePage, LibraryError> {
         let (catalogue, today) = (self.catalogue(), self.today());
         let standing = ReviewStanding::on(today, &catalogue.milestones);
@@ -466,6 +472,7 @@ impl Library {
     /// # Errors
     /// When there is none of that slug that readers may see, it was withdrawn, or the record does not
     /// answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn statement(&self, slug: &Slug) -> Result<StatementPage, LibraryError> {
         let stored = self.store.find_by_slug(slug).await?.ok_or(LibraryError::NotFound)?;
         let statement = stored.statement;
@@ -495,6 +502,7 @@ impl Library {
     ///
     /// # Errors
     /// When there is none of that slug or the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn stakeholder(&self, slug: &Slug) -> Result<StakeholderPage, LibraryError> {
         let catalogue = self.catalogue();
         let gone = || Self::gone(&catalogue, ReferenceKind::Stakeholder, slug);
@@ -518,6 +526,7 @@ impl Library {
     ///
     /// # Errors
     /// When there is none of that slug or the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn topic(&self, slug: &Slug) -> Result<TopicPage, LibraryError> {
         let catalogue = self.catalogue();
         let topic =

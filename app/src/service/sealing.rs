@@ -9,6 +9,7 @@ use crate::{
 ///
 /// # Errors
 /// When the record does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn seal_statements(store: &dyn RecordStore, clock: &dyn Clock) -> Result<u64, StoreError> {
     if !store.has_unsealed().await? {
         return Ok(0);

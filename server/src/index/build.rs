@@ -131,6 +131,7 @@ impl IndexBuild for Build {
         if self.batch.len() == BATCH { self.hand_over() } else { Ok(()) }
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     fn finish(mut self: Box<Self>, mark: RecordMark, change: IndexChange) -> Result<(), IndexError> {
         self.hand_over()?;
         let written = self.shards()?;

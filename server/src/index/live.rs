@@ -199,6 +199,7 @@ impl StatementIndex for LiveIndex {
         Ok(Box::new(Build::new(Arc::clone(&self.inner), None)?))
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     fn apply(&self, change: IndexChange) {
         self.inner.apply(change);
     }
@@ -208,14 +209,17 @@ impl StatementIndex for LiveIndex {
         generation.changed.rows() > FEW.max(generation.built.rows() / FEW_SHARE)
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     fn view(&self, filter: &StatementFilter) -> Box<dyn StatementView> {
         Box::new(View::new(self.generation(), filter))
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     fn completions(&self, filter: &StatementFilter, beginning: &str, most: usize) -> Vec<Completion> {
         completion::completions(&self.generation(), filter, beginning, most)
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     fn candidates(&self, text: &str, most: usize) -> Vec<StatementId> {
         self.generation().candidates(text, most)
     }

@@ -41,6 +41,7 @@ impl View {
 }
 
 impl StatementView for View {
+    #[tracing::instrument(level = "debug", skip_all)]
     fn list(&self, sort: Sort, after: Option<&Cursor>, page_size: usize) -> SearchResult {
         let counted = counts::count(&self.generation, &self.selections, &self.plan);
         let scores = (sort == Sort::Relevance).then(|| self.generation.scores(&self.plan));
@@ -67,10 +68,12 @@ impl StatementView for View {
         spans.reduce(Span::with)
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     fn histogram(&self) -> Option<Histogram> {
         self.span().map(|span| self.histogram_over(span.days()))
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     fn picture(&self, request: &PictureRequest) -> Picture {
         lanes::picture(&self.generation, &self.selections, &self.plan, request)
     }

@@ -16,6 +16,7 @@ macro_rules! account_store {
 
         #[async_trait::async_trait]
         impl AccountStore for $record {
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn find_account(&self, id: UserId) -> Result<Option<Account>, StoreError> {
                 let row: Option<AccountRow> = sqlx::query_as($sql::ACCOUNT_BY_ID)
                     .bind(id.0)
@@ -25,6 +26,7 @@ macro_rules! account_store {
                 row.map(TryInto::try_into).transpose()
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn find_account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
                 let row: Option<AccountRow> = sqlx::query_as($sql::ACCOUNT_BY_EMAIL)
                     .bind(email.as_str())
@@ -34,12 +36,14 @@ macro_rules! account_store {
                 row.map(TryInto::try_into).transpose()
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_accounts(&self) -> Result<Vec<Account>, StoreError> {
                 let rows: Vec<AccountRow> =
                     sqlx::query_as($sql::ACCOUNTS).fetch_all(&mut *self.reader().await?).await.map_err(unavailable)?;
                 rows.into_iter().map(TryInto::try_into).collect()
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn find_session(&self, hash: &TokenHash) -> Result<Option<StoredSession>, StoreError> {
                 let row: Option<SessionRow> = sqlx::query_as($sql::SESSION_BY_HASH)
                     .bind(&hash.0)
@@ -49,6 +53,7 @@ macro_rules! account_store {
                 Ok(row.map(Into::into))
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_sessions(&self, user: UserId) -> Result<Vec<StoredSession>, StoreError> {
                 let rows: Vec<SessionRow> = sqlx::query_as($sql::SESSIONS_OF_ACCOUNT)
                     .bind(user.0)
@@ -58,6 +63,7 @@ macro_rules! account_store {
                 Ok(rows.into_iter().map(Into::into).collect())
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn find_password_link(
                 &self,
                 hash: &TokenHash,
@@ -72,6 +78,7 @@ macro_rules! account_store {
                 Ok(id.map(UserId))
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn count_recovery_codes(&self, user: UserId) -> Result<u64, StoreError> {
                 let count: i64 = sqlx::query_scalar($sql::COUNT_RECOVERY_CODES)
                     .bind(user.0)
@@ -81,6 +88,7 @@ macro_rules! account_store {
                 Ok(count.unsigned_abs())
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn touch_session(&self, hash: &TokenHash, now: DateTime<Utc>) {
                 if self.read_only {
                     return;
@@ -96,6 +104,7 @@ macro_rules! account_store {
                 drop(tokio::time::timeout(NOTING, noting).await);
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn find_browser(
                 &self,
                 hash: &TokenHash,
@@ -113,6 +122,7 @@ macro_rules! account_store {
 
         #[async_trait::async_trait]
         impl AccountTransaction for $change {
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn add_account(
                 &mut self,
                 name: &str,
@@ -131,6 +141,7 @@ macro_rules! account_store {
                 Ok(id.map(UserId))
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn save_user(&mut self, user: &User) -> Result<(), StoreError> {
                 self.run(
                     sqlx::query($sql::SAVE_USER)
@@ -143,6 +154,7 @@ macro_rules! account_store {
                 Ok(())
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn count_admins(&mut self) -> Result<u64, StoreError> {
                 let count: i64 = sqlx::query_scalar($sql::COUNT_ADMINS)
                     .fetch_one(&mut *self.transaction)
@@ -151,11 +163,13 @@ macro_rules! account_store {
                 Ok(count.unsigned_abs())
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn set_password(&mut self, user: UserId, hash: &str) -> Result<(), StoreError> {
                 self.run(sqlx::query($sql::SET_PASSWORD).bind(user.0).bind(hash)).await?;
                 Ok(())
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn save_password_link(
                 &mut self,
                 user: UserId,
@@ -166,6 +180,7 @@ macro_rules! account_store {
                 Ok(())
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn use_password_link(
                 &mut self,
                 hash: &TokenHash,
@@ -180,6 +195,7 @@ macro_rules! account_store {
                 Ok(id.map(UserId))
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn set_second_factor(
                 &mut self,
                 user: UserId,
@@ -195,11 +211,13 @@ macro_rules! account_store {
                 Ok(())
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn use_code(&mut self, user: UserId, step: i64) -> Result<bool, StoreError> {
                 let done = self.run(sqlx::query($sql::USE_CODE).bind(user.0).bind(step)).await?;
                 Ok(done == 1)
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn set_recovery_codes(&mut self, user: UserId, hashes: &[TokenHash]) -> Result<(), StoreError> {
                 self.run(sqlx::query($sql::CLEAR_RECOVERY_CODES).bind(user.0)).await?;
                 for hash in hashes {
@@ -208,11 +226,13 @@ macro_rules! account_store {
                 Ok(())
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn use_recovery_code(&mut self, user: UserId, hash: &TokenHash) -> Result<bool, StoreError> {
                 let done = self.run(sqlx::query($sql::USE_RECOVERY_CODE).bind(user.0).bind(&hash.0)).await?;
                 Ok(done == 1)
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn add_session(&mut self, session: &StoredSession) -> Result<(), StoreError> {
                 self.run(
                     sqlx::query($sql::ADD_SESSION)
@@ -227,6 +247,7 @@ macro_rules! account_store {
                 Ok(())
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn save_browser(
                 &mut self,
                 hash: &TokenHash,
@@ -239,27 +260,32 @@ macro_rules! account_store {
                 Ok(())
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn forget_browsers(&mut self, user: UserId) -> Result<(), StoreError> {
                 self.run(sqlx::query($sql::REMOVE_BROWSERS).bind(user.0)).await?;
                 Ok(())
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn confirm_session(&mut self, hash: &TokenHash, now: DateTime<Utc>) -> Result<(), StoreError> {
                 self.run(sqlx::query($sql::CONFIRM_SESSION).bind(&hash.0).bind(now)).await?;
                 Ok(())
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn end_session(&mut self, user: UserId, hash: &TokenHash) -> Result<bool, StoreError> {
                 let done = self.run(sqlx::query($sql::END_SESSION).bind(user.0).bind(&hash.0)).await?;
                 Ok(done == 1)
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn end_sessions(&mut self, user: UserId, except: Option<&TokenHash>) -> Result<(), StoreError> {
                 self.run(sqlx::query($sql::END_SESSIONS).bind(user.0).bind(except.map_or("", |hash| hash.0.as_str())))
                     .await?;
                 Ok(())
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn remove_old_sessions(
                 &mut self,
                 began_before: DateTime<Utc>,

@@ -12,6 +12,7 @@ macro_rules! batch_store {
 
         #[async_trait::async_trait]
         impl BatchStore for $record {
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn find_batch(&self, id: BatchId) -> Result<Option<StoredBatch>, StoreError> {
                 let row: Option<BatchRow> = sqlx::query_as($sql::BATCH_BY_ID)
                     .bind(id.0)
@@ -21,6 +22,7 @@ macro_rules! batch_store {
                 row.map(TryInto::try_into).transpose()
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_batches(&self, limit: u32) -> Result<Vec<StoredBatch>, StoreError> {
                 let rows: Vec<BatchRow> = sqlx::query_as($sql::BATCHES)
                     .bind(i64::from(limit))
@@ -33,6 +35,7 @@ macro_rules! batch_store {
 
         #[async_trait::async_trait]
         impl BatchTransaction for $change {
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn add_batch(&mut self, batch: &Batch) -> Result<BatchId, StoreError> {
                 let id = sqlx::query_scalar($sql::ADD_BATCH)
                     .bind(&batch.name)
@@ -49,6 +52,7 @@ macro_rules! batch_store {
                 Ok(BatchId(id))
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn change_batch(&mut self, id: BatchId, version: i64, batch: &Batch) -> Result<bool, StoreError> {
                 let query = sqlx::query($sql::CHANGE_BATCH)
                     .bind(id.0)

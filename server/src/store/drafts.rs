@@ -12,6 +12,7 @@ macro_rules! draft_store {
 
         #[async_trait::async_trait]
         impl DraftStore for $record {
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn find_draft(&self, id: DraftId) -> Result<Option<Draft>, StoreError> {
                 let row: Option<DraftRow> = sqlx::query_as($sql::DRAFT_BY_ID)
                     .bind(id.0)
@@ -21,6 +22,7 @@ macro_rules! draft_store {
                 row.map(TryInto::try_into).transpose()
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_open_drafts(&self) -> Result<Vec<Draft>, StoreError> {
                 let rows: Vec<DraftRow> = sqlx::query_as($sql::OPEN_DRAFTS)
                     .fetch_all(&mut *self.reader().await?)
@@ -29,6 +31,7 @@ macro_rules! draft_store {
                 rows.into_iter().map(TryInto::try_into).collect()
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_revisions(&self, slug: &Slug) -> Result<Vec<Revision>, StoreError> {
                 let rows: Vec<RevisionRow> = sqlx::query_as($sql::REVISIONS)
                     .bind(slug.as_str())
@@ -38,6 +41,7 @@ macro_rules! draft_store {
                 rows.into_iter().map(TryInto::try_into).collect()
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_newest_revisions(&self, limit: u32) -> Result<Vec<Revision>, StoreError> {
                 let rows: Vec<RevisionRow> = sqlx::query_as($sql::NEWEST_REVISIONS)
                     .bind(i64::from(limit))
@@ -50,6 +54,7 @@ macro_rules! draft_store {
 
         #[async_trait::async_trait]
         impl DraftTransaction for $change {
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn add_draft(&mut self, draft: &NewDraft, now: DateTime<Utc>) -> Result<(DraftId, bool), StoreError> {
                 let added: Option<i64> = sqlx::query_scalar($sql::ADD_DRAFT)
                     .bind(&draft.key)
@@ -72,6 +77,7 @@ macro_rules! draft_store {
                 Ok((DraftId(id), false))
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn find_draft(&mut self, id: DraftId) -> Result<Option<Draft>, StoreError> {
                 let row: Option<DraftRow> = sqlx::query_as($sql::DRAFT_BY_ID)
                     .bind(id.0)
@@ -81,6 +87,7 @@ macro_rules! draft_store {
                 row.map(TryInto::try_into).transpose()
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn change_draft(
                 &mut self,
                 id: DraftId,

@@ -12,6 +12,7 @@ macro_rules! merge_store {
 
         #[async_trait::async_trait]
         impl MergeStore for $record {
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn merged_names(&self) -> Result<Vec<MergedName>, StoreError> {
                 let rows: Vec<MergedNameRow> = sqlx::query_as($sql::MERGED_NAMES)
                     .fetch_all(&mut *self.reader().await?)
@@ -20,6 +21,7 @@ macro_rules! merge_store {
                 rows.into_iter().map(TryInto::try_into).collect()
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_merges(&self) -> Result<Vec<StoredMerge>, StoreError> {
                 let rows: Vec<MergeRow> =
                     sqlx::query_as($sql::MERGES).fetch_all(&mut *self.reader().await?).await.map_err(unavailable)?;
@@ -29,12 +31,14 @@ macro_rules! merge_store {
 
         #[async_trait::async_trait]
         impl MergeTransaction for $change {
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn merged_names(&mut self) -> Result<Vec<MergedName>, StoreError> {
                 let rows: Vec<MergedNameRow> =
                     sqlx::query_as($sql::MERGED_NAMES).fetch_all(&mut *self.transaction).await.map_err(unavailable)?;
                 rows.into_iter().map(TryInto::try_into).collect()
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_statements_with(
                 &mut self,
                 kind: ReferenceKind,
@@ -51,6 +55,7 @@ macro_rules! merge_store {
                 assemble(heads)
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn set_merged_into(
                 &mut self,
                 kind: ReferenceKind,
@@ -67,6 +72,7 @@ macro_rules! merge_store {
                 Ok(())
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn add_merge(&mut self, merge: &Merge) -> Result<MergeId, StoreError> {
                 let id = sqlx::query_scalar($sql::ADD_MERGE)
                     .bind(merge.name.kind.code())
@@ -83,6 +89,7 @@ macro_rules! merge_store {
                 Ok(MergeId(id))
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn find_merge(&mut self, id: MergeId) -> Result<Option<StoredMerge>, StoreError> {
                 let row: Option<MergeRow> = sqlx::query_as($sql::MERGE_BY_ID)
                     .bind(id.0)
@@ -92,6 +99,7 @@ macro_rules! merge_store {
                 row.map(TryInto::try_into).transpose()
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn set_undone(&mut self, id: MergeId, now: DateTime<Utc>) -> Result<(), StoreError> {
                 self.run(sqlx::query($sql::UNDO_MERGE).bind(id.0).bind(now)).await?;
                 Ok(())

@@ -77,14 +77,17 @@ macro_rules! record_store {
 
         #[async_trait::async_trait]
         impl ReferenceStore for $record {
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn stakeholders(&self) -> Result<Vec<Stakeholder>, StoreError> {
                 all_stakeholders(&mut *self.reader().await?).await
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn topics(&self) -> Result<Vec<Topic>, StoreError> {
                 all_topics(&mut *self.reader().await?).await
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn milestones(&self) -> Result<Vec<Milestone>, StoreError> {
                 all_milestones(&mut *self.reader().await?).await
             }
@@ -92,6 +95,7 @@ macro_rules! record_store {
 
         #[async_trait::async_trait]
         impl StatementStore for $record {
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn find_by_slug(&self, slug: &Slug) -> Result<Option<StoredStatement>, StoreError> {
                 let mut connection = self.reader().await?;
                 let heads = sqlx::query_as($sql::STATEMENT_BY_SLUG)
@@ -102,6 +106,7 @@ macro_rules! record_store {
                 Ok(assemble(heads)?.pop())
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list(&self, ids: &[StatementId]) -> Result<Vec<StoredStatement>, StoreError> {
                 let mut connection = self.reader().await?;
                 let heads = sqlx::query_as($sql::STATEMENTS_BY_ID)
@@ -116,6 +121,7 @@ macro_rules! record_store {
                 Ok(found)
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_restatements(&self, slug: &Slug) -> Result<Vec<StoredStatement>, StoreError> {
                 let mut connection = self.reader().await?;
                 let heads = sqlx::query_as($sql::RESTATEMENTS)
@@ -126,10 +132,12 @@ macro_rules! record_store {
                 assemble(heads)
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_sources(&self, identities: &[String]) -> Result<Vec<Source>, StoreError> {
                 sources_of(&mut *self.reader().await?, identities).await
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_of_source_by(
                 &self,
                 identity: &str,
@@ -147,6 +155,7 @@ macro_rules! record_store {
                 assemble(heads)
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_newest_sources(&self, limit: u32) -> Result<Vec<Source>, StoreError> {
                 let rows: Vec<SourceRow> = sqlx::query_as($sql::NEWEST_SOURCES)
                     .bind(i64::from(limit))
@@ -156,6 +165,7 @@ macro_rules! record_store {
                 rows.into_iter().map(TryInto::try_into).collect()
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_speakers(&self, limit: u32) -> Result<Vec<String>, StoreError> {
                 sqlx::query_scalar($sql::SPEAKERS)
                     .bind(i64::from(limit))
@@ -164,6 +174,7 @@ macro_rules! record_store {
                     .map_err(unavailable)
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_published_after(
                 &self,
                 after: StatementId,
@@ -179,6 +190,7 @@ macro_rules! record_store {
                 assemble(heads)
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_entries_after(&self, after: StatementId, limit: u32) -> Result<Vec<IndexEntry>, StoreError> {
                 let heads: Vec<EntryRow> = sqlx::query_as($sql::ENTRIES_AFTER)
                     .bind(after.0)
@@ -222,10 +234,12 @@ macro_rules! record_store {
 
         #[async_trait::async_trait]
         impl RecordStore for $record {
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn change_number(&self) -> Result<i64, StoreError> {
                 sqlx::query_scalar($sql::CHANGE_NUMBER).fetch_one(&mut *self.reader().await?).await.map_err(unavailable)
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn hash_of_change(&self, number: i64) -> Result<Option<String>, StoreError> {
                 sqlx::query_scalar($sql::AUDIT_HASH)
                     .bind(number)
@@ -234,11 +248,13 @@ macro_rules! record_store {
                     .map_err(unavailable)
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn changes_after(&self, number: i64) -> Result<Vec<Change>, StoreError> {
                 let rows = audit_after(&mut *self.reader().await?, number).await?;
                 rows.iter().map(AuditRow::change).collect()
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn verify_audit(&self) -> Result<AuditCheck, StoreError> {
                 let start = sqlx::query_scalar($sql::AUDIT_START)
                     .fetch_one(&mut *self.reader().await?)
@@ -263,6 +279,7 @@ macro_rules! record_store {
                 self.read_only
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn try_writing(&self) -> Result<(), StoreError> {
                 self.refuse_if_read_only()?;
                 let mut connection = self.unlogged_writer().await?;
@@ -282,6 +299,7 @@ macro_rules! record_store {
                 self.end().await;
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn begin(&self) -> Result<Box<dyn RecordTransaction>, StoreError> {
                 self.refuse_if_read_only()?;
                 let asked = std::time::Instant::now();
@@ -365,18 +383,22 @@ macro_rules! record_store {
 
         #[async_trait::async_trait]
         impl RecordTransaction for $change {
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn stakeholders(&mut self) -> Result<Vec<Stakeholder>, StoreError> {
                 all_stakeholders(&mut self.transaction).await
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn topics(&mut self) -> Result<Vec<Topic>, StoreError> {
                 all_topics(&mut self.transaction).await
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn milestones(&mut self) -> Result<Vec<Milestone>, StoreError> {
                 all_milestones(&mut self.transaction).await
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn save_stakeholder(&mut self, s: &Stakeholder) -> Result<(), StoreError> {
                 self.run(
                     sqlx::query($sql::SAVE_STAKEHOLDER)
@@ -392,6 +414,7 @@ macro_rules! record_store {
                 Ok(())
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn save_topic(&mut self, t: &Topic) -> Result<(), StoreError> {
                 self.run(
                     sqlx::query($sql::SAVE_TOPIC)
@@ -411,6 +434,7 @@ macro_rules! record_store {
                 Ok(())
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn save_milestone(&mut self, m: &Milestone) -> Result<(), StoreError> {
                 let outcome = m.outcome.as_ref();
                 self.run(
@@ -436,6 +460,7 @@ macro_rules! record_store {
                 Ok(())
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_by_names(
                 &mut self,
                 external_ids: &[String],
@@ -450,6 +475,7 @@ macro_rules! record_store {
                 assemble(heads)
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_statements(&mut self, ids: &[StatementId]) -> Result<Vec<StoredStatement>, StoreError> {
                 let heads = sqlx::query_as($sql::STATEMENTS_BY_ID)
                     .bind(json_array(ids))
@@ -459,10 +485,12 @@ macro_rules! record_store {
                 assemble(heads)
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_sources(&mut self, identities: &[String]) -> Result<Vec<Source>, StoreError> {
                 sources_of(&mut self.transaction, identities).await
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn add_statements(
                 &mut self,
                 statements: &[Statement],
@@ -471,6 +499,7 @@ macro_rules! record_store {
                 self.add_all(statements, when).await
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn update_statement(
                 &mut self,
                 replaced: &StoredStatement,
@@ -495,6 +524,7 @@ macro_rules! record_store {
                 self.add_parts(&[(replaced.id.0, statement)]).await
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn commit(mut self: Box<Self>, entry: AuditEntry, now: DateTime<Utc>) -> Result<i64, StoreError> {
                 let number = sqlx::query_scalar($sql::NEXT_CHANGE_NUMBER)
                     .fetch_one(&mut *self.transaction)

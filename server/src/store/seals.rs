@@ -208,6 +208,7 @@ macro_rules! seal_store {
 
         #[async_trait::async_trait]
         impl SealStore for $record {
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn has_unsealed(&self) -> Result<bool, StoreError> {
                 let found: i64 = sqlx::query_scalar($sql::HAS_UNSEALED)
                     .fetch_one(&mut *self.reader().await?)
@@ -216,6 +217,7 @@ macro_rules! seal_store {
                 Ok(found > 0)
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn verify_words(&self) -> Result<WordsCheck, StoreError> {
                 // Of one moment, while others write.
                 let mut transaction = self.begin_reading().await.map_err(unavailable)?;
@@ -291,6 +293,7 @@ macro_rules! seal_store {
 
         #[async_trait::async_trait]
         impl SealTransaction for $change {
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn seal_statements(&mut self) -> Result<u64, StoreError> {
                 let number = self.number().await?;
                 let (mut after, mut sealed) = (0, 0);

@@ -12,6 +12,7 @@ macro_rules! source_store {
 
         #[async_trait::async_trait]
         impl SourceStore for $record {
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn find_source(&self, id: SourceId) -> Result<Option<StoredSource>, StoreError> {
                 let row: Option<SourceRow> = sqlx::query_as($sql::SOURCE_BY_ID)
                     .bind(id.0)
@@ -21,6 +22,7 @@ macro_rules! source_store {
                 row.map(|row| Ok(StoredSource { id, source: row.try_into()? })).transpose()
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn find_source_id(&self, identity: &str) -> Result<Option<SourceId>, StoreError> {
                 let mut connection = self.reader().await?;
                 let found: Option<(i64, Option<String>)> = sqlx::query_as($sql::SOURCE_ID)
@@ -34,6 +36,7 @@ macro_rules! source_store {
                 }
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn find_source_after_merges(&self, id: SourceId) -> Result<Option<SourceId>, StoreError> {
                 let mut connection = self.reader().await?;
                 let found: Option<(i64, Option<String>)> = sqlx::query_as($sql::SOURCE_MERGED_INTO)
@@ -47,6 +50,7 @@ macro_rules! source_store {
                 }
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_source_overviews(&self, limit: u32) -> Result<Vec<SourceOverview>, StoreError> {
                 let rows: Vec<SourceOverviewRow> = sqlx::query_as($sql::SOURCE_OVERVIEW)
                     .bind(i64::from(limit))
@@ -56,6 +60,7 @@ macro_rules! source_store {
                 rows.into_iter().map(TryInto::try_into).collect()
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn find_source_text(&self, id: SourceId) -> Result<Option<SourceText>, StoreError> {
                 let row: Option<SourceTextRow> = sqlx::query_as($sql::SOURCE_TEXT)
                     .bind(id.0)
@@ -65,6 +70,7 @@ macro_rules! source_store {
                 Ok(row.map(Into::into))
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn find_source_text_by_identity(&self, identity: &str) -> Result<Option<SourceText>, StoreError> {
                 let row: Option<SourceTextRow> = sqlx::query_as($sql::SOURCE_TEXT_BY_IDENTITY)
                     .bind(identity)
@@ -74,6 +80,7 @@ macro_rules! source_store {
                 Ok(row.map(Into::into))
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_statements_of_source(&self, id: SourceId) -> Result<Vec<StoredStatement>, StoreError> {
                 let mut connection = self.reader().await?;
                 let heads = sqlx::query_as($sql::STATEMENTS_OF_SOURCE)
@@ -87,10 +94,12 @@ macro_rules! source_store {
 
         #[async_trait::async_trait]
         impl SourceTransaction for $change {
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn save_source(&mut self, source: &Source) -> Result<SourceId, StoreError> {
                 self.write_source(source).await.map(SourceId)
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn find_unmerged_source(&mut self, identity: &str) -> Result<Option<StoredSource>, StoreError> {
                 let row: Option<SourceRow> = sqlx::query_as($sql::UNMERGED_SOURCE)
                     .bind(identity)
@@ -100,6 +109,7 @@ macro_rules! source_store {
                 row.map(|row| Ok(StoredSource { id: SourceId(row.source_id), source: row.try_into()? })).transpose()
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn update_source(&mut self, id: SourceId, source: &Source) -> Result<(), StoreError> {
                 let query = sqlx::query($sql::UPDATE_SOURCE)
                     .bind(id.0)
@@ -115,6 +125,7 @@ macro_rules! source_store {
                 Ok(())
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn save_source_text(&mut self, text: &SourceText) -> Result<(), StoreError> {
                 self.run(sqlx::query($sql::REMOVE_SAME_TEXT).bind(text.source.0).bind(&text.hash)).await?;
                 let query = sqlx::query($sql::ADD_SOURCE_TEXT)

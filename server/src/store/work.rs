@@ -10,6 +10,7 @@ macro_rules! work_store {
 
         #[async_trait::async_trait]
         impl WorkStore for $record {
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_sources_to_verify(&self, limit: u32) -> Result<Vec<SourceOverview>, StoreError> {
                 let rows: Vec<SourceOverviewRow> = sqlx::query_as($sql::SOURCES_TO_VERIFY)
                     .bind(i64::from(limit))
@@ -19,6 +20,7 @@ macro_rules! work_store {
                 rows.into_iter().map(TryInto::try_into).collect()
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_sources_without_statements(&self, limit: u32) -> Result<Vec<SourceOverview>, StoreError> {
                 let rows: Vec<SourceOverviewRow> = sqlx::query_as($sql::SOURCES_WITHOUT_STATEMENTS)
                     .bind(i64::from(limit))
@@ -28,6 +30,7 @@ macro_rules! work_store {
                 rows.into_iter().map(TryInto::try_into).collect()
             }
 
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn list_stale_standings(
                 &self,
                 before: NaiveDate,

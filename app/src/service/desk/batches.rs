@@ -158,6 +158,7 @@ impl Desk {
     ///
     /// # Errors
     /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn batches(&self, _editor: &Editor) -> Result<Vec<StoredBatch>, DeskError> {
         Ok(self.store.list_batches(LISTED).await?)
     }
@@ -166,6 +167,7 @@ impl Desk {
     ///
     /// # Errors
     /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn add_batch(&self, editor: &Editor, name: &str, table: Table) -> Result<BatchId, DeskError> {
         let (user, now) = (editor.user(), self.clock.now());
         let mut mapping: Vec<String> = Vec::new();
@@ -202,6 +204,7 @@ impl Desk {
     ///
     /// # Errors
     /// When there is none of that number.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn batch(
         &self,
         _editor: &Editor,
@@ -225,6 +228,7 @@ impl Desk {
     ///
     /// # Errors
     /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn trial(&self, stored: &StoredBatch) -> Result<Option<Trial>, DeskError> {
         if stored.batch.state != BatchState::Read {
             return Ok(None);
@@ -274,6 +278,7 @@ impl Desk {
     ///
     /// # Errors
     /// When something was made of the batch already, or somebody else changed it meanwhile.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn map_batch(
         &self,
         editor: &Editor,
@@ -313,6 +318,7 @@ impl Desk {
     ///
     /// # Errors
     /// When a row has faults, something was made of the batch already, or somebody else changed it meanwhile.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn keep_batch(&self, how: Keep<'_>, id: BatchId, version: i64, leave_out: bool) -> Result<(), DeskError> {
         let (user, now) = (
             match how {
@@ -384,6 +390,7 @@ impl Desk {
     /// # Errors
     /// Without a reason, when nothing is to be taken back, when somebody else changed the batch meanwhile, or
     /// when statements were made of it and it is no reviewer who asks.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn undo_batch(
         &self,
         editor: &Editor,

@@ -108,6 +108,7 @@ impl ComparisonJob {
     ///
     /// # Errors
     /// When the record does not answer; it is compared anew when it is asked for again.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn run(self) -> Result<(), StoreError> {
         let mut seen: HashMap<Wording, usize> = HashMap::new();
         for row in &self.forms {

@@ -19,6 +19,7 @@ impl Desk {
     ///
     /// # Errors
     /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn merges(&self, _reviewer: &Reviewer) -> Result<Vec<StoredMerge>, DeskError> {
         Ok(self.store.list_merges().await?)
     }
@@ -28,6 +29,7 @@ impl Desk {
     /// # Errors
     /// Without a reason, when one of the two is not there or both are the same, or when a statement has both:
     /// which of its two stances or appearances counts is for an editor to say first.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn merge(
         &self,
         admin: &Admin,
@@ -77,6 +79,7 @@ impl Desk {
     ///
     /// # Errors
     /// When there is no such merge, it was undone already, or what it was merged into was merged itself.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn undo_merge(&self, admin: &Admin, id: MergeId) -> Result<(), DeskError> {
         let (now, actor) = (self.clock.now(), admin.user().actor());
         let mut transaction = self.store.begin().await?;

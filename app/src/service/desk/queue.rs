@@ -92,6 +92,7 @@ impl Desk {
     ///
     /// # Errors
     /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn queue(&self, editor: &Editor, filter: &QueueFilter) -> Result<Queue, DeskError> {
         let today = self.library.today();
         let stale_before = today.checked_sub_months(STALE_AFTER).unwrap_or(today);

@@ -159,6 +159,7 @@ impl Desk {
     ///
     /// # Errors
     /// When there is none of that name.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn reference_item(
         &self,
         _editor: &Editor,
@@ -172,6 +173,7 @@ impl Desk {
     ///
     /// # Errors
     /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn reference_items(
         &self,
         _reviewer: &Reviewer,
@@ -224,6 +226,7 @@ impl Desk {
     ///
     /// # Errors
     /// When the form has faults, a change has no reason, or somebody else changed it since it was seen.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn save_reference(
         &self,
         reviewer: &Reviewer,

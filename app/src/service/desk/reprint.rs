@@ -24,6 +24,7 @@ impl Desk {
     /// # Errors
     /// When the source of the draft is not complete, somebody else saved the draft meanwhile, or there is no
     /// such statement.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn reprint(&self, editor: &Editor, id: DraftId, version: i64, of: &Slug) -> Result<Reprint, DeskError> {
         let (now, user) = (self.clock.now(), editor.user());
         let mut transaction = self.store.begin().await?;

@@ -81,6 +81,7 @@ impl Desk {
     ///
     /// # Errors
     /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn sources(&self, _editor: &Editor) -> Result<Vec<SourceOverview>, DeskError> {
         Ok(self.store.list_source_overviews(LISTED).await?)
     }
@@ -90,6 +91,7 @@ impl Desk {
     ///
     /// # Errors
     /// When the fields make no source.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn add_source(
         &self,
         editor: &Editor,
@@ -122,6 +124,7 @@ impl Desk {
     ///
     /// # Errors
     /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn merged_source(&self, _editor: &Editor, id: SourceId) -> Result<Option<SourceId>, DeskError> {
         Ok(self.store.find_source_after_merges(id).await?.filter(|other| *other != id))
     }
@@ -136,6 +139,7 @@ impl Desk {
     ///
     /// # Errors
     /// When there is no such source, or no text.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn keep_text(&self, editor: &Editor, id: SourceId, text: &str) -> Result<(), DeskError> {
         let stored = self.store.find_source(id).await?.ok_or(DeskError::NotFound)?;
         given(text)?;
@@ -154,6 +158,7 @@ impl Desk {
     ///
     /// # Errors
     /// When there is no such source.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn source(&self, _editor: &Editor, id: SourceId, sought: &str) -> Result<SourcePage, DeskError> {
         let stored = self.store.find_source(id).await?.ok_or(DeskError::NotFound)?;
         let text = self.store.find_source_text(id).await?;
@@ -199,6 +204,7 @@ impl Desk {
     ///
     /// # Errors
     /// When there is no such source.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn form_from_source(
         &self,
         _editor: &Editor,
@@ -250,6 +256,7 @@ impl Desk {
     ///
     /// # Errors
     /// When there is no such source or no text of it.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn verify_quotes(&self, editor: &Editor, id: SourceId, reason: &str) -> Result<usize, DeskError> {
         let page = self.source(editor, id, "").await?;
         let text = page.text.ok_or(DeskError::NotFound)?;

@@ -46,6 +46,7 @@ impl Library {
     ///
     /// # Errors
     /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn duplicates(&self, sought: Sought<'_>) -> Result<Vec<Duplicate>, StoreError> {
         let mut similar = self.similar(sought.text).await?;
         similar.truncate(MOST_SIMILAR + 1);

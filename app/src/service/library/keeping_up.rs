@@ -34,6 +34,7 @@ impl<'a> EntryReader<'a> {
     ///
     /// # Errors
     /// When the record does not answer or holds a broken row.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn next(&mut self) -> Result<Option<Vec<IndexEntry>>, StoreError> {
         let entries = self.store.list_entries_after(self.after, READ_AT_ONCE).await?;
         let Some(last) = entries.last() else { return Ok(None) };
@@ -77,6 +78,7 @@ impl Changes {
     ///
     /// # Errors
     /// When the record does not answer or holds a broken row.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn since(store: &dyn RecordStore, number: i64) -> Result<Self, StoreError> {
         let mut changes = Self { number, ..Self::default() };
         loop {
@@ -116,6 +118,7 @@ impl Library {
     ///
     /// # Errors
     /// When the record does not answer or holds a broken row, or the index cannot be kept.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn begin(&self, progress: Progress<'_>) -> Result<(), BuildError> {
         let _alone = self.refreshing.lock().await;
         if let Some(mark) = self.index.found()
@@ -141,6 +144,7 @@ impl Library {
     ///
     /// # Errors
     /// When the record does not answer or holds a broken row; what was held before stays in use.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn refresh(&self) -> Result<bool, StoreError> {
         // One after the other, so that an older state never comes in place of a newer one.
         let _alone = self.refreshing.lock().await;
@@ -167,6 +171,7 @@ impl Library {
 
     /// Takes in a change that has just been stored. It is stored whatever comes of this: where the record cannot be read
     /// now, the follower reads it later and says why.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn catch_up(&self) {
         drop(self.refresh().await);
     }
@@ -177,6 +182,7 @@ impl Library {
     /// # Errors
     /// When the record does not answer or holds a broken row, or the index cannot be kept; it is tried again the next
     /// time.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn rebuild_if_needed(&self) -> Result<bool, BuildError> {
         if !self.is_outdated.load(Ordering::Acquire) && !self.index.is_worn() {
             return Ok(false);
@@ -194,6 +200,7 @@ impl Library {
     ///
     /// # Errors
     /// When the record does not answer or holds a broken row, or the index cannot be kept; the old one stays in use.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn rebuild(&self, progress: Progress<'_>) -> Result<(), BuildError> {
         self.rebuild_as(self.index.build()?, progress).await
     }
