@@ -369,6 +369,9 @@ pub struct ImportOptions {
     /// Say what would change, and change nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// How many statements are added in one step of a long import; for tests
+    #[arg(long, hide = true)]
+    pub step: Option<u64>,
 }
 
 #[cfg(test)]

@@ -33,6 +33,7 @@ pub async fn load_into_empty(store: &dyn RecordStore, clock: &dyn Clock) -> Resu
             name: "statements.jsonl".to_owned(),
             lines: Box::new(BufReader::new(STATEMENTS.as_bytes())),
         }),
+        step: None,
     };
     import(store, clock, input, Mode::Keep, &mut |_| {}).await.map(Some)
 }

@@ -35,6 +35,7 @@ mod batch_rows;
 mod breaker;
 mod draft_rows;
 mod entry_rows;
+mod importing;
 mod merge_rows;
 mod migrating;
 mod open;

@@ -41,6 +41,8 @@ pub struct Import {
     pub milestones: Option<String>,
     /// `statements.jsonl`
     pub statements: Option<String>,
+    /// How many statements are added in one step.
+    pub step: Option<u64>,
 }
 
 impl Import {
@@ -52,6 +54,7 @@ impl Import {
             topics: Some(starter_file("topics.json")),
             milestones: Some(starter_file("milestones.json")),
             statements: Some(starter_file("statements.jsonl")),
+            step: None,
         }
     }
 
@@ -80,6 +83,7 @@ impl Import {
                 name: "statements.jsonl".to_owned(),
                 lines: Box::new(Cursor::new(text.into_bytes())),
             }),
+            step: self.step,
         };
         let clock = StoppedClock("2026-11-23".parse().expect("a day"));
         import(store, &clock, input, mode, &mut |_| {}).await

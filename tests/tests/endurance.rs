@@ -322,99 +322,193 @@ fn shim(folder: &Path) -> PathBuf {
 struct Deed {
     name: &'static str,
     arguments: Vec<String>,
+    /// The database that it begins with, if any.
+    over: Option<PathBuf>,
     /// A number that it changes.
     counted: &'static str,
     before: i64,
     after: i64,
+    /// Whether it can be done again where it has been done.
+    again: bool,
+    /// What it makes beside the database: all of it or nothing.
+    makes: Option<PathBuf>,
 }
 
-fn deeds(folder: &Path) -> Vec<Deed> {
+async fn deeds(folder: &Path) -> Vec<Deed> {
+    let template = TestDatabase::new(Backend::Sqlite).await;
+    fill(&template).await;
+    let old = TestDatabase::new(Backend::Sqlite).await;
+    old.migrate_to(9).await;
+    for sql in crate::backup::OLD_ROWS {
+        old.run(sql).await;
+    }
+    let keep = |database: &TestDatabase, name: &str| {
+        let kept = folder.join(name);
+        fs::copy(database.folder().expect("a folder").join("postura.db"), &kept).expect("a copy");
+        Some(kept)
+    };
+    let (filled, old) = (keep(&template, "filled.db"), keep(&old, "old.db"));
     let line = folder.join("more.jsonl");
     let mut seed = acceptance::seeds()[0].clone();
     seed["external_id"] = "one-more".into();
     fs::write(&line, seed.to_string()).expect("room");
+    let (kept, made) = (folder.join("kept.gz"), folder.join("made.gz"));
+    let backed_up = postura().args(["backup", "--database-url", &template.address.to_string()]).arg(&kept).output();
+    assert!(backed_up.expect("an end").status.success());
     let text = |parts: &[&str]| parts.iter().map(|&part| part.to_owned()).collect();
+    let deed = |name, arguments: &[&str], counted| Deed {
+        name,
+        arguments: text(arguments),
+        over: filled.clone(),
+        counted,
+        before: 0,
+        after: 0,
+        again: false,
+        makes: None,
+    };
+    let statements = "SELECT COUNT(*) FROM statement";
     vec![
         Deed {
-            name: "an import",
-            arguments: text(&["import", &line.display().to_string()]),
-            counted: "SELECT COUNT(*) FROM statement",
             before: 211,
             after: 212,
+            again: true,
+            ..deed("an import", &["import", &line.display().to_string()], statements)
         },
         Deed {
-            name: "an account",
-            arguments: text(&["user", "add", "--name", "A", "--email", "a@example.org", "--role", "editor"]),
-            counted: "SELECT COUNT(*) FROM account",
-            before: 0,
             after: 1,
+            ..deed(
+                "an account",
+                &["user", "add", "--name", "A", "--email", "a@example.org", "--role", "editor"],
+                "SELECT COUNT(*) FROM account",
+            )
         },
         Deed {
-            name: "a backup",
-            arguments: text(&["backup", &folder.join("made.gz").display().to_string()]),
-            counted: "SELECT COUNT(*) FROM audit",
             before: 1,
             after: 1,
+            makes: Some(made.clone()),
+            again: true,
+            ..deed("a backup", &["backup", &made.display().to_string()], "SELECT COUNT(*) FROM audit")
         },
+        Deed {
+            over: old,
+            before: 9,
+            after: 14,
+            again: true,
+            ..deed("a migration", &["migrate"], "SELECT COUNT(*) FROM _sqlx_migrations")
+        },
+        Deed { over: None, after: 211, ..deed("a restore", &["restore", &kept.display().to_string()], statements) },
     ]
+}
+
+/// How a disk fails.
+#[derive(Clone, Copy, Debug)]
+enum Fault {
+    /// The n-th write or sync, with the number of the error; all after it too every third time.
+    Write(u32, &'static str),
+    /// No file can grow beyond so many blocks of 512 bytes.
+    Room(u32),
+}
+
+impl Fault {
+    /// The program on such a disk, where all below a folder is.
+    fn command(self, shim: &Path, below: &Path) -> Command {
+        match self {
+            Self::Write(at, error) => {
+                let mut command = postura();
+                command.env("LD_PRELOAD", shim).env("FAIL_BELOW", below).env("FAIL_AT", at.to_string());
+                command.env("FAIL_WITH", error);
+                if at % 3 == 0 {
+                    command.env("FAIL_ON", "1");
+                }
+                command
+            }
+            Self::Room(blocks) => {
+                let mut command = Command::new("sh");
+                command.args([
+                    "-c",
+                    "trap '' XFSZ; ulimit -S -f \"$1\"; shift; exec \"$@\"",
+                    "sh",
+                    &blocks.to_string(),
+                ]);
+                command.arg(binary());
+                command
+            }
+        }
+    }
+}
+
+impl Deed {
+    /// How much of it is done.
+    async fn found(&self, database: &TestDatabase) -> i64 {
+        let path = PathBuf::from(database.address.to_string().trim_start_matches("sqlite://"));
+        let has_tables = path.exists() && database.number(Self::TABLES).await == 1;
+        if has_tables { database.number(self.counted).await } else { 0 }
+    }
+
+    const TABLES: &str = "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'statement'";
+
+    /// Does it on a disk that fails; says whether it was said to be done. What was said holds, and the next try on a disk
+    /// that works does it.
+    async fn try_with(&self, fault: Fault, shim: &Path) -> bool {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("postura.db");
+        if let Some(original) = &self.over {
+            fs::copy(original, &path).expect("a copy");
+        }
+        if let Some(made) = &self.makes {
+            drop(fs::remove_file(made));
+        }
+        let database = TestDatabase::at(format!("sqlite://{}", path.display()).parse().expect("an address"));
+        let run = |mut command: Command| {
+            command.args(&self.arguments).args(["--database-url", &database.address.to_string()]);
+            command.output().expect("an end")
+        };
+        let below = self.makes.as_deref().and_then(Path::parent).unwrap_or(folder.path());
+        let Output { status, stderr, .. } = run(fault.command(shim, below));
+        let said = format!("{} on {fault:?}: {}", self.name, String::from_utf8_lossy(&stderr));
+        if path.exists() {
+            assert_eq!(database.text("PRAGMA integrity_check").await, "ok", "{said}");
+        }
+        let found = self.found(&database).await;
+        if status.success() {
+            assert_eq!(found, self.after, "{said}");
+        } else {
+            assert_eq!(status.code(), Some(1), "{said}");
+            // Each migration is a change of its own.
+            assert!((self.before..=self.after).contains(&found), "{said}: {found}");
+            assert!(self.name == "a migration" || found == self.before || found == self.after, "{said}: {found}");
+        }
+        if let Some(made) = &self.makes {
+            assert_eq!(status.success(), made.exists(), "{said}");
+        }
+        if !status.success() && (self.again || found != self.after) {
+            let again = run(postura());
+            assert!(again.status.success(), "{said}, and then: {}", String::from_utf8_lossy(&again.stderr));
+        }
+        assert_eq!(self.found(&database).await, self.after, "{said}");
+        Answered::default().check(&database).await;
+        status.success()
+    }
 }
 
 #[tokio::test]
 async fn when_the_disk_fails_nothing_is_said_to_be_done_that_is_not_and_nothing_is_half_done() {
     // No room, and an error of the disk.
     const ERRORS: [&str; 2] = ["28", "5"];
-    let template = TestDatabase::new(Backend::Sqlite).await;
-    fill(&template).await;
-    let original = template.folder().expect("a folder").join("postura.db");
     let tools = tempfile::tempdir().expect("a folder");
     let library = shim(tools.path());
-    let (mut failed, mut done) = (0, 0);
-    let last = turns(16, 300);
-    for deed in deeds(tools.path()) {
-        for at in 1..=last {
-            let folder = tempfile::tempdir().expect("a folder");
-            let path = folder.path().join("postura.db");
-            fs::copy(&original, &path).expect("a copy");
-            let made = tools.path().join("made.gz");
-            drop(fs::remove_file(&made));
-            let database = TestDatabase::at(format!("sqlite://{}", path.display()).parse().expect("an address"));
-            let run = |with_faults: bool| {
-                let mut command = postura();
-                command.args(&deed.arguments).args(["--database-url", &database.address.to_string()]);
-                if with_faults {
-                    let below = if deed.name == "a backup" { tools.path() } else { folder.path() };
-                    command.env("LD_PRELOAD", &library).env("FAIL_BELOW", below).env("FAIL_AT", at.to_string());
-                    command.env("FAIL_WITH", ERRORS[at as usize % 2]);
-                    if at % 3 == 0 {
-                        command.env("FAIL_ON", "1");
-                    }
-                }
-                command.output().expect("an end")
-            };
-            let Output { status, stderr, .. } = run(true);
-            let said = format!("{} whose write {at} fails: {}", deed.name, String::from_utf8_lossy(&stderr));
-            assert_eq!(database.text("PRAGMA integrity_check").await, "ok", "{said}");
-            let found = database.number(deed.counted).await;
-            if status.success() {
-                done += 1;
-                assert_eq!(found, deed.after, "{said}");
-            } else {
-                failed += 1;
-                assert_eq!(status.code(), Some(1), "{said}");
-                assert!(found == deed.before || found == deed.after, "{said}: {found}");
-            }
-            assert_eq!(status.success() && deed.name == "a backup", made.exists(), "{said}");
-            Answered::default().check(&database).await;
-            // The next try, on a disk that works, does it, unless it was done.
-            if !status.success() && found == deed.before {
-                let again = run(false);
-                assert!(again.status.success(), "{said}, and then: {}", String::from_utf8_lossy(&again.stderr));
-                assert_eq!(database.number(deed.counted).await, deed.after);
-            }
+    let (last, moments) = (turns(16, 300), turns(8, 200));
+    for deed in deeds(tools.path()).await {
+        let writes = (1..=last).map(|at| Fault::Write(at, ERRORS[at as usize % 2]));
+        let rooms = (0..moments).map(|moment| Fault::Room(scattered(moment, 1_200)));
+        let (mut failed, mut done) = (0, 0);
+        for fault in writes.chain(rooms) {
+            let is_done = deed.try_with(fault, &library).await;
+            *(if is_done { &mut done } else { &mut failed }) += 1;
         }
+        assert!(failed > 3, "{} never failed", deed.name);
+        eprintln!("{}: {failed} failed and said so, {done} were done all the same, none half or in vain", deed.name);
     }
-    assert!(failed > 10, "nothing failed");
-    eprintln!("writes failed: {failed} commands said so, {done} were done all the same, none half or in vain");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -183,7 +183,7 @@ async fn reference_data_has_faults_too() {
         actors: Some(r#"[{"slug": "Ä", "name": "x", "kind": "government", "country": "MX", "aliases": []}, {"slug": "b", "name": "B", "kind": "king", "country": "FR"}, 7]"#.to_owned()),
         topics: Some(r#"[{"slug": "t", "label_en": "T", "broader": "nowhere", "articles": "one"}]"#.to_owned()),
         milestones: Some("{".to_owned()),
-        statements: None,
+        ..Import::default()
     };
     let faults = faults(import).await;
     for expected in [

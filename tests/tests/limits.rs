@@ -1,6 +1,6 @@
 //! What a stranger, a slow client or one bad file can do to the server: nothing that others notice.
 
-use std::{io::Write, time::Duration};
+use std::{io::Write, process::Stdio, time::Duration};
 
 use acceptance::{Backend, Import, Member, Setup, TestDatabase, TestServer, writing::location};
 use app::{domain::Role, service::import::Mode};
@@ -148,6 +148,25 @@ pub(crate) fn one_text_in_many_cells() -> Vec<u8> {
 pub(crate) fn formatting_without_end() -> Vec<u8> {
     let open = (0..20_000).map(|n| format!("<b id={n}>")).collect::<Vec<_>>().concat();
     format!("<!DOCTYPE html><body><p>{open}{}", "<p>x".repeat(200_000)).into_bytes()
+}
+
+#[test]
+fn whoever_reads_files_stands_back_behind_the_server() {
+    let mut reader = acceptance::postura()
+        .args(["read-file", "table"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("a process");
+    let stood_back = (0..200).any(|_| {
+        std::thread::sleep(Duration::from_millis(10));
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", reader.id())).expect("a process");
+        // The fields after the name, which may hold anything: state is the third of all, nice the nineteenth.
+        stat.rsplit(')').next().is_some_and(|fields| fields.split_whitespace().nth(19 - 3) == Some("10"))
+    });
+    drop(reader.stdin.take());
+    assert!(reader.wait().expect("an end").success());
+    assert!(stood_back);
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ mod files;
 mod guards;
 mod hostile;
 mod import;
+mod import_steps;
 mod index;
 mod limits;
 mod log;

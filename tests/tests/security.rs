@@ -86,6 +86,7 @@ fn attack() -> Import {
             json!({"slug": "m", "date": "2026-07-01", "state": "held", "kind": "joint_review"}),
         )),
         statements: Some(line.to_string()),
+        step: None,
     }
 }
 

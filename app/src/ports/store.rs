@@ -112,6 +112,8 @@ pub trait RecordStore:
     /// Starts a change. Nothing of it is seen by others before it is committed; dropped, it leaves no
     /// trace.
     async fn begin(&self) -> Result<Box<dyn RecordTransaction>, StoreError>;
+    /// Starts an import, which may be so long that it is written in steps ([`RecordTransaction::step`]).
+    async fn begin_import(&self) -> Result<Box<dyn RecordTransaction>, StoreError>;
     /// Whether it was opened to be read and not written to.
     fn is_read_only(&self) -> bool;
     /// Writes something that changes nothing, to see whether it can be written to.
@@ -203,6 +205,12 @@ pub trait RecordTransaction:
         statement: &Statement,
         by: Replacement<'_>,
     ) -> Result<(), StoreError>;
+    /// Ends a step of an import, so that what has to be kept until the end does not grow with it. Others see nothing of the
+    /// step before the end; for that the import must have added all that it wrote and changed nothing.
+    async fn step(&mut self) -> Result<(), StoreError>;
+    /// Takes back what was written. An import that is dropped leaves what its steps wrote to the next who writes; nobody sees
+    /// it meanwhile.
+    async fn give_up(self: Box<Self>) -> Result<(), StoreError>;
     /// Gives the change its number, notes it in the audit log and makes it the record: one row in the
     /// log for every transaction that is kept.
     async fn commit(self: Box<Self>, entry: AuditEntry, now: DateTime<Utc>) -> Result<i64, StoreError>;

@@ -1,8 +1,9 @@
 //! Taking statements and reference data in: all or nothing, and the same again changes nothing.
 //!
-//! One pass reads, checks, compares and writes inside one transaction, reading ahead of the writing. The first fault ends the
-//! writing, not the reading, so that every fault is reported in one go; then, or for a dry run, the
-//! transaction is dropped. A dry run therefore says exactly what an import would do.
+//! One pass reads, checks, compares and writes, reading ahead of the writing. The first fault ends the writing, not the
+//! reading, so that every fault is reported in one go; then, or for a dry run, what was written is taken back. A dry run
+//! therefore says exactly what an import would do. What only adds is written in steps, of which nobody sees anything before
+//! the last, so that an import may be of any length.
 
 mod fields;
 mod mentions;
@@ -37,7 +38,12 @@ pub struct ImportInput {
     pub milestones: Option<TextFile>,
     /// Statements, one JSON object a line.
     pub statements: Option<LineFile>,
+    /// How many statements are added before what was written is put out of the way; [`STEP`] unless told.
+    pub step: Option<u64>,
 }
+
+/// How many statements an import adds in one step, unless told: a hundred megabytes or so on disk.
+pub const STEP: u64 = 50_000;
 
 /// A file that is read whole.
 pub struct TextFile {
@@ -76,40 +82,57 @@ pub async fn import(
     mode: Mode,
     progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<ImportReport, ImportError> {
-    let mut transaction = store.begin().await?;
+    let mut transaction = store.begin_import().await?;
     let actor = Actor::command("import");
     let by = Replacement { actor: &actor, when: clock.moment(), reason: None };
+    let written = write(transaction.as_mut(), input, by, progress).await;
+    match written {
+        Ok((report, scope)) if mode == Mode::Keep && report.changes_something() => {
+            let (action, subject) = (Action::Import, report.to_string());
+            let entry = AuditEntry { actor: actor.clone(), action, subject, reason: None, scope };
+            transaction.commit(entry, by.when.now).await?;
+            Ok(report)
+        }
+        Ok((report, _)) => {
+            transaction.give_up().await?;
+            Ok(report)
+        }
+        Err(error) => {
+            // What went wrong first is what is told. What is left nobody sees, and the next who writes takes it away.
+            drop(transaction.give_up().await);
+            Err(error)
+        }
+    }
+}
+
+/// Checks all of an import and writes it, up to the first fault; says what it did and what that touches.
+async fn write(
+    transaction: &mut dyn RecordTransaction,
+    input: ImportInput,
+    by: Replacement<'_>,
+    progress: &mut (dyn FnMut(u64) + Send),
+) -> Result<(ImportReport, ChangeScope), ImportError> {
     let mut faults = Faults::default();
     let mut report = ImportReport::default();
     let merged = transaction.merged_names().await?;
     let stakeholders =
-        import_stakeholders(transaction.as_mut(), input.actors, &merged, &mut faults, &mut report.stakeholders).await?;
-    let topics = import_topics(transaction.as_mut(), input.topics, &merged, &mut faults, &mut report.topics).await?;
-    import_milestones(transaction.as_mut(), input.milestones, &merged, &mut faults, &mut report.milestones).await?;
+        import_stakeholders(transaction, input.actors, &merged, &mut faults, &mut report.stakeholders).await?;
+    let topics = import_topics(transaction, input.topics, &merged, &mut faults, &mut report.topics).await?;
+    import_milestones(transaction, input.milestones, &merged, &mut faults, &mut report.milestones).await?;
     let mut scope = ChangeScope::Reference(Vec::new());
     if let Some(file) = input.statements {
         let known = Catalogue::new(stakeholders, topics, Vec::new(), &merged);
         let reader = StatementReader::new(Arc::new(known), file, by.when.today);
-        let mut statements = StatementImport::new(by);
-        statements.run(transaction.as_mut(), reader, &mut faults, progress).await?;
+        // What others see of a step can only be what was there before.
+        let only_adds = [report.stakeholders, report.topics, report.milestones].iter().all(|tally| tally.updated == 0);
+        let step = only_adds.then(|| input.step.unwrap_or(STEP));
+        let mut statements = StatementImport::new(by, step);
+        statements.run(transaction, reader, &mut faults, progress).await?;
         report.statements = statements.tally;
         report.described_anew = statements.described_anew;
         scope = statements.scope();
     }
-    if !faults.is_empty() {
-        return Err(ImportError::Faults(faults));
-    }
-    if mode == Mode::Keep && report.changes_something() {
-        let entry = AuditEntry {
-            actor: actor.clone(),
-            action: Action::Import,
-            subject: report.to_string(),
-            reason: None,
-            scope,
-        };
-        transaction.commit(entry, by.when.now).await?;
-    }
-    Ok(report)
+    if faults.is_empty() { Ok((report, scope)) } else { Err(ImportError::Faults(faults)) }
 }
 
 /// Imports one kind of reference data: reads the entries of a file, saves the new and the changed

@@ -14,7 +14,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::{clock::SystemClock, config::ImportOptions, store::Patience};
 
 pub(super) async fn run(options: ImportOptions) -> anyhow::Result<()> {
-    let (input, bytes) = open_input(&options.path)?;
+    let (mut input, bytes) = open_input(&options.path)?;
+    input.step = options.step;
     let store = options.database.open(Patience::Command).await?;
     // Hidden by itself when standard error is no terminal.
     let style = ProgressStyle::with_template("{bar:32} {bytes}/{total_bytes} statements, {eta} left")?;
@@ -42,7 +43,7 @@ fn open_input(path: &Path) -> anyhow::Result<(ImportInput, u64)> {
         actors: existing(path, "actors.json").map(text).transpose()?,
         topics: existing(path, "topics.json").map(text).transpose()?,
         milestones: existing(path, "milestones.json").map(text).transpose()?,
-        statements: None,
+        ..ImportInput::default()
     };
     let is_empty =
         input.actors.is_none() && input.topics.is_none() && input.milestones.is_none() && statements.is_none();

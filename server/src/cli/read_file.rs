@@ -5,12 +5,15 @@ use std::io::{Read, Write};
 
 use anyhow::Context;
 use app::service::{FILE_LIMIT, read_table, text_of_document};
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, setpriority_process, setrlimit};
 
 use crate::config::{FileKind, ReadFileOptions};
 
 /// The most memory, in bytes, beyond what the program itself is.
 const MEMORY: u64 = 512 * 1024 * 1024;
+
+/// How far it stands back behind the server, as `nice` counts: pages do not wait for files.
+const NICE: i32 = 10;
 
 /// The most time of a processor, in seconds.
 const TIME: u64 = 10;
@@ -19,6 +22,7 @@ pub(super) fn run(options: ReadFileOptions) -> anyhow::Result<()> {
     let limit = |resource, most| {
         setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) }).context("a limit cannot be set")
     };
+    setpriority_process(None, NICE).context("its priority cannot be set")?;
     limit(Resource::Data, MEMORY)?;
     limit(Resource::Cpu, TIME)?;
     limit(Resource::Core, 0)?;

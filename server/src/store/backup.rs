@@ -19,7 +19,7 @@ use tokio::sync::mpsc;
 use super::{
     DatabaseAddress, OpenError, Patience,
     archive::{self, ArchiveReader, ArchiveWriter, Head, Line, TableHead},
-    migrating, postgres, sqlite,
+    importing, migrating, postgres, sqlite,
     tables::{Column, Kind, TABLES, Table},
 };
 
@@ -410,9 +410,10 @@ backup_store!(sqlite_out, sqlite_in, sqlite_values, sqlite, Sqlite, SqliteConnec
 backup_store!(postgres_out, postgres_in, postgres_values, postgres, Postgres, PgConnection, PgRow, " COLLATE \"C\"");
 
 async fn write_out_sqlite(path: &Path, lines: Lines<'_>) -> Result<(Head, u64), ReadError> {
-    let options = SqliteConnectOptions::new().filename(path).create_if_missing(false).pragma("query_only", "ON");
+    let options = SqliteConnectOptions::new().filename(path).create_if_missing(false);
     let mut connection = SqliteConnection::connect_with(&options.busy_timeout(Patience::Command.lock())).await?;
-    connection.execute("BEGIN").await?;
+    importing::hide_unfinished(&mut connection).await?;
+    connection.execute("PRAGMA query_only = ON; BEGIN").await?;
     let read = sqlite_out(&mut connection, lines).await;
     connection.close().await?;
     read

@@ -47,6 +47,28 @@ pub struct PostgresRecord {
     breaker: Arc<Breaker>,
 }
 
+/// The turn of somebody who writes, among those of this process. What it writes is committed at once: the database keeps no
+/// log for long.
+struct Turn {
+    // Given back with it.
+    _place: OwnedSemaphorePermit,
+}
+
+#[expect(clippy::unused_async, reason = "the other database has something to do here")]
+impl Turn {
+    async fn step(&mut self, _: &mut Transaction<'static, Postgres>) -> Result<(), sqlx::Error> {
+        Ok(())
+    }
+
+    async fn end(&self, _: &mut Transaction<'static, Postgres>) -> Result<(), sqlx::Error> {
+        Ok(())
+    }
+
+    async fn give_up(self) -> Result<(), sqlx::Error> {
+        Ok(())
+    }
+}
+
 impl PostgresRecord {
     /// Connects to a database and brings its tables up to date.
     ///
@@ -162,14 +184,18 @@ impl PostgresRecord {
         self.unless_away(self.readers.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")).await
     }
 
-    async fn begin_writing(&self) -> Result<(Transaction<'static, Postgres>, OwnedSemaphorePermit), sqlx::Error> {
+    async fn begin_writing(&self) -> Result<(Transaction<'static, Postgres>, Turn), sqlx::Error> {
         // Writers of this process wait here and not each on a connection of its own: otherwise the one that
         // writes could find none to read with.
         let turn = tokio::time::timeout(self.patience.turn(), Arc::clone(&self.turns).acquire_owned()).await;
         let turn = turn.map_err(|_| sqlx::Error::PoolTimedOut)?.map_err(|_| sqlx::Error::PoolClosed)?;
         let mut transaction = self.unless_away(self.readers.begin()).await?;
         transaction.execute(WRITERS_IN_A_ROW).await?;
-        Ok((transaction, turn))
+        Ok((transaction, Turn { _place: turn }))
+    }
+
+    async fn begin_importing(&self) -> Result<(Transaction<'static, Postgres>, Turn), sqlx::Error> {
+        self.begin_writing().await
     }
 }
 
@@ -220,7 +246,7 @@ fn limits(patience: Patience, read_only: bool) -> String {
     .concat()
 }
 
-record_store!(PostgresRecord, PostgresChange, Postgres, PgConnection, OwnedSemaphorePermit, sql);
+record_store!(PostgresRecord, PostgresChange, Postgres, PgConnection, Turn, sql);
 bulk_store!(PostgresChange, Postgres, sql);
 account_store!(PostgresRecord, PostgresChange, sql);
 batch_store!(PostgresRecord, PostgresChange, sql);

@@ -302,10 +302,13 @@ macro_rules! record_store {
             #[tracing::instrument(level = "debug", skip_all)]
             async fn begin(&self) -> Result<Box<dyn RecordTransaction>, StoreError> {
                 self.refuse_if_read_only()?;
-                let asked = std::time::Instant::now();
-                let (transaction, turn) = self.begin_writing().await.map_err(unavailable)?;
-                metrics::histogram!(crate::metrics::names::WRITER_WAIT).record(asked.elapsed());
-                Ok(Box::new($change { transaction, number: None, contents: Contents::default(), _turn: turn }))
+                Ok(Box::new($change::new(self.begin_writing()).await?))
+            }
+
+            #[tracing::instrument(level = "debug", skip_all)]
+            async fn begin_import(&self) -> Result<Box<dyn RecordTransaction>, StoreError> {
+                self.refuse_if_read_only()?;
+                Ok(Box::new($change::new(self.begin_importing()).await?))
             }
         }
 
@@ -316,10 +319,20 @@ macro_rules! record_store {
             /// What it has written of statements so far.
             contents: Contents,
             // Given back after the transaction, whichever way that ends.
-            _turn: $turn,
+            turn: $turn,
         }
 
         impl $change {
+            /// Begins when its turn comes.
+            async fn new(
+                begun: impl Future<Output = Result<(Transaction<'static, $database>, $turn), sqlx::Error>>,
+            ) -> Result<Self, StoreError> {
+                let asked = std::time::Instant::now();
+                let (transaction, turn) = begun.await.map_err(unavailable)?;
+                metrics::histogram!(crate::metrics::names::WRITER_WAIT).record(asked.elapsed());
+                Ok(Self { transaction, number: None, contents: Contents::default(), turn })
+            }
+
             /// Runs SQL that gives no rows; says how many it touched.
             async fn run(
                 &mut self,
@@ -525,7 +538,19 @@ macro_rules! record_store {
             }
 
             #[tracing::instrument(level = "debug", skip_all)]
+            async fn step(&mut self) -> Result<(), StoreError> {
+                self.turn.step(&mut self.transaction).await.map_err(unavailable)
+            }
+
+            #[tracing::instrument(level = "debug", skip_all)]
+            async fn give_up(self: Box<Self>) -> Result<(), StoreError> {
+                self.transaction.rollback().await.map_err(unavailable)?;
+                self.turn.give_up().await.map_err(unavailable)
+            }
+
+            #[tracing::instrument(level = "debug", skip_all)]
             async fn commit(mut self: Box<Self>, entry: AuditEntry, now: DateTime<Utc>) -> Result<i64, StoreError> {
+                self.turn.end(&mut self.transaction).await.map_err(unavailable)?;
                 let number = sqlx::query_scalar($sql::NEXT_CHANGE_NUMBER)
                     .fetch_one(&mut *self.transaction)
                     .await

@@ -1,6 +1,9 @@
 //! `SQLite`: one connection that writes, several that read, and a write-ahead log between them.
 
-use std::{fs::File, path::Path};
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+};
 
 use sqlx::{
     AssertSqlSafe, Connection, Executor, Sqlite, SqlitePool, Transaction,
@@ -9,7 +12,13 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{DatabaseAddress, OpenError, Opening, Patience, migrating, rows::is_about_writing, sql::sqlite as sql};
+use super::{
+    DatabaseAddress, OpenError, Opening, Patience,
+    importing::{self, Importing},
+    migrating,
+    rows::is_about_writing,
+    sql::sqlite as sql,
+};
 
 /// The oldest `SQLite` without the fault that loses data when the log is reset.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
@@ -34,9 +43,40 @@ const CLOSE_PATIENCE: u32 = 500;
 
 /// The record in a `SQLite` file.
 pub struct SqliteRecord {
+    path: PathBuf,
     readers: SqlitePool,
     writer: SqlitePool,
     read_only: bool,
+}
+
+/// The turn of somebody who writes: there is one connection for it, so it is only told whether it is an import.
+#[derive(Default)]
+struct Turn(Option<Importing>);
+
+impl Turn {
+    /// Commits what was written so far where others do not see it, if this is an import.
+    async fn step(&mut self, transaction: &mut Transaction<'static, Sqlite>) -> Result<(), sqlx::Error> {
+        match &mut self.0 {
+            Some(importing) => importing.step(transaction).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Has others see it with what is about to be committed.
+    async fn end(&self, transaction: &mut Transaction<'static, Sqlite>) -> Result<(), sqlx::Error> {
+        match &self.0 {
+            Some(_) => Importing::end(transaction).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Takes away what was committed of it, once its transaction is over.
+    async fn give_up(self) -> Result<(), sqlx::Error> {
+        match self.0 {
+            Some(importing) => importing.give_up().await,
+            None => Ok(()),
+        }
+    }
 }
 
 impl SqliteRecord {
@@ -64,12 +104,8 @@ impl SqliteRecord {
         migrating::back_up_before(&address, applied, opening.backup_folder.as_deref()).await?;
         migrations().run(&writer).await.map_err(|e| OpenError::of_migration(&address, e))?;
         drop(alone);
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .connect_with(options(path, opening.patience).pragma("query_only", "ON"))
-            .await
-            .map_err(failed)?;
-        Ok(Self { readers, writer, read_only: false })
+        let readers = readers().connect_with(options(path, opening.patience)).await.map_err(failed)?;
+        Ok(Self { path: path.to_owned(), readers, writer, read_only: false })
     }
 
     /// Opens a file that is read and not written to. Where nothing can be written beside it either, nobody can be writing,
@@ -78,8 +114,7 @@ impl SqliteRecord {
         let address = DatabaseAddress::Sqlite(path.to_owned());
         let failed = |reason| OpenError::Database { address: address.clone(), reason };
         let options = SqliteConnectOptions::new().filename(path).busy_timeout(patience.lock());
-        let pool = SqlitePoolOptions::new().max_connections(READERS);
-        let shared = pool.clone().connect_with(options.clone().pragma("query_only", "ON"));
+        let shared = readers().connect_with(options.clone());
         let mut log = path.as_os_str().to_owned();
         log.push("-wal");
         let has_log = std::fs::metadata(log).is_ok_and(|file| file.len() > 0);
@@ -87,13 +122,13 @@ impl SqliteRecord {
             Ok(readers) => readers,
             // Where it is only in use, others may be writing.
             Err(error) if has_log || !is_about_writing(&error) => return Err(failed(error)),
-            Err(_) => {
-                with_tables(pool.connect_with(options.read_only(true).immutable(true)).await).await.map_err(failed)?
-            }
+            Err(_) => with_tables(readers().connect_with(options.read_only(true).immutable(true)).await)
+                .await
+                .map_err(failed)?,
         };
         let applied = applied(&mut *readers.acquire().await.map_err(failed)?).await.map_err(failed)?;
         OpenError::refuse_other_tables(&address, applied, migrating::newest())?;
-        Ok(Self { writer: readers.clone(), readers, read_only: true })
+        Ok(Self { path: path.to_owned(), writer: readers.clone(), readers, read_only: true })
     }
 
     /// The connections that read.
@@ -145,9 +180,22 @@ impl SqliteRecord {
         self.readers.begin().await
     }
 
-    async fn begin_writing(&self) -> Result<(Transaction<'static, Sqlite>, ()), sqlx::Error> {
-        // IMMEDIATE: waits for the lock here, where waiting is allowed, instead of failing at the first write.
-        Ok((self.writer.begin_with("BEGIN IMMEDIATE").await?, ()))
+    async fn begin_writing(&self) -> Result<(Transaction<'static, Sqlite>, Turn), sqlx::Error> {
+        loop {
+            // IMMEDIATE: waits for the lock here, where waiting is allowed, instead of failing at the first write.
+            let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+            if !importing::is_unfinished(&mut transaction).await? {
+                return Ok((transaction, Turn::default()));
+            }
+            transaction.rollback().await?;
+            importing::clear(&self.path).await?;
+        }
+    }
+
+    async fn begin_importing(&self) -> Result<(Transaction<'static, Sqlite>, Turn), sqlx::Error> {
+        let (mut transaction, _) = self.begin_writing().await?;
+        let importing = Importing::begin(&mut transaction, &self.path).await?;
+        Ok((transaction, Turn(Some(importing))))
     }
 }
 
@@ -155,6 +203,16 @@ impl SqliteRecord {
 #[expect(clippy::unused_async, reason = "the other database does so by a query")]
 async fn announce(_connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     Ok(())
+}
+
+/// Connections that read, and see nothing of an import that is under way.
+fn readers() -> SqlitePoolOptions {
+    SqlitePoolOptions::new().max_connections(READERS).after_connect(|connection, _| {
+        Box::pin(async move {
+            importing::hide_unfinished(connection).await?;
+            connection.execute("PRAGMA query_only = ON").await.map(drop)
+        })
+    })
 }
 
 /// Connections, if something can be read on them: a file is opened for real when it is read first.
@@ -228,7 +286,7 @@ fn refuse_old(found: String) -> Result<(), OpenError> {
     if version < OLDEST_SQLITE { Err(OpenError::OldSqlite { found }) } else { Ok(()) }
 }
 
-record_store!(SqliteRecord, SqliteChange, Sqlite, SqliteConnection, (), sql);
+record_store!(SqliteRecord, SqliteChange, Sqlite, SqliteConnection, Turn, sql);
 bulk_store!(SqliteChange, Sqlite, sql);
 account_store!(SqliteRecord, SqliteChange, sql);
 batch_store!(SqliteRecord, SqliteChange, sql);

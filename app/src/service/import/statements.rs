@@ -23,6 +23,10 @@ const AHEAD: usize = 2;
 /// An import of statements under way.
 pub(super) struct StatementImport<'a> {
     by: Replacement<'a>,
+    /// How many statements are added in one step, if it is written in steps at all.
+    step: Option<u64>,
+    /// How many have been added since the last step.
+    unstepped: u64,
     pub(super) tally: Tally,
     /// The statements that were added or changed, and those that are cited from a source that is described anew; of very
     /// many no more than show it.
@@ -32,8 +36,15 @@ pub(super) struct StatementImport<'a> {
 }
 
 impl<'a> StatementImport<'a> {
-    pub(super) fn new(by: Replacement<'a>) -> Self {
-        Self { by, tally: Tally::default(), written: Vec::new(), described_anew: 0 }
+    pub(super) const fn new(by: Replacement<'a>, step: Option<u64>) -> Self {
+        Self {
+            by,
+            step,
+            unstepped: 0,
+            tally: Tally { added: 0, updated: 0, unchanged: 0 },
+            written: Vec::new(),
+            described_anew: 0,
+        }
     }
 
     /// Writes what a reader reads, which goes on reading meanwhile.
@@ -59,6 +70,7 @@ impl<'a> StatementImport<'a> {
             let chunk = chunk?;
             faults.append(chunk.faults);
             self.save(transaction, chunk.lines, faults).await?;
+            self.end_step(transaction, faults).await?;
             progress(chunk.bytes);
         }
         let reader = reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -134,7 +146,19 @@ impl<'a> StatementImport<'a> {
             }
         }
         let added = transaction.add_statements(&new, self.by.when).await?;
+        self.unstepped += added.len() as u64;
         self.touch(added);
+        Ok(())
+    }
+
+    /// Ends a step where enough was added since the last. Once something was changed that was there before, there are none
+    /// any more: others would see the change and nothing of what goes with it.
+    async fn end_step(&mut self, transaction: &mut dyn RecordTransaction, faults: &Faults) -> Result<(), StoreError> {
+        let only_adds = self.tally.updated == 0 && self.described_anew == 0 && faults.is_empty();
+        if only_adds && self.step.is_some_and(|step| self.unstepped >= step) {
+            transaction.step().await?;
+            self.unstepped = 0;
+        }
         Ok(())
     }
 

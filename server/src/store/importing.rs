@@ -1,0 +1,158 @@
+//! An import of much into a `SQLite` file, in several transactions that are seen as one.
+//!
+//! Until a transaction is committed, all that it wrote stands in the log beside the file, which one long import would make as
+//! long as itself. So it is committed in steps. What the steps add is not seen until the last: the row of
+//! `unfinished_import` has the highest number that each table had before, and whoever reads does so through views that end
+//! there. Nobody else writes meanwhile. Where an import ended before its time, the next who writes takes away what it left.
+
+use std::{
+    fs::{File, TryLockError},
+    io,
+    path::{Path, PathBuf},
+};
+
+use sqlx::{AssertSqlSafe, Connection, Executor, Sqlite, SqliteConnection, Transaction};
+
+use super::{Patience, sqlite};
+
+/// The tables that an import adds to, those first that refer to others: each with its number, and with the column of
+/// `unfinished_import` that has the highest that there was before.
+const TABLES: [(&str, &str, &str); 9] = [
+    ("translation", "statement_id", "statement_id"),
+    ("position", "statement_id", "statement_id"),
+    ("appearance", "statement_id", "statement_id"),
+    ("statement", "id", "statement_id"),
+    ("source", "id", "source_id"),
+    ("speaker", "id", "speaker_id"),
+    ("milestone", "id", "milestone_id"),
+    ("topic", "id", "topic_id"),
+    ("stakeholder", "id", "stakeholder_id"),
+];
+
+/// How many numbers of each table are taken away by one transaction.
+const AT_ONCE: i64 = 10_000;
+
+/// What a database says where something refers to what is not there.
+const FOREIGN_KEY: &str = "787";
+
+/// Makes views of a connection that end where an unfinished import begins, each in the place of its table. Tables of versions
+/// that knew no such imports stay as they are.
+pub(super) async fn hide_unfinished(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    let is_known = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'unfinished_import')";
+    if !sqlx::query_scalar::<_, bool>(is_known).fetch_one(&mut *connection).await? {
+        return Ok(());
+    }
+    let views = TABLES.map(|(table, number, before)| {
+        format!(
+            "CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {number} <= \
+             (SELECT COALESCE(MAX({before}), {}) FROM main.unfinished_import);",
+            i64::MAX
+        )
+    });
+    connection.execute(AssertSqlSafe(views.concat())).await.map(drop)
+}
+
+/// Whether an import is under way or has left something.
+pub(super) async fn is_unfinished(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM unfinished_import)").fetch_one(connection).await
+}
+
+/// An import that may be committed in steps.
+pub(super) struct Importing {
+    path: PathBuf,
+    /// Held as long as there is something that nobody is to see: others tell by it that this process is alive.
+    lock: Option<File>,
+}
+
+impl Importing {
+    /// Begins one in a transaction in which nothing has been written yet.
+    pub(super) async fn begin(
+        transaction: &mut Transaction<'static, Sqlite>,
+        path: &Path,
+    ) -> Result<Self, sqlx::Error> {
+        // What is committed at once leaves no trace of it.
+        let highest = |table| format!("(SELECT COALESCE(MAX(id), 0) FROM {table})");
+        let own = || TABLES.iter().filter(|(_, number, _)| *number == "id");
+        let columns: Vec<&str> = own().map(|(.., before)| *before).collect();
+        let numbers: Vec<String> = own().map(|(table, ..)| highest(table)).collect();
+        let note =
+            format!("INSERT INTO unfinished_import (id, {}) VALUES (1, {})", columns.join(", "), numbers.join(", "));
+        transaction.execute(AssertSqlSafe(note)).await?;
+        Ok(Self { path: path.to_owned(), lock: None })
+    }
+
+    /// Commits what was written so far, unseen, and goes on in another transaction. Where something refers to what is still
+    /// to come, nothing is committed yet.
+    pub(super) async fn step(&mut self, transaction: &mut Transaction<'static, Sqlite>) -> Result<(), sqlx::Error> {
+        if self.lock.is_none() {
+            self.lock = Some(lock(&self.path)?);
+        }
+        match transaction.execute("COMMIT").await {
+            Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(FOREIGN_KEY) => Ok(()),
+            Err(error) => Err(error),
+            // Those who come between the two find that an import is under way.
+            Ok(_) => transaction.execute("BEGIN IMMEDIATE").await.map(drop),
+        }
+    }
+
+    /// Shows all of it, with the transaction that is about to be committed.
+    pub(super) async fn end(transaction: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+        transaction.execute("DELETE FROM unfinished_import").await.map(drop)
+    }
+
+    /// Takes away what the steps have added, once the last transaction is over.
+    pub(super) async fn give_up(self) -> Result<(), sqlx::Error> {
+        match &self.lock {
+            Some(_) => take_away(&self.path).await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// Takes away what an import left that ended before its time.
+///
+/// # Errors
+/// When it has not ended.
+pub(super) async fn clear(path: &Path) -> Result<(), sqlx::Error> {
+    let _lock = lock(path)?;
+    tracing::warn!("an import ended before its time; what it left is taken away");
+    take_away(path).await
+}
+
+/// The lock that an import holds. Its file stays: where it were removed, two could hold one each.
+fn lock(database: &Path) -> io::Result<File> {
+    let mut path = database.as_os_str().to_owned();
+    path.push("-import");
+    let file = File::options().create(true).truncate(false).write(true).open(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(io::Error::new(io::ErrorKind::WouldBlock, "an import is under way")),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+async fn take_away(path: &Path) -> Result<(), sqlx::Error> {
+    // What refers to what is taken away is taken away before it; to look for it each time would take long.
+    let options = sqlite::writing_options(path, Patience::Command).foreign_keys(false);
+    let mut connection = SqliteConnection::connect_with(&options).await?;
+    while !take_some_away(&mut connection).await? {}
+    connection.close().await
+}
+
+/// Takes some of it away, so that the log beside the file stays short; says whether nothing is left.
+async fn take_some_away(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    let mut left = false;
+    for (table, number, before) in TABLES {
+        let delete = format!(
+            "DELETE FROM {table} WHERE {number} > \
+             (SELECT MAX({before}, (SELECT COALESCE(MAX({number}), 0) FROM {table}) - {AT_ONCE}) FROM unfinished_import)"
+        );
+        left |= transaction.execute(AssertSqlSafe(delete)).await?.rows_affected() > 0;
+    }
+    if !left {
+        Importing::end(&mut transaction).await?;
+    }
+    transaction.commit().await?;
+    Ok(!left)
+}
