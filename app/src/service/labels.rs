@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use serde_json::Value;
 
-use super::text::folded_words;
+use super::text::{folded, folded_words};
 
 /// The words of the pages, which hold the labels under the codes.
 const LOCALES: [&str; 3] = [
@@ -27,10 +27,6 @@ static LABELS: LazyLock<HashMap<String, HashMap<String, String>>> = LazyLock::ne
     }
     labels
 });
-
-fn folded(label: &str) -> String {
-    folded_words(label).join(" ")
-}
 
 /// The code that a label of a vocabulary stands for, or else the words as a code is written.
 pub(super) fn code_of(vocabulary: &str, words: &str) -> String {

@@ -10,11 +10,16 @@ pub fn folded_words(text: &str) -> Vec<String> {
     folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
+/// A text by its folded words, with a space between them.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    folded_words(text).join(" ")
+}
+
 /// Whether some word of a text, or the text from some word on, begins with what was typed.
 #[must_use]
 pub fn has_word_starting(text: &str, typed: &str) -> bool {
-    let words = folded_words(text).join(" ");
-    let typed = folded_words(typed).join(" ");
+    let (words, typed) = (folded(text), folded(typed));
     words.starts_with(&typed) || words.contains(&format!(" {typed}"))
 }
 
@@ -59,7 +64,7 @@ impl FoldedTerm {
 }
 
 fn padded(text: &str) -> String {
-    format!(" {} ", folded_words(text).join(" "))
+    format!(" {} ", folded(text))
 }
 
 #[cfg(test)]

@@ -114,18 +114,16 @@ impl SqliteRecord {
         let address = DatabaseAddress::Sqlite(path.to_owned());
         let failed = |reason| OpenError::Database { address: address.clone(), reason };
         let options = SqliteConnectOptions::new().filename(path).busy_timeout(patience.lock());
-        let shared = readers().connect_with(options.clone());
         let mut log = path.as_os_str().to_owned();
         log.push("-wal");
         let has_log = std::fs::metadata(log).is_ok_and(|file| file.len() > 0);
-        let readers = match with_tables(shared.await).await {
-            Ok(readers) => readers,
+        let options = match try_reading(&options).await {
+            Ok(()) => options,
             // Where it is only in use, others may be writing.
             Err(error) if has_log || !is_about_writing(&error) => return Err(failed(error)),
-            Err(_) => with_tables(readers().connect_with(options.read_only(true).immutable(true)).await)
-                .await
-                .map_err(failed)?,
+            Err(_) => options.read_only(true).immutable(true),
         };
+        let readers = readers().connect_with(options).await.map_err(failed)?;
         let applied = applied(&mut *readers.acquire().await.map_err(failed)?).await.map_err(failed)?;
         OpenError::refuse_other_tables(&address, applied, migrating::newest())?;
         Ok(Self { path: path.to_owned(), writer: readers.clone(), readers, read_only: true })
@@ -215,11 +213,11 @@ fn readers() -> SqlitePoolOptions {
     })
 }
 
-/// Connections, if something can be read on them: a file is opened for real when it is read first.
-async fn with_tables(connected: Result<SqlitePool, sqlx::Error>) -> Result<SqlitePool, sqlx::Error> {
-    let readers = connected?;
-    readers.execute("SELECT COUNT(*) FROM sqlite_schema").await?;
-    Ok(readers)
+/// Reads something: a file is opened for real when it is read first.
+async fn try_reading(options: &SqliteConnectOptions) -> Result<(), sqlx::Error> {
+    let mut connection = SqliteConnection::connect_with(options).await?;
+    connection.execute("SELECT COUNT(*) FROM sqlite_schema").await?;
+    connection.close().await
 }
 
 /// Whether a connection that is given back may be used again. Where the disk is full `SQLite` ends a transaction by

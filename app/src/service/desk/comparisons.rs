@@ -13,7 +13,7 @@ use super::{
 use crate::{
     domain::{BatchId, StoredBatch},
     ports::StoreError,
-    service::{Edition, Library, Sought, text::folded_words},
+    service::{Edition, Library, Sought, text::folded},
 };
 
 /// Of how many batches it is held.
@@ -142,9 +142,8 @@ async fn duplicate_of(
         return Ok(None);
     }
     let stakeholder = library.stakeholder_named(&form.stakeholder);
-    let fold = |text: &str| folded_words(text).join(" ");
-    let who = stakeholder.as_ref().map_or_else(|| fold(&form.stakeholder), ToString::to_string);
-    let wording = (fold(&form.text), who, fold(&form.speaker));
+    let who = stakeholder.as_ref().map_or_else(|| folded(&form.stakeholder), ToString::to_string);
+    let wording = (folded(&form.text), who, folded(&form.speaker));
     if let Some(first) = seen.get(&wording) {
         return Ok(Some(RowDuplicate::Row(*first)));
     }
