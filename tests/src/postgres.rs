@@ -21,10 +21,15 @@ serve() {
   server=$!
 }
 serve "$1" "$2"
-# Every line has it end at once, as when its machine fails, and begin again.
-while read -r _; do
+# Every line has it end at once, as when its machine fails, and begin again, unless it stands by and is to lead again.
+while read -r what; do
+  if [ "$what" = lead ]; then
+    "$1/pg_ctl" promote --pgdata "$folder/data" >>"$folder/log"
+    continue
+  fi
   kill -QUIT $server
   wait $server || true
+  if [ "$what" = stand_by ]; then touch "$folder/data/standby.signal"; fi
   serve "$1" "$2"
 done
 kill -INT $server
@@ -59,8 +64,28 @@ impl Cluster {
     /// # Panics
     /// When who serves it is gone.
     pub fn crash(&mut self) {
+        self.tell("crash");
+    }
+
+    /// Has it end at once and begin again as a standby, which can be read and not written to.
+    ///
+    /// # Panics
+    /// When who serves it is gone.
+    pub fn stand_by(&mut self) {
+        self.tell("stand_by");
+    }
+
+    /// Has a standby be written to again.
+    ///
+    /// # Panics
+    /// When who serves it is gone.
+    pub fn lead(&mut self) {
+        self.tell("lead");
+    }
+
+    fn tell(&mut self, what: &str) {
         let pipe = self.supervisor.stdin.as_mut().expect("a pipe");
-        pipe.write_all(b"\n").and_then(|()| pipe.flush()).expect("a supervisor");
+        writeln!(pipe, "{what}").and_then(|()| pipe.flush()).expect("a supervisor");
     }
 }
 

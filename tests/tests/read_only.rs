@@ -9,7 +9,7 @@ use std::{
 };
 
 use acceptance::{
-    Backend, ChildServer, Import, TestDatabase, Visitor, on_both,
+    Backend, ChildServer, Cluster, Import, TestDatabase, Visitor, database_of, on_both,
     writing::{GOOD, begin, with},
 };
 use app::{domain::Role, service::import::Mode};
@@ -36,6 +36,17 @@ pub(crate) async fn until(visitor: &Visitor, path: &str, status: u16) {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     panic!("{path} was never {status}");
+}
+
+/// Asks until a page says something.
+async fn until_it_says(visitor: &Visitor, path: &str, words: &str) {
+    for _ in 0..600 {
+        if visitor.get(path).await.body.contains(words) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("{path} never said {words}");
 }
 
 #[tokio::test]
@@ -287,4 +298,38 @@ async fn while_postgresql_is_away_one_tries_it_for_all() {
     wire.mend().await;
     until(&visitor, history, 200).await;
     assert!(server.log().contains("the database answers again"), "{}", server.log());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_postgresql_can_only_be_read_every_server_is_read_only_and_all_heal() {
+    let mut cluster = Cluster::new();
+    let database = database_of(&cluster).await;
+    Import::starter().run(database.open().await.as_ref(), Mode::Keep).await.expect("an import");
+    let beside = || ChildServer::over(&TestDatabase::at(database.address.clone()), &[]);
+    let servers = [beside(), beside()];
+    let editor = database.account("editor", Role::Editor, servers[0].address).await;
+    assert_eq!(editor.sign_in().await.status, 303);
+    let key = editor.get("/edit/statements/new").await.attributes("input[name=key]", "value").remove(0);
+    let draft = with(GOOD, &[("key", &key), ("action", "save")]);
+
+    cluster.stand_by();
+    for server in &servers {
+        let (visitor, editor) = (server.visitor(), editor.at(server.address));
+        until(&visitor, "/readyz?for=reading", 200).await;
+        // Until it is there again, and not only away.
+        until_it_says(&visitor, "/readyz", "cannot be written to").await;
+        assert_eq!(visitor.get("/statements/seed-msf-remove-provisions/history").await.status, 200);
+        // Signed in on the first, they are known on the second, and told on both.
+        assert_eq!(editor.get("/edit").await.all(".read-only").len(), 1);
+        let refused = editor.post("/edit/drafts", &draft).await;
+        assert_eq!((refused.status, refused.header("retry-after").is_some()), (503, true));
+    }
+
+    cluster.lead();
+    for server in &servers {
+        until(&server.visitor(), "/readyz", 200).await;
+        assert!(editor.at(server.address).get("/edit").await.all(".read-only").is_empty());
+    }
+    assert_eq!(editor.at(servers[1].address).post("/edit/drafts", &draft).await.status, 303);
+    assert_eq!(database.number("SELECT COUNT(*) FROM draft").await, 1);
 }
