@@ -3,6 +3,7 @@
 use std::{
     io::{BufRead, BufReader},
     net::TcpListener,
+    os::unix::fs::PermissionsExt,
     process::{Command, Output, Stdio},
 };
 
@@ -57,6 +58,23 @@ fn a_record_with_nothing_in_it_is_right() {
         let (code, stdout, stderr) = run(&[command, "--database-url", &url]);
         assert_eq!(code, Some(0), "{command}: {stdout}{stderr}");
     }
+}
+
+#[test]
+fn a_record_is_its_owner_s_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mode = |name: &str| std::fs::metadata(folder.path().join(name)).expect("a file").permissions().mode() & 0o777;
+    let url = |name: &str| format!("sqlite://{}/{name}", folder.path().display());
+    let backup = folder.path().join("backup.gz").display().to_string();
+    for arguments in [
+        &["migrate", "--database-url", &url("made.db")][..],
+        &["backup", &backup, "--database-url", &url("made.db")],
+        &["restore", &backup, "--database-url", &url("restored.db")],
+    ] {
+        let (code, stdout, stderr) = run(arguments);
+        assert_eq!(code, Some(0), "{stdout}{stderr}");
+    }
+    assert_eq!(["made.db", "restored.db", "backup.gz"].map(mode), [0o600; 3]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::{
     fs::File,
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
@@ -260,8 +261,8 @@ pub(super) async fn applied(connection: &mut SqliteConnection) -> Result<i64, sq
     sqlx::query_scalar("SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations").fetch_one(connection).await
 }
 
-/// Makes the folder of a file, and waits until no other program brings a database in it up to date, which two must not do
-/// at once. The lock is on the folder: opening and closing the file would let go of the locks that SQLite has on it. It
+/// Makes a file and its folder where there are none, and waits until no other program brings a database in it up to date,
+/// which two must not do at once. The lock is on the folder: opening and closing the file would let go of the locks that SQLite has on it. It
 /// ends with what is given back.
 pub(super) async fn alone(path: &Path) -> Result<File, OpenError> {
     make_folder(path)?;
@@ -269,7 +270,18 @@ pub(super) async fn alone(path: &Path) -> Result<File, OpenError> {
     let failed = |reason| OpenError::Folder { folder: folder.clone(), reason };
     let file = File::open(&folder).map_err(failed)?;
     let locked = tokio::task::spawn_blocking(move || file.lock().map(|()| file)).await;
-    locked.map_err(|_| failed(std::io::ErrorKind::Interrupted.into()))?.map_err(failed)
+    let locked = locked.map_err(|_| failed(std::io::ErrorKind::Interrupted.into()))?.map_err(failed)?;
+    make_file(path).map_err(failed)?;
+    Ok(locked)
+}
+
+/// Makes a file where there is none, for its owner alone: hashes of passwords will be in it. `SQLite` takes it for an empty
+/// database, and gives what it puts beside it the same mode.
+fn make_file(path: &Path) -> std::io::Result<()> {
+    match File::options().write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        made => made.map(drop),
+    }
 }
 
 fn make_folder(path: &Path) -> Result<(), OpenError> {
