@@ -338,7 +338,8 @@ async fn deeds(folder: &Path) -> Vec<Deed> {
     let template = TestDatabase::new(Backend::Sqlite).await;
     fill(&template).await;
     let old = TestDatabase::new(Backend::Sqlite).await;
-    old.migrate_to(9).await;
+    // The last at which rows of the first version were still as they were written.
+    old.migrate_to(7).await;
     for sql in crate::backup::OLD_ROWS {
         old.run(sql).await;
     }
@@ -369,6 +370,14 @@ async fn deeds(folder: &Path) -> Vec<Deed> {
     let statements = "SELECT COUNT(*) FROM statement";
     vec![
         Deed {
+            over: old,
+            before: 7,
+            after: 14,
+            again: true,
+            ..deed("a migration", &["migrate"], "SELECT COUNT(*) FROM _sqlx_migrations")
+        },
+        Deed { over: None, after: 211, ..deed("a restore", &["restore", &kept.display().to_string()], statements) },
+        Deed {
             before: 211,
             after: 212,
             again: true,
@@ -389,14 +398,6 @@ async fn deeds(folder: &Path) -> Vec<Deed> {
             again: true,
             ..deed("a backup", &["backup", &made.display().to_string()], "SELECT COUNT(*) FROM audit")
         },
-        Deed {
-            over: old,
-            before: 9,
-            after: 14,
-            again: true,
-            ..deed("a migration", &["migrate"], "SELECT COUNT(*) FROM _sqlx_migrations")
-        },
-        Deed { over: None, after: 211, ..deed("a restore", &["restore", &kept.display().to_string()], statements) },
     ]
 }
 
