@@ -14,12 +14,12 @@ use acceptance::{
 use app::{domain::Role, service::import::Mode};
 use serde_json::Value;
 
-fn free_address() -> SocketAddr {
+pub(crate) fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port")
 }
 
 /// Every figure, by its name and labels.
-async fn figures(at: &Visitor) -> BTreeMap<String, f64> {
+pub(crate) async fn figures(at: &Visitor) -> BTreeMap<String, f64> {
     let reply = at.get("/metrics").await;
     assert_eq!(reply.status, 200);
     assert!(reply.header("content-type").is_some_and(|kind| kind.starts_with("text/plain; version=0.0.4")));
@@ -33,7 +33,7 @@ async fn figures(at: &Visitor) -> BTreeMap<String, f64> {
 }
 
 /// The sum of what has a name and all these labels.
-fn sum(figures: &BTreeMap<String, f64>, name: &str, labels: &[(&str, &str)]) -> f64 {
+pub(crate) fn sum(figures: &BTreeMap<String, f64>, name: &str, labels: &[(&str, &str)]) -> f64 {
     let has = |key: &str| {
         let is_it = key == name || key.starts_with(&format!("{name}{{"));
         is_it && labels.iter().all(|(label, value)| key.contains(&format!("{label}=\"{value}\"")))

@@ -19,6 +19,8 @@ use tokio::{
     task::JoinHandle,
 };
 
+use crate::metrics::{figures, free_address, sum};
+
 async fn filled(backend: Backend) -> TestDatabase {
     let database = TestDatabase::new(backend).await;
     let store = database.open().await;
@@ -280,7 +282,9 @@ async fn while_postgresql_is_away_one_tries_it_for_all() {
     let database = filled(Backend::Postgres).await;
     let mut wire = Wire::to(&database).await;
     let through = TestDatabase::at(wire.url.parse().expect("an address"));
-    let server = ChildServer::logging(&through, "info", &[]);
+    let metrics = free_address();
+    let server = ChildServer::logging(&through, "info", &["--metrics-addr", &metrics.to_string()]);
+    let is_away = async || sum(&figures(&Visitor::new(metrics)).await, "postura_record_away", &[]) > 0.5;
     let visitor = server.visitor();
     let history = "/statements/seed-msf-remove-provisions/history";
     wire.cut_silently().await;
@@ -288,6 +292,7 @@ async fn while_postgresql_is_away_one_tries_it_for_all() {
         assert_eq!(visitor.get(history).await.status, 503);
     }
     assert!(server.log().contains("until it does nobody waits for it"), "{}", server.log());
+    assert!(is_away().await);
     let before = wire.asked.load(Ordering::Relaxed);
     for _ in 0..REQUESTS {
         assert_eq!(visitor.get(history).await.status, 503);
@@ -298,6 +303,7 @@ async fn while_postgresql_is_away_one_tries_it_for_all() {
     wire.mend().await;
     until(&visitor, history, 200).await;
     assert!(server.log().contains("the database answers again"), "{}", server.log());
+    assert!(!is_away().await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
