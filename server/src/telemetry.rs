@@ -17,7 +17,10 @@ pub fn start() {
     };
     let has_steps = filter.max_level_hint().is_none_or(|level| level >= LevelFilter::DEBUG);
     let ends = if has_steps { FmtSpan::CLOSE } else { FmtSpan::NONE };
-    let logger = fmt().with_env_filter(filter).with_span_events(ends).with_writer(std::io::stderr);
+    // What cannot be logged is not told on standard error either: it may be that which cannot be written to, and then whoever
+    // logs would end.
+    let logger =
+        fmt().log_internal_errors(false).with_env_filter(filter).with_span_events(ends).with_writer(std::io::stderr);
     if std::io::stderr().is_terminal() {
         logger.with_target(false).init();
     } else {

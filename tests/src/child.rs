@@ -2,6 +2,7 @@
 
 use std::{
     ffi::OsStr,
+    fs::OpenOptions,
     io::{BufRead, BufReader},
     net::SocketAddr,
     process::{Child, Command, ExitStatus, Stdio},
@@ -50,6 +51,18 @@ impl ChildServer {
         let mut server = Self::launch(command, database, flags);
         server.log = Some(log);
         server
+    }
+
+    /// Serves a database and logs to a disk that is full.
+    ///
+    /// # Panics
+    /// When it does not come up.
+    #[must_use]
+    pub fn logging_nowhere(database: &TestDatabase) -> Self {
+        let full = OpenOptions::new().write(true).open("/dev/full").expect("a device");
+        let mut command = Command::new(binary());
+        command.env("POSTURA_LOG", "info").stderr(full);
+        Self::launch(command, database, &[])
     }
 
     /// Serves a database where no file can grow beyond so many blocks of 512 bytes, as if the disk were full then.

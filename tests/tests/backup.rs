@@ -290,6 +290,30 @@ async fn before_the_tables_are_brought_up_to_date_the_record_is_backed_up() {
 }
 
 #[tokio::test]
+async fn a_backup_from_before_is_made_once_however_often_it_is_tried() {
+    on_both(|database| async move {
+        let shelf = Shelf::new();
+        let opening = Opening { backup_folder: Some(shelf.file("backups")), ..Patience::Command.into() };
+        database.migrate_to(7).await;
+        for sql in OLD_ROWS {
+            database.run(sql).await;
+        }
+        // What the next migration adds is there already, so it fails each time.
+        database.run("ALTER TABLE statement ADD COLUMN recorded_on TEXT").await;
+        for _ in 0..3 {
+            let refused = open(&database.address, &opening).await.err().expect("it cannot be brought up to date");
+            assert!(refused.to_string().contains("could not be brought up to date"), "{refused}");
+        }
+        assert_eq!(std::fs::read_dir(shelf.file("backups")).expect("a folder").count(), 1);
+        // Another record is another backup.
+        database.run("UPDATE speaker SET name = 'Somebody else'").await;
+        open(&database.address, &opening).await.err().expect("it cannot be brought up to date");
+        assert_eq!(std::fs::read_dir(shelf.file("backups")).expect("a folder").count(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn programs_that_bring_one_database_up_to_date_at_once_take_turns() {
     on_both(|database| async move {
         database.migrate_to(1).await;

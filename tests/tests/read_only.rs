@@ -161,6 +161,16 @@ async fn a_server_starts_on_a_full_disk_and_shows_what_is_there() {
     assert!(server.stop().success());
 }
 
+#[tokio::test]
+async fn a_log_that_cannot_be_written_stops_nobody() {
+    let database = filled(Backend::Sqlite).await;
+    let server = ChildServer::logging_nowhere(&database);
+    for path in ["/", "/timeline", "/statements/nothing-of-the-kind"] {
+        assert!([200, 404].contains(&server.visitor().get(path).await.status), "{path}");
+    }
+    assert!(server.stop().success());
+}
+
 /// A way to a database that can be cut.
 struct Wire {
     url: String,
