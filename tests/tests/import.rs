@@ -150,6 +150,8 @@ async fn what_lines_name_is_compared_however_far_they_are_from_each_other() {
     // What they restate stands before, after, or nowhere.
     change(39_000, &[("restates", json!("line-5"))]);
     change(6, &[("restates", json!("line-39001"))]);
+    // Two have its address, which is fault enough.
+    change(39_002, &[("restates", json!("LINE 3"))]);
     for line in (10_000..30_000).step_by(20) {
         change(line, &[("restates", json!(format!("nowhere-{line}")))]);
     }

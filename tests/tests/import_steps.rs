@@ -242,3 +242,50 @@ async fn the_log_beside_the_file_does_not_grow_with_an_import() {
     assert!(longest > 0 && whole > 3 * STEP, "{longest} of {whole}");
     assert!(longest < STEP, "{longest} of {whole} bytes");
 }
+
+/// As an import leaves it that was killed after its first step.
+async fn left(database: &TestDatabase) {
+    database.run("INSERT INTO unfinished_import VALUES (1, 0, 0, 0, 0, 0, 0)").await;
+    database
+        .run(
+            "INSERT INTO stakeholder (slug, name, short_name, aliases, kind, country) \
+             VALUES ('left', 'Left', 'Left', '[]', 'government', 'MX')",
+        )
+        .await;
+}
+
+#[tokio::test]
+async fn an_import_is_known_to_be_under_way_by_whatever_name_the_file_is_opened() {
+    let database = TestDatabase::new(Backend::Sqlite).await;
+    drop(database.open().await);
+    left(&database).await;
+    let link = path_of(&database).with_file_name("link.db");
+    std::os::unix::fs::symlink(path_of(&database), &link).expect("a link");
+    let linked = TestDatabase::at(format!("sqlite://{}", link.display()).parse().expect("an address"));
+    let lock = fs::File::create(format!("{}-import", path_of(&database).display())).expect("room");
+    lock.lock().expect("a lock");
+    let store = linked.open().await;
+    let refused = store.begin().await.err().expect("it is under way");
+    assert!(refused.to_string().contains("an import is under way"), "{refused}");
+    assert_eq!(counts(&database).await[2], 1);
+    drop(lock);
+    drop(store.begin().await.expect("it has ended"));
+    assert_eq!(counts(&database).await[2], 0);
+}
+
+#[tokio::test]
+async fn a_backup_is_restored_over_what_an_import_left() {
+    let shelf = tempfile::tempdir().expect("a folder");
+    let archive = shelf.path().join("backup.gz").display().to_string();
+    let original = TestDatabase::new(Backend::Sqlite).await;
+    Import::starter().run(original.open().await.as_ref(), Mode::Keep).await.expect("an import");
+    let database = TestDatabase::new(Backend::Sqlite).await;
+    drop(database.open().await);
+    left(&database).await;
+    for (command, database) in [("backup", &original), ("restore", &database)] {
+        let url = database.address.to_string();
+        let output = postura().args([command, &archive, "--database-url", &url]).output().expect("an end");
+        assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert_eq!(counts(&database).await, counts(&original).await);
+}

@@ -453,6 +453,7 @@ async fn restore_into_sqlite(
     let mut connection = SqliteConnection::connect_with(&options).await.map_err(failed)?;
     let migrations = sqlite::migrations();
     let of_migration = |error| BackupError::from(OpenError::of_migration(address, error));
+    importing::clear_if_unfinished(&mut connection, path).await.map_err(failed)?;
     let tables = sqlite::applied(&mut connection).await.map_err(failed)?;
     refuse_newer_tables(address, tables, reader)?;
     migrations.run_to(reader.head().migration, &mut connection).await.map_err(of_migration)?;

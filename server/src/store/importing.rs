@@ -35,11 +35,16 @@ const AT_ONCE: i64 = 10_000;
 /// What a database says where something refers to what is not there.
 const FOREIGN_KEY: &str = "787";
 
+/// Whether a file is of a version that knows such imports.
+async fn is_known(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    let table = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'unfinished_import')";
+    sqlx::query_scalar(table).fetch_one(connection).await
+}
+
 /// Makes views of a connection that end where an unfinished import begins, each in the place of its table. Tables of versions
 /// that knew no such imports stay as they are.
 pub(super) async fn hide_unfinished(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    let is_known = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'unfinished_import')";
-    if !sqlx::query_scalar::<_, bool>(is_known).fetch_one(&mut *connection).await? {
+    if !is_known(connection).await? {
         return Ok(());
     }
     let views = TABLES.map(|(table, number, before)| {
@@ -92,7 +97,12 @@ impl Importing {
             Err(error) => Err(error),
             // Those who come between the two find that an import is under way.
             Ok(_) => transaction.execute("BEGIN IMMEDIATE").await.map(drop),
+        }?;
+        // Where somebody has removed the lock, others may have taken it for one that ended.
+        if is_unfinished(transaction).await? {
+            return Ok(());
         }
+        Err(io::Error::other("what the import had written was taken away by others").into())
     }
 
     /// Shows all of it, with the transaction that is about to be committed.
@@ -109,6 +119,14 @@ impl Importing {
     }
 }
 
+/// Takes away what an import left, if one did, before something is done to the whole file.
+///
+/// # Errors
+/// When it has not ended.
+pub(super) async fn clear_if_unfinished(connection: &mut SqliteConnection, path: &Path) -> Result<(), sqlx::Error> {
+    if is_known(connection).await? && is_unfinished(connection).await? { clear(path).await } else { Ok(()) }
+}
+
 /// Takes away what an import left that ended before its time.
 ///
 /// # Errors
@@ -119,11 +137,16 @@ pub(super) async fn clear(path: &Path) -> Result<(), sqlx::Error> {
     take_away(path).await
 }
 
-/// The lock that an import holds. Its file stays: where it were removed, two could hold one each.
+/// The lock that an import holds, beside the file itself, by whatever name that was opened. It stays: where it were removed,
+/// two could hold one each.
 fn lock(database: &Path) -> io::Result<File> {
-    let mut path = database.as_os_str().to_owned();
+    let mut path = database.canonicalize()?.into_os_string();
     path.push("-import");
-    let file = File::options().create(true).truncate(false).write(true).open(path)?;
+    // Whoever made it, to read it is enough.
+    let file = match File::open(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => File::create(path)?,
+        opened => opened?,
+    };
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(io::Error::new(io::ErrorKind::WouldBlock, "an import is under way")),

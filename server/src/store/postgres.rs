@@ -35,8 +35,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// all that write wait behind it.
 const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// What a database says that has given out all its connections.
-const TOO_MANY_CONNECTIONS: &str = "53300";
+/// What a database says that begins, or that ends, and answers nothing else.
+const STARTING: &str = "57P03";
 
 /// The record in a `PostgreSQL` database.
 pub struct PostgresRecord {
@@ -160,15 +160,20 @@ impl PostgresRecord {
         self.breaker.is_open()
     }
 
+    fn refuse_if_away(&self) -> Result<(), sqlx::Error> {
+        if self.breaker.is_open() {
+            return Err(io::Error::new(io::ErrorKind::NotConnected, "the database does not answer").into());
+        }
+        Ok(())
+    }
+
     /// Asks for a connection unless it is known that there is none to be had. Where there was none, it is tried whether the
     /// database is away or all connections are in use.
     async fn unless_away<T>(
         &self,
         asked: impl Future<Output = Result<T, sqlx::Error>> + Send,
     ) -> Result<T, sqlx::Error> {
-        if self.breaker.is_open() {
-            return Err(io::Error::new(io::ErrorKind::NotConnected, "the database does not answer").into());
-        }
+        self.refuse_if_away()?;
         let found = asked.await;
         if matches!(found, Err(sqlx::Error::PoolTimedOut | sqlx::Error::Io(_))) {
             let (options, limit) = (self.readers.connect_options(), self.patience.connection());
@@ -187,6 +192,7 @@ impl PostgresRecord {
     async fn begin_writing(&self) -> Result<(Transaction<'static, Postgres>, Turn), sqlx::Error> {
         // Writers of this process wait here and not each on a connection of its own: otherwise the one that
         // writes could find none to read with.
+        self.refuse_if_away()?;
         let turn = tokio::time::timeout(self.patience.turn(), Arc::clone(&self.turns).acquire_owned()).await;
         let turn = turn.map_err(|_| sqlx::Error::PoolTimedOut)?.map_err(|_| sqlx::Error::PoolClosed)?;
         let mut transaction = self.unless_away(self.readers.begin()).await?;
@@ -199,7 +205,8 @@ impl PostgresRecord {
     }
 }
 
-/// Whether a database answers, be it that it has no more connections to give.
+/// Whether a database answers, be it that it has no more connections to give or lets nobody in any more: connections that
+/// there are may go on.
 async fn answers(options: &PgConnectOptions) -> bool {
     match PgConnection::connect_with(options).await {
         Ok(connection) => {
@@ -207,7 +214,7 @@ async fn answers(options: &PgConnectOptions) -> bool {
             drop(connection.close().await);
             true
         }
-        Err(sqlx::Error::Database(error)) => error.code().as_deref() == Some(TOO_MANY_CONNECTIONS),
+        Err(sqlx::Error::Database(error)) => error.code().as_deref() != Some(STARTING),
         Err(_) => false,
     }
 }

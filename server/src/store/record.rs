@@ -544,8 +544,9 @@ macro_rules! record_store {
 
             #[tracing::instrument(level = "debug", skip_all)]
             async fn give_up(self: Box<Self>) -> Result<(), StoreError> {
-                self.transaction.rollback().await.map_err(unavailable)?;
-                self.turn.give_up().await.map_err(unavailable)
+                // It may have ended by itself; what its steps wrote is there in any case.
+                let rolled_back = self.transaction.rollback().await;
+                self.turn.give_up().await.and(rolled_back).map_err(unavailable)
             }
 
             #[tracing::instrument(level = "debug", skip_all)]

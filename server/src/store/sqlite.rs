@@ -101,7 +101,12 @@ impl SqliteRecord {
             .map_err(failed)?;
         let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&writer).await.map_err(failed)?;
         refuse_old(version)?;
-        let applied = applied(&mut *writer.acquire().await.map_err(failed)?).await.map_err(failed)?;
+        let mut connection = writer.acquire().await.map_err(failed)?;
+        let applied = applied(&mut connection).await.map_err(failed)?;
+        if applied < migrating::newest() {
+            importing::clear_if_unfinished(&mut connection, path).await.map_err(failed)?;
+        }
+        drop(connection);
         migrating::back_up_before(&address, applied, opening.backup_folder.as_deref()).await?;
         migrations().run(&writer).await.map_err(|e| OpenError::of_migration(&address, e))?;
         drop(alone);

@@ -112,7 +112,7 @@ impl Mentions {
                 _ => first = Some(source),
             }
         }
-        Ok(NamedStatements { file: self.file, sorted: self.statements.into_sorted()?, first: None })
+        Ok(NamedStatements { file: self.file, sorted: self.statements.into_sorted()?, first: None, is_twice: false })
     }
 }
 
@@ -122,6 +122,8 @@ pub(super) struct NamedStatements {
     sorted: Sorted<NamedStatement>,
     /// The first line with the address that is being compared.
     first: Option<NamedStatement>,
+    /// Whether another one has it too, which is fault enough.
+    is_twice: bool,
 }
 
 impl NamedStatements {
@@ -137,9 +139,12 @@ impl NamedStatements {
         {
             let place = Place::line(&self.file, named.line as usize);
             match (&named.how, self.first.as_ref().filter(|first| first.slug == named.slug)) {
-                (How::Holds, None) => self.first = Some(named),
-                (How::Holds, Some(first)) => faults.add(&place, "external_id", twice(first, &named)),
-                (How::Restates, Some(first)) if first.external_id == named.external_id => {}
+                (How::Holds, None) => (self.first, self.is_twice) = (Some(named), false),
+                (How::Holds, Some(first)) => {
+                    faults.add(&place, "external_id", twice(first, &named));
+                    self.is_twice = true;
+                }
+                (How::Restates, Some(first)) if self.is_twice || first.external_id == named.external_id => {}
                 (How::Restates, _) => elsewhere.push((place, named.external_id)),
             }
         }
