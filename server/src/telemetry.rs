@@ -4,7 +4,14 @@
 
 use std::io::IsTerminal;
 
-use tracing_subscriber::{EnvFilter, filter::LevelFilter, fmt, fmt::format::FmtSpan};
+use tracing_subscriber::{
+    EnvFilter,
+    filter::LevelFilter,
+    fmt,
+    fmt::format::{FmtSpan, JsonFields},
+};
+
+mod json;
 
 /// Starts logging to standard error. `POSTURA_LOG` sets what is logged, `info` unless told. Where it asks for steps, how long
 /// each took is logged as it ends.
@@ -24,6 +31,6 @@ pub fn start() {
     if std::io::stderr().is_terminal() {
         logger.with_target(false).init();
     } else {
-        logger.json().flatten_event(true).init();
+        logger.fmt_fields(JsonFields::new()).event_format(json::JsonLines).init();
     }
 }

@@ -13,6 +13,7 @@ use acceptance::{
     writing::{GOOD, begin, with},
 };
 use app::{domain::Role, service::import::Mode};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tokio::{
     io::copy_bidirectional,
     net::{TcpListener, TcpStream},
@@ -314,6 +315,45 @@ async fn while_postgresql_is_away_one_tries_it_for_all() {
     until(&visitor, history, 200).await;
     assert!(server.log().contains("the database answers again"), "{}", server.log());
     assert!(!is_away().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_lets_nobody_else_in_is_not_away() {
+    // As many as a server has connections.
+    const READING: i64 = 8;
+    let cluster = Cluster::new();
+    let database = database_of(&cluster).await;
+    Import::starter().run(database.open().await.as_ref(), Mode::Keep).await.expect("an import");
+    let server = ChildServer::logging(&database, "info", &[]);
+    let history = "/statements/seed-msf-remove-provisions/history";
+    let mut holder = PgConnection::connect(&database.address.to_string()).await.expect("a connection");
+    holder.execute("BEGIN; LOCK TABLE statement").await.expect("a lock");
+    let reading: Vec<_> = (0..READING)
+        .map(|_| {
+            let visitor = server.visitor();
+            tokio::spawn(async move { visitor.get(history).await.status })
+        })
+        .collect();
+    let address = database.address.to_string();
+    let (server_address, name) = address.rsplit_once('/').expect("a name");
+    let mut elsewhere = PgConnection::connect(&format!("{server_address}/template1")).await.expect("a connection");
+    let waiting = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+    let all_wait = async {
+        while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut elsewhere).await.expect("a number") < READING {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(5), all_wait).await.expect("all wait for the lock");
+    let close = format!("ALTER DATABASE \"{name}\" ALLOW_CONNECTIONS false");
+    elsewhere.execute(AssertSqlSafe(close)).await.expect("it is closed");
+    // All connections are in use, there are no others to be had, and so it is tried whether the database answers at all.
+    assert_eq!(server.visitor().get(history).await.status, 503);
+    holder.execute("ROLLBACK").await.expect("an end");
+    for answer in reading {
+        assert_eq!(answer.await.expect("an answer"), 200);
+    }
+    until(&server.visitor(), history, 200).await;
+    assert!(!server.log().contains("until it does nobody waits for it"), "{}", server.log());
 }
 
 #[tokio::test(flavor = "multi_thread")]
