@@ -1,7 +1,6 @@
 //! The binary as a server of its own, which can run out of room and be killed.
 
 use std::{
-    ffi::OsStr,
     fs::OpenOptions,
     io::{BufRead, BufReader},
     net::SocketAddr,
@@ -17,7 +16,7 @@ use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use server::auth::SystemSecrets;
 use tempfile::{NamedTempFile, TempDir};
 
-use crate::{Member, MovableClock, TestDatabase, Visitor, binary};
+use crate::{Member, MovableClock, TestDatabase, Visitor, postura, postura_without_room};
 
 /// A server under way; it is killed when dropped.
 pub struct ChildServer {
@@ -36,7 +35,7 @@ impl ChildServer {
     /// When it does not come up.
     #[must_use]
     pub fn over(database: &TestDatabase, flags: &[&str]) -> Self {
-        Self::launch(quiet(binary()), database, flags)
+        Self::launch(quiet(postura()), database, flags)
     }
 
     /// Serves a database and keeps what it logs; `what` that is.
@@ -46,7 +45,7 @@ impl ChildServer {
     #[must_use]
     pub fn logging(database: &TestDatabase, what: &str, flags: &[&str]) -> Self {
         let log = NamedTempFile::new().expect("a file");
-        let mut command = Command::new(binary());
+        let mut command = postura();
         command.env("POSTURA_LOG", what).stderr(log.reopen().expect("a file"));
         let mut server = Self::launch(command, database, flags);
         server.log = Some(log);
@@ -60,7 +59,7 @@ impl ChildServer {
     #[must_use]
     pub fn logging_nowhere(database: &TestDatabase) -> Self {
         let full = OpenOptions::new().write(true).open("/dev/full").expect("a device");
-        let mut command = Command::new(binary());
+        let mut command = postura();
         command.env("POSTURA_LOG", "info").stderr(full);
         Self::launch(command, database, &[])
     }
@@ -71,11 +70,7 @@ impl ChildServer {
     /// When it does not come up.
     #[must_use]
     pub fn without_room(database: &TestDatabase, blocks: u64, flags: &[&str]) -> Self {
-        let mut shell = quiet("sh");
-        // A process that is told of it by a signal ends; one that is not is told by an error, as on a full disk.
-        shell.args(["-c", "trap '' XFSZ; ulimit -S -f \"$1\"; shift; exec \"$@\"", "sh", &blocks.to_string()]);
-        shell.arg(binary());
-        Self::launch(shell, database, flags)
+        Self::launch(quiet(postura_without_room(blocks)), database, flags)
     }
 
     fn launch(mut command: Command, database: &TestDatabase, flags: &[&str]) -> Self {
@@ -157,9 +152,8 @@ impl ChildServer {
     }
 }
 
-/// A program that logs nothing unless whoever tests wants to see it.
-fn quiet(program: impl AsRef<OsStr>) -> Command {
-    let mut command = Command::new(program);
+/// A command that logs nothing unless whoever tests wants to see it.
+fn quiet(mut command: Command) -> Command {
     command.env("POSTURA_LOG", std::env::var_os("POSTURA_LOG").unwrap_or_else(|| "off".into()));
     command
 }

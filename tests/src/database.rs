@@ -15,7 +15,7 @@ use server::store::{DatabaseAddress, Patience, open};
 use sqlx::{Connection, Executor, PgConnection};
 use tempfile::TempDir;
 
-use crate::postgres;
+use crate::{postgres, postura};
 
 /// A kind of database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +82,32 @@ impl TestDatabase {
     #[must_use]
     pub const fn at(address: DatabaseAddress) -> Self {
         Self { address, folder: None }
+    }
+
+    /// The file that it is.
+    ///
+    /// # Panics
+    /// When it is none.
+    #[must_use]
+    pub fn file(&self) -> &Path {
+        match &self.address {
+            DatabaseAddress::Sqlite(path) => path,
+            DatabaseAddress::Postgres(url) => panic!("{url} is no file"),
+        }
+    }
+
+    /// Has the command check it, with the index that is kept beside it; it finds nothing wrong.
+    ///
+    /// # Panics
+    /// When it does.
+    pub fn verify(&self) {
+        let mut command = postura();
+        command.args(["verify", "--database-url", &self.address.to_string()]);
+        if let Some(index) = self.folder().map(|folder| folder.join("index")).filter(|index| index.exists()) {
+            command.arg("--index-folder").arg(index);
+        }
+        let output = command.output().expect("an end");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
     /// The folder that goes with it, unless it is another's.

@@ -20,7 +20,7 @@ pub use record::{Import, seeds, starter_statements};
 pub use server::{Setup, TestServer};
 pub use visitor::{Reply, Visitor};
 
-use std::{path::PathBuf, process::Command};
+use std::{ffi::OsStr, path::PathBuf, process::Command};
 
 /// The top of the workspace.
 ///
@@ -50,7 +50,25 @@ pub fn binary() -> PathBuf {
 /// When it was not built.
 #[must_use]
 pub fn postura() -> Command {
-    let mut command = Command::new(binary());
+    at_home(binary())
+}
+
+/// A command of the binary where no file can grow beyond so many blocks of 512 bytes, as if the disk were full then.
+///
+/// # Panics
+/// When it was not built.
+#[must_use]
+pub fn postura_without_room(blocks: u64) -> Command {
+    let mut shell = at_home("sh");
+    // A process that is told of it by a signal ends; one that is not is told by an error, as on a full disk.
+    shell.args(["-c", "trap '' XFSZ; ulimit -S -f \"$1\"; shift; exec \"$@\"", "sh", &blocks.to_string()]);
+    shell.arg(binary());
+    shell
+}
+
+/// A program that knows of no database and leaves nothing in this folder.
+fn at_home(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
     command.env_remove("POSTURA_DATABASE_URL").current_dir(std::env::temp_dir());
     command
 }

@@ -14,7 +14,7 @@ use std::{
 };
 
 use acceptance::{
-    Backend, ChildServer, Cluster, Import, Member, TestDatabase, binary, database_of, postura,
+    Backend, ChildServer, Cluster, Import, Member, TestDatabase, database_of, postura, postura_without_room,
     writing::{GOOD, with},
 };
 use app::{domain::Role, service::import::Mode};
@@ -190,18 +190,10 @@ async fn what_was_answered_is_there_after_every_kill() {
         }
         assert!(server.stop().success());
         answered.check(&database).await;
-        verify(&database);
+        database.verify();
         assert!(!answered.published.is_empty());
         report(&format!("killed {cycles} times on {backend:?}"), &answered);
     }
-}
-
-/// The command finds nothing, in the kept index either.
-fn verify(database: &TestDatabase) {
-    let index = database.folder().expect("a folder").join("index").display().to_string();
-    let url = database.address.to_string();
-    let output = postura().args(["verify", "--database-url", &url, "--index-folder", &index]).output().expect("an end");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// Reads as what stands behind a balancer does: as long as the server says that it is ready.
@@ -278,8 +270,7 @@ async fn without_room_nothing_that_was_answered_is_lost_and_it_heals() {
     for turn in 0..moments {
         let database = TestDatabase::new(Backend::Sqlite).await;
         fill(&database).await;
-        let file = PathBuf::from(database.address.to_string().trim_start_matches("sqlite://"));
-        let blocks = fs::metadata(&file).expect("a file").len() / 512;
+        let blocks = fs::metadata(database.file()).expect("a file").len() / 512;
         let server = ChildServer::without_room(&database, blocks + 700 + u64::from(scattered(turn, 1_500)), &[]);
         let pairs = pairs(&database, &server, 2).await;
         let writers = Writers::start(pairs.iter().cloned());
@@ -287,10 +278,7 @@ async fn without_room_nothing_that_was_answered_is_lost_and_it_heals() {
         crate::read_only::until(&server.visitor(), "/readyz", 503).await;
         tokio::time::sleep(Duration::from_millis(u64::from(scattered(turn, 300)))).await;
         let backup = database.folder().expect("a folder").join("backup.gz");
-        let limit = format!("trap '' XFSZ; ulimit -S -f {}; exec \"$@\"", scattered(turn, 400));
-        let output = Command::new("sh")
-            .args(["-c", &limit, "sh"])
-            .arg(binary())
+        let output = postura_without_room(scattered(turn, 400).into())
             .args(["backup", "--database-url", &database.address.to_string()])
             .arg(&backup)
             .output()
@@ -303,7 +291,7 @@ async fn without_room_nothing_that_was_answered_is_lost_and_it_heals() {
         written.check_pages(&server).await;
         assert!(server.stop().success());
         written.check(&database).await;
-        verify(&database);
+        database.verify();
         answered.extend(written);
     }
     report(&format!("out of room {moments} times"), &answered);
@@ -407,7 +395,7 @@ enum Fault {
     /// The n-th write or sync, with the number of the error; all after it too every third time.
     Write(u32, &'static str),
     /// No file can grow beyond so many blocks of 512 bytes.
-    Room(u32),
+    Room(u64),
 }
 
 impl Fault {
@@ -423,17 +411,7 @@ impl Fault {
                 }
                 command
             }
-            Self::Room(blocks) => {
-                let mut command = Command::new("sh");
-                command.args([
-                    "-c",
-                    "trap '' XFSZ; ulimit -S -f \"$1\"; shift; exec \"$@\"",
-                    "sh",
-                    &blocks.to_string(),
-                ]);
-                command.arg(binary());
-                command
-            }
+            Self::Room(blocks) => postura_without_room(blocks),
         }
     }
 }
@@ -441,8 +419,7 @@ impl Fault {
 impl Deed {
     /// How much of it is done.
     async fn found(&self, database: &TestDatabase) -> i64 {
-        let path = PathBuf::from(database.address.to_string().trim_start_matches("sqlite://"));
-        let has_tables = path.exists() && database.number(Self::TABLES).await == 1;
+        let has_tables = database.file().exists() && database.number(Self::TABLES).await == 1;
         if has_tables { database.number(self.counted).await } else { 0 }
     }
 
@@ -501,7 +478,7 @@ async fn when_the_disk_fails_nothing_is_said_to_be_done_that_is_not_and_nothing_
     let (last, moments) = (turns(16, 300), turns(8, 200));
     for deed in deeds(tools.path()).await {
         let writes = (1..=last).map(|at| Fault::Write(at, ERRORS[at as usize % 2]));
-        let rooms = (0..moments).map(|moment| Fault::Room(scattered(moment, 1_200)));
+        let rooms = (0..moments).map(|moment| Fault::Room(scattered(moment, 1_200).into()));
         let (mut failed, mut done) = (0, 0);
         for fault in writes.chain(rooms) {
             let is_done = deed.try_with(fault, &library).await;

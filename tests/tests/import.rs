@@ -71,6 +71,14 @@ async fn every_fault_is_named_with_line_field_and_reason() {
 }
 
 #[tokio::test]
+async fn a_file_may_begin_with_what_some_programs_put_before_its_text() {
+    let database = acceptance::TestDatabase::new(acceptance::Backend::Sqlite).await;
+    let import = with_statements(&format!("\u{feff}{}", seeds()[0]));
+    let report = import.run(database.open().await.as_ref(), Mode::Keep).await.expect("an import");
+    assert_eq!(report.statements.added, 1);
+}
+
+#[tokio::test]
 async fn what_cannot_be_true_is_refused() {
     let stance = |field: &str, value: Value| {
         let mut line = seeds().remove(0);
@@ -95,6 +103,7 @@ async fn what_cannot_be_true_is_refused() {
         (changed("source_tier", json!(6)), Some("source_tier: 6 is not one of 1, 2, 3, 4, 5")),
         (changed("source_tier", json!("3")), Some("source_tier: a whole number was expected")),
         (changed("restates", json!("nothing-of-the-kind")), Some("restates: there is no statement")),
+        (changed("restates", seeds()[0]["external_id"].clone()), Some("restates: a statement cannot restate itself")),
         (changed("translation_en", json!("Words")), Some("translation_kind: is missing")),
         (changed("text", json!("a\u{0}b")), Some("text: has a NUL character")),
         (changed("external_id", json!("¿?")), Some("external_id: has no letter or digit")),

@@ -35,7 +35,7 @@ async fn counts(database: &TestDatabase) -> [i64; 4] {
 }
 
 /// Lines of statements with names and sources of their own.
-fn lines(numbers: std::ops::RangeInclusive<u32>) -> String {
+pub(crate) fn lines(numbers: std::ops::RangeInclusive<u32>) -> String {
     let mut line = seeds().remove(0);
     line["also_seen"] = json!([]);
     let mut lines = String::new();
@@ -68,15 +68,6 @@ fn import(database: &TestDatabase, folder: &Path) -> Command {
     let mut command = postura();
     command.args(["import", "--step", "500", "--database-url", &database.address.to_string()]).arg(folder);
     command
-}
-
-fn verify(database: &TestDatabase) {
-    let output = postura().args(["verify", "--database-url", &database.address.to_string()]).output().expect("an end");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-fn path_of(database: &TestDatabase) -> PathBuf {
-    PathBuf::from(database.address.to_string().trim_start_matches("sqlite://"))
 }
 
 #[tokio::test]
@@ -132,7 +123,7 @@ async fn a_fault_after_many_steps_leaves_nothing() {
         assert_eq!(database.number("SELECT COUNT(*) FROM speaker WHERE name LIKE 'Speaker %'").await, 0);
         assert_eq!(database.number("SELECT COUNT(*) FROM unfinished_import").await, 0);
     }
-    verify(&database);
+    database.verify();
 }
 
 /// Starts an import and gives it when it has committed some steps.
@@ -192,7 +183,7 @@ async fn nobody_sees_an_import_that_is_under_way_and_one_that_was_killed_leaves_
     let url = database.address.to_string();
     let backed_up = postura().args(["backup", "--database-url", &url]).arg(&archive).output().expect("an end");
     assert!(backed_up.status.success(), "{}", String::from_utf8_lossy(&backed_up.stderr));
-    verify(&database);
+    database.verify();
     let refused = editor.post("/edit/drafts", &draft).await;
     assert_eq!((refused.status, refused.header("retry-after").is_some()), (503, true));
     importing.kill().expect("a signal");
@@ -204,7 +195,7 @@ async fn nobody_sees_an_import_that_is_under_way_and_one_that_was_killed_leaves_
     assert_eq!(counts(&database).await, before);
     assert_eq!(database.number("SELECT number FROM change_counter").await, changes + 1);
     assert_eq!(database.number("SELECT COUNT(*) FROM pragma_foreign_key_check").await, 0);
-    verify(&database);
+    database.verify();
     let restored = TestDatabase::new(Backend::Sqlite).await;
     let restore = postura().args(["restore", "--database-url", &restored.address.to_string()]).arg(&archive).output();
     assert!(restore.expect("an end").status.success());
@@ -215,7 +206,7 @@ async fn nobody_sees_an_import_that_is_under_way_and_one_that_was_killed_leaves_
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     crate::read_only::until(&server.visitor(), "/statements/line-40000", 200).await;
     assert_eq!(counts(&database).await[0], before[0] + 40_000);
-    verify(&database);
+    database.verify();
 }
 
 #[tokio::test]
@@ -231,7 +222,7 @@ async fn the_log_beside_the_file_does_not_grow_with_an_import() {
         .stdout(Stdio::null())
         .spawn()
         .expect("an import");
-    let (file, mut longest) = (path_of(&database), 0);
+    let (file, mut longest) = (database.file(), 0);
     let log = PathBuf::from(format!("{}-wal", file.display()));
     while child.try_wait().expect("a process").is_none() {
         longest = longest.max(fs::metadata(&log).map_or(0, |log| log.len()));
@@ -259,10 +250,10 @@ async fn an_import_is_known_to_be_under_way_by_whatever_name_the_file_is_opened(
     let database = TestDatabase::new(Backend::Sqlite).await;
     drop(database.open().await);
     left(&database).await;
-    let link = path_of(&database).with_file_name("link.db");
-    std::os::unix::fs::symlink(path_of(&database), &link).expect("a link");
+    let link = database.file().with_file_name("link.db");
+    std::os::unix::fs::symlink(database.file(), &link).expect("a link");
     let linked = TestDatabase::at(format!("sqlite://{}", link.display()).parse().expect("an address"));
-    let lock = fs::File::create(format!("{}-import", path_of(&database).display())).expect("room");
+    let lock = fs::File::create(format!("{}-import", database.file().display())).expect("room");
     lock.lock().expect("a lock");
     let store = linked.open().await;
     let refused = store.begin().await.err().expect("it is under way");

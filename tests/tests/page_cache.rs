@@ -46,6 +46,30 @@ async fn a_page_is_made_once_for_everybody_and_anew_for_whoever_is_signed_in() {
 }
 
 #[tokio::test]
+async fn however_compression_is_asked_for_a_page_is_kept_in_no_more_than_three_ways() {
+    let server = TestServer::on(TODAY).await;
+    let page = newest(&server).await;
+    let visitor = server.visitor();
+    let ask = async |ways: &str| {
+        let headers = [("accept-encoding", ways)];
+        visitor.request(reqwest::Method::GET, &page, &headers, String::new()).await
+    };
+    for way in ["identity", "gzip", "br"] {
+        let first = ask(way).await;
+        server.database.run(BEHIND_ITS_BACK).await;
+        for other in 0..10 {
+            let again = ask(&format!("{way}, other-{other};q=0.5")).await;
+            assert_eq!(again.header("content-encoding"), first.header("content-encoding"), "{way}");
+            assert_eq!(again.body, first.body, "{way}: it was made anew");
+        }
+        server
+            .database
+            .run("UPDATE statement SET text = 'As it was told' WHERE text = 'Nobody was told of this'")
+            .await;
+    }
+}
+
+#[tokio::test]
 async fn a_page_is_made_anew_when_the_record_changes() {
     let server = TestServer::on(TODAY).await;
     let editor = server.signed_in(Role::Editor).await;

@@ -55,7 +55,7 @@ async fn until_it_says(visitor: &Visitor, path: &str, words: &str) {
 #[tokio::test]
 async fn a_full_disk_makes_the_site_read_only_until_there_is_room() {
     let database = filled(Backend::Sqlite).await;
-    let size = std::fs::metadata(database.address.to_string().trim_start_matches("sqlite://")).expect("a file").len();
+    let size = std::fs::metadata(database.file()).expect("a file").len();
     let server = ChildServer::without_room(&database, size / 512 + 2_048, &[]);
     let visitor = server.visitor();
     let editor = database.account("editor", Role::Editor, server.address).await;
@@ -159,6 +159,28 @@ async fn a_server_starts_on_a_full_disk_and_shows_what_is_there() {
         assert_eq!(visitor.get(path).await.status, 200, "{path}");
     }
     assert_eq!(visitor.get("/login").await.all(".read-only").len(), 1);
+    assert!(server.stop().success());
+}
+
+#[tokio::test]
+async fn an_index_that_can_no_longer_be_kept_goes_on_in_memory() {
+    let database = filled(Backend::Sqlite).await;
+    let server = ChildServer::logging(&database, "warn", &[]);
+    let index = database.folder().expect("a folder").join("index");
+    assert!(index.is_dir(), "it was kept");
+    std::fs::remove_dir_all(&index).expect("it is gone");
+    std::fs::write(&index, "no folder").expect("room");
+    // More than is taken in one by one.
+    let import = Import { statements: Some(crate::import_steps::lines(1..=1_100)), ..Import::default() };
+    import.run(database.open().await.as_ref(), Mode::Keep).await.expect("an import");
+    let said = async || {
+        while !server.log().contains("is held in memory") {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), said()).await.expect("it is built anew in memory");
+    let list = server.visitor().get("/timeline?stakeholder=amiif").await;
+    assert!(list.text("main").contains("1,1"), "{}", list.text("main"));
     assert!(server.stop().success());
 }
 

@@ -3,6 +3,7 @@
 //! inside the server. Where pages are kept in memory is said; everywhere else every answer is made anew. Results are
 //! printed and written as JSON.
 
+mod against;
 mod cases;
 mod change;
 mod client;
@@ -13,7 +14,7 @@ mod server;
 
 use std::{
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     process::Stdio,
     time::{Duration, Instant},
 };
@@ -21,7 +22,7 @@ use std::{
 use anyhow::Context;
 use serde_json::{Map, Value, json};
 
-pub(crate) use self::compare::compare;
+pub(crate) use self::{against::against, compare::compare};
 use self::{
     client::Client,
     figures::Times,
@@ -67,11 +68,18 @@ fn build() -> anyhow::Result<()> {
     run(cargo().args(["build", "--release", "--package", "server", "--bins", "--bench", "inside"]))
 }
 
-fn measure(count: usize, folder: &Path) -> anyhow::Result<Value> {
+/// The folder with so many made-up statements, which are made unless they are there.
+fn data_of(count: usize, folder: &Path) -> anyhow::Result<PathBuf> {
     let data = folder.join(format!("data-{count}"));
     if !data.join("statements.jsonl").exists() {
+        fs::create_dir_all(folder)?;
         generate::generate(count, 2026, &data)?;
     }
+    Ok(data)
+}
+
+fn measure(count: usize, folder: &Path) -> anyhow::Result<Value> {
+    let data = data_of(count, folder)?;
     let run_folder = folder.join("run");
     if run_folder.exists() {
         fs::remove_dir_all(&run_folder)?;

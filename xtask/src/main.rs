@@ -52,6 +52,9 @@ enum Command {
         /// How many statements; can be given several times
         #[arg(long = "count", default_values_t = [10_000, 100_000, 1_000_000])]
         counts: Vec<usize>,
+        /// The binary of another build, to measure this one against it: imports, and every page of both in turns
+        #[arg(long)]
+        against: Option<PathBuf>,
     },
     /// Compare how many requests a second Postura and another server answer over the same statements
     Compare {
@@ -93,7 +96,8 @@ fn main() -> ExitCode {
         Command::Test { options } => test::run(&options),
         Command::Exactness => test::exactness(),
         Command::Endurance { part } => test::endurance(&part),
-        Command::Bench { counts } => bench::bench(&counts),
+        Command::Bench { counts, against: None } => bench::bench(&counts),
+        Command::Bench { counts, against: Some(other) } => bench::against(&counts, &other),
         Command::Compare { data, beside, cases, seconds, connections } => {
             bench::compare(&data, &beside, &cases, seconds, connections)
         }

@@ -98,6 +98,9 @@ mod tests {
         for bad in ["", "ana", "@example.org", "ana@", "ana@example..org", "a na@example.org", "a@b@c", "<a@b>"] {
             assert!(bad.parse::<EmailAddress>().is_err(), "{bad:?} was taken");
         }
+        let of_length = |length: usize| format!("{}@example.org", "a".repeat(length - "@example.org".len()));
+        assert!(of_length(EmailAddress::MAX_LENGTH).parse::<EmailAddress>().is_ok());
+        assert!(of_length(EmailAddress::MAX_LENGTH + 1).parse::<EmailAddress>().is_err());
     }
 
     #[test]

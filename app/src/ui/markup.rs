@@ -1,7 +1,7 @@
 //! HTML written piece by piece, for what a page has by the hundred: as views, statements and marks would take longer to
 //! be made than to be found. Everything else is a view.
 
-use std::{fmt::Write, ops::Range};
+use std::ops::Range;
 
 use leptos::{prelude::*, tachys::html::InertElement};
 
@@ -61,8 +61,7 @@ impl Markup {
 
     /// Adds a whole number.
     pub(crate) fn integer(&mut self, number: i64) -> &mut Self {
-        // Writing to a string does not fail.
-        let _ = write!(self.0, "{number}");
+        self.0.push_str(itoa::Buffer::new().format(number));
         self
     }
 
@@ -70,10 +69,19 @@ impl Markup {
     #[expect(clippy::cast_possible_truncation, reason = "places in a drawing are small")]
     pub(crate) fn tenths(&mut self, number: f64) -> &mut Self {
         let tenths = (number * 10.0).round() as i64;
-        let sign = if tenths < 0 { "-" } else { "" };
-        let (whole, tenth) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
-        let _ = if tenth == 0 { write!(self.0, "{sign}{whole}") } else { write!(self.0, "{sign}{whole}.{tenth}") };
-        self
+        if tenths < 0 {
+            self.0.push('-');
+        }
+        let mut digits = itoa::Buffer::new();
+        self.0.push_str(digits.format(tenths.unsigned_abs() / 10));
+        match tenths.unsigned_abs() % 10 {
+            0 => self,
+            tenth => {
+                self.0.push('.');
+                self.0.push_str(digits.format(tenth));
+                self
+            }
+        }
     }
 
     /// The HTML.
@@ -147,7 +155,7 @@ mod tests {
     #[test]
     fn numbers_are_as_short_as_can_be() {
         let mut markup = Markup::default();
-        markup.integer(-12).raw(" ").tenths(3.0).raw(" ").tenths(0.26);
-        assert_eq!(markup.finish(), "-12 3 0.3");
+        markup.integer(-12).raw(" ").tenths(3.0).raw(" ").tenths(0.26).raw(" ").tenths(-0.04).raw(" ").tenths(-1.25);
+        assert_eq!(markup.finish(), "-12 3 0.3 0 -1.3");
     }
 }

@@ -1,6 +1,6 @@
 //! The lanes of the picture: how many statements of each stance each stakeholder or topic has in each bin of time.
 
-use std::{cmp::Reverse, collections::HashMap, ops::Range};
+use std::{cmp::Reverse, ops::Range};
 
 use app::domain::{Cell, Group, Lane, Picture, PictureRequest, Slug, Stance, TimeScale};
 use chrono::{Datelike, NaiveDate};
@@ -55,7 +55,7 @@ pub(super) fn picture(
         totals: bin_totals(selections, &bins, request.scale.bins()),
     };
     if !picture.is_crowded() {
-        let mut days: CellDays = HashMap::new();
+        let mut days = CellDays::new();
         for ((segment, selection), bins) in generation.segments().zip(selections).zip(&bins) {
             Rows { segment, selection, plan, drawn: &drawn, bins }.gather_days(request.group, &mut days);
         }
@@ -64,17 +64,19 @@ pub(super) fn picture(
     picture
 }
 
-/// The days of the statements of each lane, bin and stance.
-type CellDays = HashMap<(usize, usize, usize), Vec<i32>>;
+/// The days of statements, each after its lane, bin and stance.
+type CellDays = Vec<((u32, u32, u32), i32)>;
 
 /// Says of each cell on which day the statement in its middle was made.
 fn set_medians(picture: &mut Picture, mut days: CellDays) {
-    for (lane, cells) in picture.lanes.iter_mut().enumerate() {
-        for cell in &mut cells.cells {
-            let Some(days) = days.get_mut(&(lane, cell.bin, ordinal(&cell.stance, Stance::ALL))) else { continue };
-            let middle = (days.len() - 1) / 2;
-            let (_, day, _) = days.select_nth_unstable(middle);
-            cell.median = NaiveDate::from_num_days_from_ce_opt(*day);
+    days.sort_unstable();
+    let mut cells = days.chunk_by(|(one, _), (next, _)| one == next).peekable();
+    for (lane, drawn) in (0..).zip(&mut picture.lanes) {
+        for cell in &mut drawn.cells {
+            let place = (lane, cell.bin as u32, ordinal(&cell.stance, Stance::ALL) as u32);
+            while cells.next_if(|days| days[0].0 < place).is_some() {}
+            let days = cells.next_if(|days| days[0].0 == place);
+            cell.median = days.and_then(|days| NaiveDate::from_num_days_from_ce_opt(days[(days.len() - 1) / 2].1));
         }
     }
 }
@@ -218,7 +220,7 @@ impl Rows<'_> {
     /// Gathers the days of what is counted.
     fn gather_days(&self, group: Group, days: &mut CellDays) {
         let mut add = |lane: usize, bin: usize, stance: usize, row: usize| {
-            days.entry((lane, bin, stance)).or_default().push(self.segment.columns.days[row]);
+            days.push(((lane as u32, bin as u32, stance as u32), self.segment.columns.days[row]));
         };
         match group {
             Group::Stakeholder => self.each_statement_of_lanes(|lane, bin, row| {

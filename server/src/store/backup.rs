@@ -412,7 +412,7 @@ backup_store!(postgres_out, postgres_in, postgres_values, postgres, Postgres, Pg
 async fn write_out_sqlite(path: &Path, lines: Lines<'_>) -> Result<(Head, u64), ReadError> {
     let options = SqliteConnectOptions::new().filename(path).create_if_missing(false);
     let mut connection = SqliteConnection::connect_with(&options.busy_timeout(Patience::Command.lock())).await?;
-    importing::hide_unfinished(&mut connection).await?;
+    importing::hide_all_unfinished(&mut connection).await?;
     connection.execute("PRAGMA query_only = ON; BEGIN").await?;
     let read = sqlite_out(&mut connection, lines).await;
     connection.close().await?;

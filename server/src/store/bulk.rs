@@ -1,8 +1,9 @@
 //! Adding many rows with few statements of SQL, which is what makes an import fast. One statement is added the same
 //! way as many.
 
-/// How many rows are added by one statement of SQL: few enough for its parameters, which SQLite numbers up to 32,766.
-pub(super) const ROWS: usize = 1_000;
+/// How many rows are added by one statement of SQL. One for so many is kept prepared, since reading it takes longer than a
+/// few rows; its size is that of its rows.
+pub(super) const ROWS: usize = 250;
 
 /// Implements what adds statements for `$change`, over one concrete database.
 macro_rules! bulk_store {
@@ -50,7 +51,7 @@ macro_rules! bulk_store {
                             .push_bind(*seal)
                             .push_bind(number);
                     });
-                    self.run_once(query).await?;
+                    self.add_rows(query, rows.len()).await?;
                 }
                 let numbers = self.numbers_of($sql::STATEMENT_NUMBERS, statements.iter().map(|s| &s.slug)).await?;
                 let number = |s: &Statement| numbers.get(s.slug.as_str()).copied().unwrap_or_default();
@@ -66,10 +67,14 @@ macro_rules! bulk_store {
                 Ok(numbered.into_iter().map(|(id, _)| StatementId(id)).collect())
             }
 
-            /// Runs SQL for so many rows as there happen to be. It is not kept prepared: there would be one for each number
-            /// of rows, of megabytes each.
-            async fn run_once(&mut self, mut query: sqlx::QueryBuilder<$database>) -> Result<(), StoreError> {
-                self.run(query.build().persistent(false)).await.map(drop)
+            /// Runs SQL for so many rows. It is kept prepared where they are as many as there can be: otherwise there would be
+            /// one for each number of rows.
+            async fn add_rows(
+                &mut self,
+                mut query: sqlx::QueryBuilder<$database>,
+                rows: usize,
+            ) -> Result<(), StoreError> {
+                self.run(query.build().persistent(rows == crate::store::bulk::ROWS)).await.map(drop)
             }
 
             /// What is on record of those with some names. They are looked up once for many rows: a database that looks
@@ -113,7 +118,7 @@ macro_rules! bulk_store {
                             .push_bind(&translation.text)
                             .push_bind(translation.kind.code());
                     });
-                    self.run_once(query).await?;
+                    self.add_rows(query, rows.len()).await?;
                 }
                 let positions: Vec<_> = statements
                     .iter()
@@ -133,7 +138,7 @@ macro_rules! bulk_store {
                             .push_bind(&position.condition)
                             .push_bind(&position.rationale);
                     });
-                    self.run_once(query).await?;
+                    self.add_rows(query, rows.len()).await?;
                 }
                 self.add_appearances(statements).await
             }
@@ -157,7 +162,7 @@ macro_rules! bulk_store {
                             .push_bind(passage.map(|passage| passage.prefix.as_str()))
                             .push_bind(passage.map(|passage| passage.suffix.as_str()));
                     });
-                    self.run_once(query).await?;
+                    self.add_rows(query, rows.len()).await?;
                 }
                 Ok(())
             }
@@ -174,7 +179,7 @@ macro_rules! bulk_store {
                         row.push_bind(*name);
                     });
                     query.push(" ON CONFLICT (name) DO NOTHING");
-                    self.run_once(query).await?;
+                    self.add_rows(query, rows.len()).await?;
                 }
                 let numbers: Vec<(String, i64)> = self.look_up($sql::SPEAKER_NUMBERS, names).await?;
                 Ok(numbers.into_iter().collect())
@@ -208,7 +213,7 @@ macro_rules! bulk_store {
                          title_origin = excluded.title_origin, publisher = excluded.publisher, url = excluded.url, \
                          published_on = excluded.published_on, kind = excluded.kind, tier = excluded.tier",
                     );
-                    self.run_once(query).await?;
+                    self.add_rows(query, rows.len()).await?;
                 }
                 let identities = sources.iter().map(|(identity, _)| identity.as_str());
                 let found: Vec<(String, i64, Option<String>)> =

@@ -42,18 +42,32 @@ async fn is_known(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error
 }
 
 /// Makes views of a connection that end where an unfinished import begins, each in the place of its table. Tables of versions
-/// that knew no such imports stay as they are.
+/// that knew no such imports stay as they are, and translations and positions too: they are only asked for by the statements
+/// that are seen, and a view takes its time.
 pub(super) async fn hide_unfinished(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    make_views(connection, |table| !["translation", "position"].contains(&table)).await
+}
+
+/// The same of all tables, for whoever reads each of them for itself.
+pub(super) async fn hide_all_unfinished(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    make_views(connection, |_| true).await
+}
+
+async fn make_views(connection: &mut SqliteConnection, is_wanted: fn(&str) -> bool) -> Result<(), sqlx::Error> {
     if !is_known(connection).await? {
         return Ok(());
     }
-    let views = TABLES.map(|(table, number, before)| {
-        format!(
-            "CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {number} <= \
-             (SELECT COALESCE(MAX({before}), {}) FROM main.unfinished_import);",
-            i64::MAX
-        )
-    });
+    let views: Vec<String> = TABLES
+        .iter()
+        .filter(|(table, ..)| is_wanted(table))
+        .map(|(table, number, before)| {
+            format!(
+                "CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {number} <= \
+                 (SELECT COALESCE(MAX({before}), {}) FROM main.unfinished_import);",
+                i64::MAX
+            )
+        })
+        .collect();
     connection.execute(AssertSqlSafe(views.concat())).await.map(drop)
 }
 

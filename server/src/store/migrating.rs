@@ -68,10 +68,12 @@ fn same_before(folder: &Path, beginning: &str, made: &Path) -> Option<PathBuf> {
         io::copy(&mut File::open(path)?, &mut hash)?;
         Ok(hash.finalize())
     };
-    let hash = digest(made).ok()?;
+    let length = |path: &Path| fs::metadata(path).map(|file| file.len());
+    let (hash, made_length) = (digest(made).ok()?, length(made).ok()?);
     let files = fs::read_dir(folder).ok()?.flatten();
     let others = files.map(|file| file.path()).filter(|path| path != made);
-    let mut candidates =
+    let of_before =
         others.filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(beginning)));
-    candidates.find(|path| digest(path).is_ok_and(|other| other == hash))
+    let mut as_long = of_before.filter(|path| length(path).is_ok_and(|other| other == made_length));
+    as_long.find(|path| digest(path).is_ok_and(|other| other == hash))
 }

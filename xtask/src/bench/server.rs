@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    path::Path,
     process::{Child, Command, Stdio},
     thread::sleep,
     time::{Duration, Instant},
@@ -20,7 +21,12 @@ pub(super) const TODAY: &str = "2026-11-23";
 
 /// The binary as it is for use.
 pub(super) fn postura() -> Command {
-    let mut command = Command::new(target().join("release/postura"));
+    program(&target().join("release/postura"))
+}
+
+/// A binary of whichever build.
+pub(super) fn program(binary: &Path) -> Command {
+    let mut command = Command::new(binary);
     command.current_dir(root()).env("POSTURA_LOG", "warn");
     command
 }
@@ -31,17 +37,26 @@ pub(super) struct Server(Child);
 impl Server {
     /// Starts a server that keeps so many MiB of pages; says how long it took to be ready.
     pub(super) fn start(url: &str, page_cache: u32) -> anyhow::Result<(Self, Duration)> {
+        Self::launch(postura(), ADDRESS, url, page_cache)
+    }
+
+    /// Starts a server of whichever build.
+    pub(super) fn launch(
+        mut program: Command,
+        address: &str,
+        url: &str,
+        page_cache: u32,
+    ) -> anyhow::Result<(Self, Duration)> {
         let begun = Instant::now();
-        let options = ["serve", "--database-url", url, "--addr", ADDRESS, "--today", TODAY];
+        let options = ["serve", "--database-url", url, "--addr", address, "--today", TODAY];
         let page_cache = page_cache.to_string();
-        let mut command = postura();
-        command.args(options).args(["--page-cache", &page_cache]).stdout(Stdio::null());
-        let mut server = Self(command.spawn()?);
+        program.args(options).args(["--page-cache", &page_cache]).stdout(Stdio::null());
+        let mut server = Self(program.spawn()?);
         loop {
             if let Some(status) = server.0.try_wait()? {
                 bail!("the server ended ({status})");
             }
-            if Client::connect(ADDRESS).and_then(|mut client| client.get("/readyz").map(<[u8]>::len)).is_ok() {
+            if Client::connect(address).and_then(|mut client| client.get("/readyz").map(<[u8]>::len)).is_ok() {
                 return Ok((server, begun.elapsed()));
             }
             sleep(Duration::from_millis(20));

@@ -36,15 +36,8 @@ pub(super) struct StatementImport<'a> {
 }
 
 impl<'a> StatementImport<'a> {
-    pub(super) const fn new(by: Replacement<'a>, step: Option<u64>) -> Self {
-        Self {
-            by,
-            step,
-            unstepped: 0,
-            tally: Tally { added: 0, updated: 0, unchanged: 0 },
-            written: Vec::new(),
-            described_anew: 0,
-        }
+    pub(super) fn new(by: Replacement<'a>, step: Option<u64>) -> Self {
+        Self { by, step, unstepped: 0, tally: Tally::default(), written: Vec::new(), described_anew: 0 }
     }
 
     /// Writes what a reader reads, which goes on reading meanwhile.

@@ -78,6 +78,12 @@ pub(super) fn shapes(picture: &Picture, scale: &TimeScale) -> AnyView {
     let lanes: Vec<_> = picture.lanes.iter().map(pieces_of).collect();
     let longest = lanes.iter().flatten().map(|(.., from, to)| (-from).max(*to)).fold(1.0, f64::max);
     let thousandths = |statements: f64| (statements / longest * LONGEST).round() as i64;
+    let places: Vec<(i64, i64)> = (0..scale.bins())
+        .map(|bin| {
+            let (start, end) = scale.extent_of(bin);
+            across(start, end)
+        })
+        .collect();
     let mut markup = Markup::default();
     for (i, pieces) in lanes.iter().enumerate() {
         markup.raw("<g id=\"columns-").integer(i as i64).raw("\">");
@@ -89,8 +95,7 @@ pub(super) fn shapes(picture: &Picture, scale: &TimeScale) -> AnyView {
             markup.raw("<path class=\"column ").raw(stance::class(*stance)).raw("\" d=\"");
             for (bin, _, from, to) in of_stance {
                 let height = thousandths(to - from);
-                let (start, end) = scale.extent_of(*bin);
-                let (x, width) = across(start, end);
+                let (x, width) = places[*bin];
                 markup.raw("M").integer(x).raw(" ").integer(-thousandths(*to)).raw("h").integer(width);
                 markup.raw("v").integer(height).raw("h").integer(-width).raw("z");
             }
