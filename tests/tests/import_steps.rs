@@ -228,7 +228,7 @@ async fn the_log_beside_the_file_does_not_grow_with_an_import() {
         longest = longest.max(fs::metadata(&log).map_or(0, |log| log.len()));
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    let whole = fs::metadata(&file).expect("a file").len();
+    let whole = fs::metadata(file).expect("a file").len();
     assert_eq!(database.number(COUNTS[0]).await, 20_000);
     assert!(longest > 0 && whole > 3 * STEP, "{longest} of {whole}");
     assert!(longest < STEP, "{longest} of {whole} bytes");
