@@ -25,6 +25,7 @@ mod users;
 mod writer;
 
 use std::{
+    ops::Deref,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -67,24 +68,35 @@ use crate::{file_reader::FileReader, metrics::names};
 /// What names a request in the log and on an error page.
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Everything a request needs.
+/// Everything a request needs. It is handed on many times on the way to an answer, so it is in one place.
 #[derive(Clone)]
-pub struct Site {
+pub struct Site(Arc<SiteParts>);
+
+impl Deref for Site {
+    type Target = SiteParts;
+
+    fn deref(&self) -> &SiteParts {
+        &self.0
+    }
+}
+
+/// What a [`Site`] stands on.
+pub struct SiteParts {
     library: Arc<Library>,
     accounts: Arc<Accounts>,
     desk: Arc<Desk>,
-    assets: Arc<AssetPaths>,
-    throttle: Arc<Throttle>,
+    assets: AssetPaths,
+    throttle: Throttle,
     cookies: CookiePolicy,
-    public_url: Arc<str>,
+    public_url: String,
     behind_proxy: bool,
     connections: usize,
     connections_per_address: usize,
     stop_delay: Duration,
-    stopping: Arc<AtomicBool>,
+    stopping: AtomicBool,
     page_cache: PageCache,
     file_reader: FileReader,
-    writer: Arc<Writer>,
+    writer: Writer,
     /// How many sign in at once with a browser that nobody has signed in with before.
     strangers: Arc<Semaphore>,
     /// How many searches for duplicates run at once: they take a worker for themselves.
@@ -123,25 +135,25 @@ impl Site {
         page_cache: PageCache,
         file_reader: FileReader,
     ) -> Result<Self, AssetsMissing> {
-        Ok(Self {
+        Ok(Self(Arc::new(SiteParts {
             library,
             accounts,
             desk,
-            assets: Arc::new(assets::paths()?),
-            throttle: Arc::default(),
+            assets: assets::paths()?,
+            throttle: Throttle::default(),
             cookies: reach.cookies,
-            public_url: reach.public_url.into(),
+            public_url: reach.public_url,
             behind_proxy: reach.behind_proxy,
             connections: reach.connections,
             connections_per_address: reach.connections_per_address,
             stop_delay: reach.stop_delay,
-            stopping: Arc::default(),
+            stopping: AtomicBool::default(),
             page_cache,
             file_reader,
-            writer: Arc::default(),
+            writer: Writer::default(),
             strangers: Arc::new(Semaphore::new(1)),
             searches: Arc::new(Semaphore::new(1)),
-        })
+        })))
     }
 
     /// Forgets what is not needed any more, and sees whether a record that could not be written to can be again; called
@@ -178,19 +190,19 @@ impl Site {
 
     /// The library.
     #[must_use]
-    pub const fn library(&self) -> &Arc<Library> {
+    pub fn library(&self) -> &Arc<Library> {
         &self.library
     }
 
     /// How many connections there may be at a time.
     #[must_use]
-    pub const fn connections(&self) -> usize {
+    pub fn connections(&self) -> usize {
         self.connections
     }
 
     /// How many connections an address may have at a time, if that is bounded here.
     #[must_use]
-    pub const fn connections_per_address(&self) -> Option<usize> {
+    pub fn connections_per_address(&self) -> Option<usize> {
         if self.behind_proxy || self.connections_per_address == 0 { None } else { Some(self.connections_per_address) }
     }
 
@@ -201,7 +213,7 @@ impl Site {
 
     /// How long it goes on after that.
     #[must_use]
-    pub const fn stop_delay(&self) -> Duration {
+    pub fn stop_delay(&self) -> Duration {
         self.stop_delay
     }
 

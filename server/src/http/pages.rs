@@ -20,7 +20,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-use super::{Site, access::Viewer, error_pages};
+use super::{Site, SiteParts, access::Viewer, error_pages};
 
 type Answer = Result<Page, PageError>;
 
@@ -162,7 +162,7 @@ pub(super) async fn method(visit: Visit) -> Response {
 }
 
 pub(super) async fn history(visit: Visit, Path(name): Path<String>) -> Response {
-    let Site { library, desk, .. } = &visit.0.0;
+    let SiteParts { library, desk, .. } = &*visit.0.0;
     let for_editors = visit.2.0.0.is_some();
     let page = async { history_page(library, desk, *visit.1, &slug(&name)?, for_editors).await }.await;
     answer(visit, page)

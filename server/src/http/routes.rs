@@ -10,6 +10,8 @@ use super::{
     policy::{self, Bounds, Kind},
     reference, sign_in, sources, users,
 };
+use std::sync::Arc;
+
 use app::domain::{Locale, Role};
 use axum::{
     Router,
@@ -200,10 +202,8 @@ async fn run_function(site: Site, request: Request<Body>, longest: usize) -> Res
     if query.len() > longest || query.contains("%00") {
         return StatusCode::BAD_REQUEST.into_response();
     }
-    let library = site.library;
-    let response = leptos_axum::handle_server_fns_with_context(move || provide_context(library.clone()), request)
-        .await
-        .into_response();
+    let with_library = move || provide_context(Arc::clone(&site.library));
+    let response = leptos_axum::handle_server_fns_with_context(with_library, request).await.into_response();
     let mut response = plainly(response).await;
     response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-cache"));
     response
