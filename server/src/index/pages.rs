@@ -204,7 +204,8 @@ impl List<'_> {
     }
 }
 
-/// Adds the places of a segment that come first in an order, of those that are let through.
+/// Adds the places of a segment that come first in an order, of those that are let through. No more than twice as many as
+/// are wanted are held at a time, and what comes after the last of them is passed over (as in tantivy's `TopNComputer`).
 fn add_best(
     places: &mut Vec<Place>,
     segment: &Segment,
@@ -214,10 +215,29 @@ fn add_best(
     order: impl Fn(&Place, &Place) -> Ordering,
     size: usize,
 ) {
-    let mut found = Vec::new();
-    selection.passing.each(|row| found.extend(Some(Place::of(segment, scores, row)).filter(&is_meant)));
+    if size == 0 {
+        return;
+    }
+    let mut found: Vec<Place> = Vec::with_capacity(2 * size);
+    let mut last: Option<Place> = None;
+    selection.passing.each(|row| {
+        let score = scores.map_or(0, |scores| scores[row]);
+        // Most come after it by their score alone, and then nothing else of them is looked at.
+        if last.is_some_and(|last| order(&Place { score, ..last }, &last).is_gt()) {
+            return;
+        }
+        let place = Place::of(segment, scores, row);
+        if is_meant(&place) && last.is_none_or(|last| order(&place, &last).is_lt()) {
+            found.push(place);
+            if found.len() == 2 * size {
+                found.select_nth_unstable_by(size - 1, &order);
+                found.truncate(size);
+                last = Some(found[size - 1]);
+            }
+        }
+    });
     if size < found.len() {
-        found.select_nth_unstable_by(size, order);
+        found.select_nth_unstable_by(size, &order);
         found.truncate(size);
     }
     places.extend(found);

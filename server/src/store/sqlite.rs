@@ -222,7 +222,8 @@ fn in_memory(options: SqliteConnectOptions) -> SqliteConnectOptions {
 
 /// Connections that read, and see nothing of an import that is under way.
 fn readers() -> SqlitePoolOptions {
-    SqlitePoolOptions::new().max_connections(READERS).after_connect(|connection, _| {
+    // Each is tried when it is given back, and a file does not go away meanwhile.
+    SqlitePoolOptions::new().max_connections(READERS).test_before_acquire(false).after_connect(|connection, _| {
         Box::pin(async move {
             importing::hide_unfinished(connection).await?;
             connection.execute("PRAGMA query_only = ON").await.map(drop)
