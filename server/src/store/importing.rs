@@ -198,30 +198,32 @@ async fn take_some_away(connection: &mut SqliteConnection) -> Result<bool, sqlx:
 mod tests {
     use super::*;
 
-    /// A file with tables as far as imports know them, and how many stakeholders are in it.
-    struct Beginning {
+    /// An import that has added a stakeholder and committed that, unseen.
+    struct AfterStep {
         folder: tempfile::TempDir,
         transaction: Transaction<'static, Sqlite>,
+        importing: Importing,
     }
 
-    impl Beginning {
+    impl AfterStep {
         async fn new() -> Self {
             let folder = tempfile::tempdir().expect("a folder");
-            let options = sqlite::writing_options(&folder.path().join("postura.db"), Patience::Command);
+            let path = folder.path().join("postura.db");
+            let options = sqlite::writing_options(&path, Patience::Command);
             let pool = sqlx::SqlitePool::connect_with(options).await.expect("a file");
             sqlite::migrations().run(&pool).await.expect("tables");
-            Self { folder, transaction: pool.begin_with("BEGIN IMMEDIATE").await.expect("a transaction") }
+            let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await.expect("a transaction");
+            let mut importing = Importing::begin(&mut transaction, &path).await.expect("an import");
+            add(&mut transaction, "one").await;
+            importing.step(&mut transaction).await.expect("a step");
+            Self { folder, transaction, importing }
         }
+    }
 
-        fn path(&self) -> PathBuf {
-            self.folder.path().join("postura.db")
-        }
-
-        async fn add(&mut self, slug: &str) {
-            let stakeholder = "INSERT INTO stakeholder (slug, name, short_name, aliases, kind, country) \
-                               VALUES (?1, ?1, ?1, '[]', 'government', 'MX')";
-            sqlx::query(stakeholder).bind(slug).execute(&mut *self.transaction).await.expect("a stakeholder");
-        }
+    async fn add(transaction: &mut Transaction<'static, Sqlite>, slug: &str) {
+        let stakeholder = "INSERT INTO stakeholder (slug, name, short_name, aliases, kind, country) \
+                           VALUES (?1, ?1, ?1, '[]', 'government', 'MX')";
+        sqlx::query(stakeholder).bind(slug).execute(&mut **transaction).await.expect("a stakeholder");
     }
 
     async fn stakeholders(path: &Path) -> i64 {
@@ -232,14 +234,11 @@ mod tests {
 
     #[tokio::test]
     async fn what_was_committed_is_taken_away_though_the_transaction_ended_by_itself() {
-        let mut beginning = Beginning::new().await;
-        let path = beginning.path();
-        let mut importing = Importing::begin(&mut beginning.transaction, &path).await.expect("an import");
-        beginning.add("one").await;
-        importing.step(&mut beginning.transaction).await.expect("a step");
-        beginning.add("two").await;
+        let AfterStep { folder, mut transaction, importing } = AfterStep::new().await;
+        let path = folder.path().join("postura.db");
+        add(&mut transaction, "two").await;
         // As SQLite does on a disk that is full.
-        beginning.transaction.execute("ROLLBACK").await.expect("an end");
+        transaction.execute("ROLLBACK").await.expect("an end");
         assert_eq!(stakeholders(&path).await, 1, "the first was committed");
         importing.give_up().await.expect("it is taken away");
         assert_eq!(stakeholders(&path).await, 0);
@@ -247,14 +246,10 @@ mod tests {
 
     #[tokio::test]
     async fn an_import_ends_where_others_took_away_what_it_wrote() {
-        let mut beginning = Beginning::new().await;
-        let path = beginning.path();
-        let mut importing = Importing::begin(&mut beginning.transaction, &path).await.expect("an import");
-        beginning.add("one").await;
-        importing.step(&mut beginning.transaction).await.expect("a step");
-        beginning.transaction.execute("DELETE FROM unfinished_import").await.expect("it is taken away");
-        beginning.add("two").await;
-        let refused = importing.step(&mut beginning.transaction).await.expect_err("it cannot go on");
+        let AfterStep { folder: _folder, mut transaction, mut importing } = AfterStep::new().await;
+        transaction.execute("DELETE FROM unfinished_import").await.expect("it is taken away");
+        add(&mut transaction, "two").await;
+        let refused = importing.step(&mut transaction).await.expect_err("it cannot go on");
         assert!(refused.to_string().contains("taken away by others"), "{refused}");
     }
 }
