@@ -100,7 +100,7 @@ pub struct SiteParts {
     /// How many sign in at once with a browser that nobody has signed in with before.
     strangers: Arc<Semaphore>,
     /// How many searches for duplicates run at once: they take a worker for themselves.
-    searches: Arc<Semaphore>,
+    searches: Semaphore,
 }
 
 /// How the site is reached.
@@ -152,7 +152,7 @@ impl Site {
             file_reader,
             writer: Writer::default(),
             strangers: Arc::new(Semaphore::new(1)),
-            searches: Arc::new(Semaphore::new(1)),
+            searches: Semaphore::new(1),
         })))
     }
 

@@ -1,6 +1,6 @@
 //! The starter data that the binary carries.
 
-use std::io::BufReader;
+use std::io::Cursor;
 
 use app::{
     ports::{Clock, RecordStore},
@@ -29,10 +29,7 @@ pub async fn load_into_empty(store: &dyn RecordStore, clock: &dyn Clock) -> Resu
         actors: text("actors.json", ACTORS),
         topics: text("topics.json", TOPICS),
         milestones: text("milestones.json", MILESTONES),
-        statements: Some(LineFile {
-            name: "statements.jsonl".to_owned(),
-            lines: Box::new(BufReader::new(STATEMENTS.as_bytes())),
-        }),
+        statements: Some(LineFile { name: "statements.jsonl".to_owned(), lines: Box::new(Cursor::new(STATEMENTS)) }),
         step: None,
     };
     import(store, clock, input, Mode::Keep, &mut |_| {}).await.map(Some)

@@ -13,7 +13,10 @@ use acceptance::{
     Backend, ChildServer, Import, Member, TestDatabase, binary, on_both, postura, seeds,
     writing::{GOOD, with},
 };
-use app::{domain::Role, service::import::Mode};
+use app::{
+    domain::{Role, Statement, StatementId},
+    service::import::Mode,
+};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -209,6 +212,99 @@ async fn nobody_sees_an_import_that_is_under_way_and_one_that_was_killed_leaves_
     database.verify();
 }
 
+/// Kills an import once it has come further than some line; gives how far it had come.
+async fn killed_after(database: &TestDatabase, folder: &Path, line: i64) -> i64 {
+    const READ: &str = "SELECT COALESCE(MAX(checkpoint ->> '$.read.lines'), 0) FROM unfinished_import";
+    let mut child = import(database, folder).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("an import");
+    for _ in 0..2_000 {
+        if database.number(READ).await > line {
+            child.kill().expect("a signal");
+            child.wait().expect("an end");
+            return database.number(READ).await;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    child.kill().expect("a signal");
+    panic!("it did not come that far: {}", child.wait().expect("an end"));
+}
+
+/// All that is published, without the numbers it has.
+async fn published(database: &TestDatabase) -> Vec<Statement> {
+    let all = database.open().await.list_published_after(StatementId(0), 100_000).await.expect("statements");
+    all.into_iter().map(|stored| stored.statement).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_that_was_killed_goes_on_where_it_was_however_often() {
+    let folder = folder_with(&lines(1..=20_000));
+    let database = TestDatabase::new(Backend::Sqlite).await;
+    drop(database.open().await);
+    let mut line = 0;
+    for _ in 0..4 {
+        line = killed_after(&database, folder.path(), line).await;
+    }
+    let output = import(&database, folder.path()).output().expect("an end");
+    let (did, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success() && did.contains("statements:   20000 added, 0 updated, 0 unchanged"),
+        "{did}{said}"
+    );
+    assert!(did.contains("stakeholders: 87 added"), "{did}");
+    assert!(did.contains(&format!("went on after line {line}")), "{did}");
+    // Each went on and none wrote anything anew.
+    assert_eq!(database.number("SELECT COUNT(DISTINCT created_at) FROM statement").await, 5);
+    assert_eq!(database.number("SELECT COUNT(*) FROM unfinished_import").await, 0);
+    database.verify();
+
+    let at_once = TestDatabase::new(Backend::Sqlite).await;
+    let output = import(&at_once, folder.path()).output().expect("an end");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(counts(&database).await, counts(&at_once).await);
+    assert!(published(&database).await == published(&at_once).await);
+    let contents = "SELECT COUNT(*) FROM audit WHERE contents IS NOT NULL";
+    assert_eq!((database.number(contents).await, at_once.number(contents).await), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_of_something_else_does_not_go_on_with_what_one_left() {
+    let many = lines(1..=20_000);
+    let first_changed = many.replacen("Speaker 1\"", "Speaker one\"", 1);
+    for (other, first_speaker) in
+        [(&*first_changed, Some("Speaker one")), (&*lines(1..=3), Some("Speaker 1")), ("", None)]
+    {
+        let database = TestDatabase::new(Backend::Sqlite).await;
+        drop(database.open().await);
+        killed_after(&database, folder_with(&many).path(), 0).await;
+        let output = import(&database, folder_with(other).path()).output().expect("an end");
+        let did = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && !did.contains("went on"), "{did}");
+        let listed = published(&database).await;
+        assert_eq!(listed.len(), other.lines().count());
+        let first = listed.iter().find(|statement| statement.external_id == "line-1");
+        assert_eq!(first.and_then(|first| first.speaker.as_deref()), first_speaker);
+        database.verify();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn faults_of_an_import_that_goes_on_are_told_by_their_lines_and_leave_nothing() {
+    let database = TestDatabase::new(Backend::Sqlite).await;
+    Import::starter().run(database.open().await.as_ref(), Mode::Keep).await.expect("an import");
+    let before = counts(&database).await;
+    let many = lines(1..=20_000);
+    for (last, told) in
+        [("not JSON", "line 20001, JSON"), (&*lines(7..=7), "\u{201c}line-7\u{201d} stands already in line 7")]
+    {
+        killed_after(&database, folder_with(&many).path(), 0).await;
+        let output = import(&database, folder_with(&(many.clone() + last)).path()).output().expect("an end");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.starts_with("postura: 1 fault(s)") && said.contains(told), "{said}");
+        assert_eq!(counts(&database).await, before);
+        assert_eq!(database.number("SELECT COUNT(*) FROM unfinished_import").await, 0);
+        database.verify();
+    }
+}
+
 #[tokio::test]
 async fn the_log_beside_the_file_does_not_grow_with_an_import() {
     // What SQLite writes back by itself as soon as it can.
@@ -236,7 +332,7 @@ async fn the_log_beside_the_file_does_not_grow_with_an_import() {
 
 /// As an import leaves it that was killed after its first step.
 async fn left(database: &TestDatabase) {
-    database.run("INSERT INTO unfinished_import VALUES (1, 0, 0, 0, 0, 0, 0)").await;
+    database.run("INSERT INTO unfinished_import VALUES (1, 0, 0, 0, 0, 0, 0, '{}')").await;
     database
         .run(
             "INSERT INTO stakeholder (slug, name, short_name, aliases, kind, country) \
@@ -256,8 +352,10 @@ async fn an_import_is_known_to_be_under_way_by_whatever_name_the_file_is_opened(
     let lock = fs::File::create(format!("{}-import", database.file().display())).expect("room");
     lock.lock().expect("a lock");
     let store = linked.open().await;
-    let refused = store.begin().await.err().expect("it is under way");
-    assert!(refused.to_string().contains("an import is under way"), "{refused}");
+    for refused in [store.begin().await.err(), store.begin_import().await.err()] {
+        let refused = refused.expect("it is under way");
+        assert!(refused.to_string().contains("an import is under way"), "{refused}");
+    }
     assert_eq!(counts(&database).await[2], 1);
     drop(lock);
     drop(store.begin().await.expect("it has ended"));

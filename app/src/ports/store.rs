@@ -112,8 +112,10 @@ pub trait RecordStore:
     /// Starts a change. Nothing of it is seen by others before it is committed; dropped, it leaves no
     /// trace.
     async fn begin(&self) -> Result<Box<dyn RecordTransaction>, StoreError>;
-    /// Starts an import, which may be so long that it is written in steps ([`RecordTransaction::step`]).
-    async fn begin_import(&self) -> Result<Box<dyn RecordTransaction>, StoreError>;
+    /// Starts an import, which may be so long that it is written in steps ([`RecordTransaction::step`]). Where an earlier
+    /// one ended before its time and nobody has written since, it goes on after the last step, with the checkpoint that was
+    /// noted then; whoever imports something else gives it up and begins again.
+    async fn begin_import(&self) -> Result<(Box<dyn RecordTransaction>, Option<String>), StoreError>;
     /// Whether it was opened to be read and not written to.
     fn is_read_only(&self) -> bool;
     /// Writes something that changes nothing, to see whether it can be written to.
@@ -206,10 +208,11 @@ pub trait RecordTransaction:
         by: Replacement<'_>,
     ) -> Result<(), StoreError>;
     /// Ends a step of an import, so that what has to be kept until the end does not grow with it. Others see nothing of the
-    /// step before the end; for that the import must have added all that it wrote and changed nothing.
-    async fn step(&mut self) -> Result<(), StoreError>;
-    /// Takes back what was written. An import that is dropped leaves what its steps wrote to the next who writes; nobody sees
-    /// it meanwhile.
+    /// step before the end; for that the import must have added all that it wrote and changed nothing. The checkpoint says
+    /// how far it had come, for one that goes on from there.
+    async fn step(&mut self, checkpoint: &str) -> Result<(), StoreError>;
+    /// Takes back what was written. An import that is dropped leaves what its steps wrote: the next who writes goes on with
+    /// it or takes it away, and nobody sees it meanwhile.
     async fn give_up(self: Box<Self>) -> Result<(), StoreError>;
     /// Gives the change its number, notes it in the audit log and makes it the record: one row in the
     /// log for every transaction that is kept.

@@ -3,8 +3,10 @@
 //! One pass reads, checks, compares and writes, reading ahead of the writing. The first fault ends the writing, not the
 //! reading, so that every fault is reported in one go; then, or for a dry run, what was written is taken back. A dry run
 //! therefore says exactly what an import would do. What only adds is written in steps, of which nobody sees anything before
-//! the last, so that an import may be of any length.
+//! the last, so that an import may be of any length. Where one ended before its time, the same again goes on after its last
+//! step.
 
+mod checkpoint;
 mod fields;
 mod mentions;
 mod reading;
@@ -13,7 +15,10 @@ mod report;
 mod sorted;
 mod statements;
 
-use std::{io::BufRead, sync::Arc};
+use std::{
+    io::{self, BufRead, Seek},
+    sync::Arc,
+};
 
 use crate::{
     domain::{
@@ -22,6 +27,7 @@ use crate::{
     },
     ports::{Clock, RecordStore, RecordTransaction, Replacement, StoreError},
 };
+use checkpoint::{Checkpoint, Hash, ReadSoFar, setting};
 use reading::StatementReader;
 use reference::{read_milestone, read_stakeholder, read_topic};
 pub use report::{Faults, ImportError, ImportFault, ImportReport, Place, Tally};
@@ -58,8 +64,19 @@ pub struct LineFile {
     /// Its name, for messages.
     pub name: String,
     /// What it holds.
-    pub lines: Box<dyn BufRead + Send>,
+    pub lines: Box<dyn Lines + Send>,
 }
+
+impl LineFile {
+    fn unreadable(&self, reason: io::Error) -> ImportError {
+        ImportError::Unreadable { file: self.name.clone(), reason }
+    }
+}
+
+/// Lines that can be read, and read again where they do not come as they come.
+pub trait Lines: BufRead + Seek {}
+
+impl<T: BufRead + Seek> Lines for T {}
 
 /// Whether an import is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,14 +95,15 @@ pub enum Mode {
 pub async fn import(
     store: &dyn RecordStore,
     clock: &dyn Clock,
-    input: ImportInput,
+    mut input: ImportInput,
     mode: Mode,
     progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<ImportReport, ImportError> {
-    let mut transaction = store.begin_import().await?;
     let actor = Actor::command("import");
     let by = Replacement { actor: &actor, when: clock.moment(), reason: None };
-    let written = write(transaction.as_mut(), input, by, progress).await;
+    let setting = setting(&input, by.when.today);
+    let (mut transaction, checkpoint) = begin(store, &setting, input.statements.as_mut()).await?;
+    let written = write(transaction.as_mut(), input, checkpoint.ok_or(setting), by, progress).await;
     match written {
         Ok((report, scope)) if mode == Mode::Keep && report.changes_something() => {
             let (action, subject) = (Action::Import, report.to_string());
@@ -105,10 +123,30 @@ pub async fn import(
     }
 }
 
-/// Checks all of an import and writes it, up to the first fault; says what it did and what that touches.
+/// Begins; goes on with what the same import left, if it ended before its time.
+async fn begin(
+    store: &dyn RecordStore,
+    setting: &Hash,
+    file: Option<&mut LineFile>,
+) -> Result<(Box<dyn RecordTransaction>, Option<Checkpoint>), ImportError> {
+    let (transaction, left) = store.begin_import().await?;
+    let Some(left) = left else { return Ok((transaction, None)) };
+    let checkpoint = serde_json::from_str(&left).ok().filter(|checkpoint: &Checkpoint| checkpoint.setting == *setting);
+    if let (Some(checkpoint), Some(file)) = (checkpoint, file)
+        && checkpoint.read.is_beginning_of(file.lines.as_mut()).map_err(|reason| file.unreadable(reason))?
+    {
+        return Ok((transaction, Some(checkpoint)));
+    }
+    transaction.give_up().await?;
+    Ok((store.begin_import().await?.0, None))
+}
+
+/// Checks all of an import and writes it, up to the first fault; says what it did and what that touches. It goes on from a
+/// checkpoint, or begins in a setting.
 async fn write(
     transaction: &mut dyn RecordTransaction,
     input: ImportInput,
+    start: Result<Checkpoint, Hash>,
     by: Replacement<'_>,
     progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<(ImportReport, ChangeScope), ImportError> {
@@ -122,15 +160,20 @@ async fn write(
     let mut scope = ChangeScope::Reference(Vec::new());
     if let Some(file) = input.statements {
         let known = Catalogue::new(stakeholders, topics, Vec::new(), &merged);
-        let reader = StatementReader::new(Arc::new(known), file, by.when.today);
+        let mut so_far = start.unwrap_or_else(|setting| Checkpoint {
+            setting,
+            read: ReadSoFar::default(),
+            report,
+            written: Vec::new(),
+        });
+        so_far.report.went_on_after = so_far.read.lines;
+        let reader = StatementReader::new(Arc::new(known), file, by.when.today, so_far.read.lines);
         // What others see of a step can only be what was there before.
         let only_adds = [report.stakeholders, report.topics, report.milestones].iter().all(|tally| tally.updated == 0);
         let step = only_adds.then(|| input.step.unwrap_or(STEP));
-        let mut statements = StatementImport::new(by, step);
+        let mut statements = StatementImport::new(by, step, so_far);
         statements.run(transaction, reader, &mut faults, progress).await?;
-        report.statements = statements.tally;
-        report.described_anew = statements.described_anew;
-        scope = statements.scope();
+        (report, scope) = statements.end();
     }
     if faults.is_empty() { Ok((report, scope)) } else { Err(ImportError::Faults(faults)) }
 }

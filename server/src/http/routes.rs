@@ -193,8 +193,8 @@ async fn server_function(State(site): State<Site>, request: Request<Body>) -> Re
 
 /// What only islands of the desk ask: it costs more than a page, so one at a time is answered.
 async fn desk_function(State(site): State<Site>, request: Request<Body>) -> Response {
-    let _place = site.searches.clone().acquire_owned().await;
-    run_function(site, request, LONGEST_FOR_EDITORS).await
+    let _place = site.searches.acquire().await;
+    run_function(site.clone(), request, LONGEST_FOR_EDITORS).await
 }
 
 async fn run_function(site: Site, request: Request<Body>, longest: usize) -> Response {

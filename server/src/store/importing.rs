@@ -3,17 +3,24 @@
 //! Until a transaction is committed, all that it wrote stands in the log beside the file, which one long import would make as
 //! long as itself. So it is committed in steps. What the steps add is not seen until the last: the row of
 //! `unfinished_import` has the highest number that each table had before, and whoever reads does so through views that end
-//! there. Nobody else writes meanwhile. Where an import ended before its time, the next who writes takes away what it left.
+//! there. Nobody else writes meanwhile. Where an import ended before its time, the next who writes takes away what it left,
+//! unless it is an import, which may go on with it.
 
 use std::{
     fs::{File, TryLockError},
     io,
+    os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
 };
 
+use futures::TryStreamExt as _;
 use sqlx::{AssertSqlSafe, Connection, Executor, Sqlite, SqliteConnection, Transaction};
 
-use super::{Patience, sqlite};
+use super::{
+    Patience,
+    seals::{Contents, SealedVersion},
+    sqlite,
+};
 
 /// The tables that an import adds to, those first that refer to others: each with its number, and with the column of
 /// `unfinished_import` that has the highest that there was before.
@@ -76,6 +83,12 @@ pub(super) async fn is_unfinished(connection: &mut SqliteConnection) -> Result<b
     sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM unfinished_import)").fetch_one(connection).await
 }
 
+/// Whether an import has left something that can be gone on with.
+pub(super) async fn has_checkpoint(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    let row = "SELECT EXISTS (SELECT 1 FROM unfinished_import WHERE checkpoint IS NOT NULL)";
+    sqlx::query_scalar(row).fetch_one(connection).await
+}
+
 /// An import that may be committed in steps.
 pub(super) struct Importing {
     path: PathBuf,
@@ -100,12 +113,41 @@ impl Importing {
         Ok(Self { path: path.to_owned(), lock: None })
     }
 
+    /// Goes on with one that ended before its time, in a transaction in which nothing has been written yet.
+    ///
+    /// # Errors
+    /// When it has not ended.
+    pub(super) fn go_on(path: &Path) -> io::Result<Self> {
+        Ok(Self { path: path.to_owned(), lock: Some(lock(path)?) })
+    }
+
+    /// The checkpoint that one goes on from; takes the versions of statements that it has written.
+    pub(super) async fn checkpoint(
+        transaction: &mut SqliteConnection,
+        contents: &mut Contents,
+    ) -> Result<Option<String>, sqlx::Error> {
+        let written = "SELECT id, version, hash FROM statement \
+                       WHERE id > (SELECT statement_id FROM unfinished_import WHERE checkpoint IS NOT NULL) ORDER BY id";
+        let mut versions = sqlx::query_as(written).fetch(&mut *transaction);
+        while let Some((statement, version, hash)) = versions.try_next().await? {
+            contents.take(SealedVersion { statement, version, hash });
+        }
+        drop(versions);
+        sqlx::query_scalar("SELECT checkpoint FROM unfinished_import").fetch_one(transaction).await
+    }
+
     /// Commits what was written so far, unseen, and goes on in another transaction. Where something refers to what is still
     /// to come, nothing is committed yet.
-    pub(super) async fn step(&mut self, transaction: &mut Transaction<'static, Sqlite>) -> Result<(), sqlx::Error> {
+    pub(super) async fn step(
+        &mut self,
+        transaction: &mut Transaction<'static, Sqlite>,
+        checkpoint: &str,
+    ) -> Result<(), sqlx::Error> {
         if self.lock.is_none() {
             self.lock = Some(lock(&self.path)?);
         }
+        let note = sqlx::query("UPDATE unfinished_import SET checkpoint = $1").bind(checkpoint);
+        note.execute(&mut **transaction).await?;
         match transaction.execute("COMMIT").await {
             Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(FOREIGN_KEY) => Ok(()),
             Err(error) => Err(error),
@@ -158,7 +200,9 @@ fn lock(database: &Path) -> io::Result<File> {
     path.push("-import");
     // Whoever made it, to read it is enough.
     let file = match File::open(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => File::create(path)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            File::options().create(true).append(true).mode(0o600).open(path)?
+        }
         opened => opened?,
     };
     match file.try_lock() {
@@ -215,7 +259,7 @@ mod tests {
             let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await.expect("a transaction");
             let mut importing = Importing::begin(&mut transaction, &path).await.expect("an import");
             add(&mut transaction, "one").await;
-            importing.step(&mut transaction).await.expect("a step");
+            importing.step(&mut transaction, "{}").await.expect("a step");
             Self { folder, transaction, importing }
         }
     }
@@ -249,7 +293,7 @@ mod tests {
         let AfterStep { folder: _folder, mut transaction, mut importing } = AfterStep::new().await;
         transaction.execute("DELETE FROM unfinished_import").await.expect("it is taken away");
         add(&mut transaction, "two").await;
-        let refused = importing.step(&mut transaction).await.expect_err("it cannot go on");
+        let refused = importing.step(&mut transaction, "{}").await.expect_err("it cannot go on");
         assert!(refused.to_string().contains("taken away by others"), "{refused}");
     }
 }

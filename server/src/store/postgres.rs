@@ -56,8 +56,16 @@ struct Turn {
 
 #[expect(clippy::unused_async, reason = "the other database has something to do here")]
 impl Turn {
-    async fn step(&mut self, _: &mut Transaction<'static, Postgres>) -> Result<(), sqlx::Error> {
+    async fn step(&mut self, _: &mut Transaction<'static, Postgres>, _: &str) -> Result<(), sqlx::Error> {
         Ok(())
+    }
+
+    async fn checkpoint(
+        &self,
+        _: &mut Transaction<'static, Postgres>,
+        _: &mut Contents,
+    ) -> Result<Option<String>, sqlx::Error> {
+        Ok(None)
     }
 
     async fn end(&self, _: &mut Transaction<'static, Postgres>) -> Result<(), sqlx::Error> {
@@ -90,7 +98,8 @@ impl PostgresRecord {
             migrating::back_up_before(&address, applied, opening.backup_folder.as_deref()).await?;
             migrations().run(&mut first).await.map_err(|e| OpenError::of_migration(&address, e))?;
         }
-        first.close().await.map_err(failed)?;
+        // It is of no further use, and whether the goodbye is heard does not matter.
+        drop(first.close().await);
         let (patience, read_only) = (opening.patience, opening.read_only);
         let readers = PgPoolOptions::new()
             .max_connections(CONNECTIONS)

@@ -306,9 +306,11 @@ macro_rules! record_store {
             }
 
             #[tracing::instrument(level = "debug", skip_all)]
-            async fn begin_import(&self) -> Result<Box<dyn RecordTransaction>, StoreError> {
+            async fn begin_import(&self) -> Result<(Box<dyn RecordTransaction>, Option<String>), StoreError> {
                 self.refuse_if_read_only()?;
-                Ok(Box::new($change::new(self.begin_importing()).await?))
+                let mut change = $change::new(self.begin_importing()).await?;
+                let checkpoint = change.turn.checkpoint(&mut change.transaction, &mut change.contents).await;
+                Ok((Box::new(change), checkpoint.map_err(unavailable)?))
             }
         }
 
@@ -538,8 +540,8 @@ macro_rules! record_store {
             }
 
             #[tracing::instrument(level = "debug", skip_all)]
-            async fn step(&mut self) -> Result<(), StoreError> {
-                self.turn.step(&mut self.transaction).await.map_err(unavailable)
+            async fn step(&mut self, checkpoint: &str) -> Result<(), StoreError> {
+                self.turn.step(&mut self.transaction, checkpoint).await.map_err(unavailable)
             }
 
             #[tracing::instrument(level = "debug", skip_all)]

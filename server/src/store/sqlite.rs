@@ -56,10 +56,26 @@ struct Turn(Option<Importing>);
 
 impl Turn {
     /// Commits what was written so far where others do not see it, if this is an import.
-    async fn step(&mut self, transaction: &mut Transaction<'static, Sqlite>) -> Result<(), sqlx::Error> {
+    async fn step(
+        &mut self,
+        transaction: &mut Transaction<'static, Sqlite>,
+        checkpoint: &str,
+    ) -> Result<(), sqlx::Error> {
         match &mut self.0 {
-            Some(importing) => importing.step(transaction).await,
+            Some(importing) => importing.step(transaction, checkpoint).await,
             None => Ok(()),
+        }
+    }
+
+    /// The checkpoint that this goes on from, if it is an import that does; takes what that has written.
+    async fn checkpoint(
+        &self,
+        transaction: &mut Transaction<'static, Sqlite>,
+        contents: &mut Contents,
+    ) -> Result<Option<String>, sqlx::Error> {
+        match &self.0 {
+            Some(_) => Importing::checkpoint(transaction, contents).await,
+            None => Ok(None),
         }
     }
 
@@ -104,7 +120,8 @@ impl SqliteRecord {
         migrating::back_up_before(&address, applied, opening.backup_folder.as_deref()).await?;
         migrations().run(&mut first).await.map_err(|e| OpenError::of_migration(&address, e))?;
         let writer = writer(opening.patience).connect_with(in_memory(writing)).await.map_err(failed)?;
-        first.close().await.map_err(failed)?;
+        // It is of no further use, and whether the goodbye is heard does not matter.
+        drop(first.close().await);
         drop(alone);
         let readers = readers().connect_with(options(path, opening.patience)).await.map_err(failed)?;
         Ok(Self { path: path.to_owned(), readers, writer, read_only: false })
@@ -193,6 +210,11 @@ impl SqliteRecord {
     }
 
     async fn begin_importing(&self) -> Result<(Transaction<'static, Sqlite>, Turn), sqlx::Error> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        if importing::has_checkpoint(&mut transaction).await? {
+            return Ok((transaction, Turn(Some(Importing::go_on(&self.path)?))));
+        }
+        transaction.rollback().await?;
         let (mut transaction, _) = self.begin_writing().await?;
         let importing = Importing::begin(&mut transaction, &self.path).await?;
         Ok((transaction, Turn(Some(importing))))

@@ -134,7 +134,7 @@ impl NamedStatements {
     /// When what was put into order cannot be read again.
     pub(super) fn next_elsewhere(&mut self, faults: &mut Faults) -> io::Result<Vec<(Place, String)>> {
         let mut elsewhere = Vec::new();
-        while elsewhere.len() < CHUNK
+        while elsewhere.len() < CHUNK as usize
             && let Some(named) = self.sorted.next().transpose()?
         {
             let place = Place::line(&self.file, named.line as usize);

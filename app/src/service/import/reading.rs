@@ -7,8 +7,9 @@ use std::{
 };
 
 use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
 
-use super::{Faults, ImportError, LineFile, Place, fields::Fields, mentions::Mentions};
+use super::{Faults, ImportError, LineFile, Place, checkpoint::ReadSoFar, fields::Fields, mentions::Mentions};
 use crate::domain::{
     Appearance, CalendarPeriod, Catalogue, Checked, Language, Position, QuoteCheck, ReferenceKind, Slug, Source,
     SourceTier, Stance, StatedDate, Statement, StatementStatus, Translation, is_web_address,
@@ -16,7 +17,7 @@ use crate::domain::{
 use crate::service::unique_json;
 
 /// How many lines are compared with the record at once.
-pub(super) const CHUNK: usize = 500;
+pub(super) const CHUNK: u32 = 500;
 
 /// The most bytes of a line: every text of a statement at its longest, and then some.
 const LINE_BYTES: usize = 1024 * 1024;
@@ -36,8 +37,8 @@ pub(super) struct Chunk {
     pub(super) lines: Vec<Line>,
     /// What was wrong with the others.
     pub(super) faults: Faults,
-    /// How many bytes of the file have been read with it.
-    pub(super) bytes: u64,
+    /// What of the file has been read with it.
+    pub(super) so_far: ReadSoFar,
 }
 
 /// Reads a file of statements.
@@ -46,43 +47,55 @@ pub(super) struct StatementReader {
     file: LineFile,
     /// The day it is: nothing can have been said after it.
     today: NaiveDate,
+    /// The last line that was written before: those up to it are only read for what they name.
+    written: u32,
     /// The number of the last line that was read.
     number: u32,
     bytes: u64,
+    hash: Sha256,
     mentions: Mentions,
 }
 
 impl StatementReader {
-    pub(super) fn new(known: Arc<Catalogue>, file: LineFile, today: NaiveDate) -> Self {
+    pub(super) fn new(known: Arc<Catalogue>, file: LineFile, today: NaiveDate, written: u32) -> Self {
         let mentions = Mentions::new(file.name.clone());
-        Self { known, file, today, number: 0, bytes: 0, mentions }
+        Self { known, file, today, written, number: 0, bytes: 0, hash: Sha256::new(), mentions }
     }
 
     /// The next lines; nothing at the end of the file.
     pub(super) fn next_chunk(&mut self) -> Result<Option<Chunk>, ImportError> {
         let mut chunk = Chunk::default();
         let mut text = Vec::new();
-        let mut is_at_end = false;
-        while chunk.lines.len() < CHUNK && !is_at_end {
-            text.clear();
-            let read = read_bounded(self.file.lines.as_mut(), &mut text);
-            let read = read.map_err(|reason| ImportError::Unreadable { file: self.file.name.clone(), reason })?;
-            is_at_end = read == 0;
-            self.number += 1;
-            self.bytes += read as u64;
-            if self.number == 1 && text.starts_with(BYTE_ORDER_MARK) {
-                text.drain(..BYTE_ORDER_MARK.len());
+        let before = self.number;
+        while self.number < before + CHUNK && self.next_line(&mut text)? {
+            if text.trim_ascii().is_empty() {
+                continue;
             }
-            if !text.trim_ascii().is_empty() {
-                let place = Place::line(&self.file.name, self.number as usize);
-                let statement = self.read_line(&text, &place, &mut chunk.faults);
-                self.mentions.take_line(self.number, statement.as_ref()).map_err(ImportError::Unsorted)?;
+            let place = Place::line(&self.file.name, self.number as usize);
+            let statement = self.read_line(&text, &place, &mut chunk.faults);
+            self.mentions.take_line(self.number, statement.as_ref()).map_err(ImportError::Unsorted)?;
+            if self.number > self.written {
                 chunk.lines.extend(statement.map(|statement| Line { place, statement }));
             }
         }
-        chunk.bytes = self.bytes;
-        let is_empty = is_at_end && chunk.lines.is_empty() && chunk.faults.is_empty();
-        Ok((!is_empty).then_some(chunk))
+        chunk.so_far = ReadSoFar { lines: self.number, bytes: self.bytes, hash: self.hash.clone().into() };
+        Ok((self.number > before).then_some(chunk))
+    }
+
+    /// Reads the next line; `false` at the end of the file.
+    fn next_line(&mut self, text: &mut Vec<u8>) -> Result<bool, ImportError> {
+        text.clear();
+        let read = read_bounded(self.file.lines.as_mut(), text).map_err(|reason| self.file.unreadable(reason))?;
+        if read == 0 {
+            return Ok(false);
+        }
+        self.number += 1;
+        self.bytes += read as u64;
+        self.hash.update(&*text);
+        if self.number == 1 && text.starts_with(BYTE_ORDER_MARK) {
+            text.drain(..BYTE_ORDER_MARK.len());
+        }
+        Ok(true)
     }
 
     /// What the lines name.
@@ -216,7 +229,7 @@ impl StatementReader {
 }
 
 /// Reads a line, of which no more is kept than [`LINE_BYTES`] and what shows that it has more; gives how many bytes it had.
-fn read_bounded(lines: &mut (dyn BufRead + Send), text: &mut Vec<u8>) -> std::io::Result<usize> {
+fn read_bounded(lines: &mut (impl BufRead + ?Sized), text: &mut Vec<u8>) -> std::io::Result<usize> {
     let mut read = lines.take(LINE_BYTES as u64 + 1).read_until(b'\n', text)?;
     if text.len() > LINE_BYTES && text.last() != Some(&b'\n') {
         read += lines.skip_until(b'\n')?;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::ports::StoreError;
 
 /// Faults kept for the report; more are only counted, so that a file that is wrong throughout does
@@ -9,7 +11,7 @@ use crate::ports::StoreError;
 const FAULTS_KEPT: usize = 1_000;
 
 /// How many of one kind of thing were new, changed or as before.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Not on record before.
     pub added: u64,
@@ -41,7 +43,7 @@ impl fmt::Display for Tally {
 }
 
 /// What an import did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportReport {
     /// Stakeholders.
     pub stakeholders: Tally,
@@ -53,6 +55,8 @@ pub struct ImportReport {
     pub statements: Tally,
     /// Sources that were on record and are described anew, for all statements that are cited from them.
     pub described_anew: u64,
+    /// The line of statements after which it went on, because it had ended there before its time; 0 if it began at the first.
+    pub went_on_after: u32,
 }
 
 impl ImportReport {
@@ -71,6 +75,9 @@ impl fmt::Display for ImportReport {
         write!(f, "statements:   {}", self.statements)?;
         if self.described_anew > 0 {
             write!(f, "\nsources:      {} described anew, for all statements cited from them", self.described_anew)?;
+        }
+        if self.went_on_after > 0 {
+            write!(f, "\nwent on after line {}, where it had ended before its time", self.went_on_after)?;
         }
         Ok(())
     }

@@ -8,7 +8,8 @@ use std::{
 use futures::{SinkExt, StreamExt, channel::mpsc, executor::block_on};
 
 use super::{
-    Faults, ImportError, Tally,
+    Faults, ImportError, ImportReport,
+    checkpoint::Checkpoint,
     mentions::Mentions,
     reading::{Line, StatementReader},
 };
@@ -27,17 +28,12 @@ pub(super) struct StatementImport<'a> {
     step: Option<u64>,
     /// How many have been added since the last step.
     unstepped: u64,
-    pub(super) tally: Tally,
-    /// The statements that were added or changed, and those that are cited from a source that is described anew; of very
-    /// many no more than show it.
-    written: Vec<StatementId>,
-    /// How many sources are described anew.
-    pub(super) described_anew: u64,
+    so_far: Checkpoint,
 }
 
 impl<'a> StatementImport<'a> {
-    pub(super) fn new(by: Replacement<'a>, step: Option<u64>) -> Self {
-        Self { by, step, unstepped: 0, tally: Tally::default(), written: Vec::new(), described_anew: 0 }
+    pub(super) const fn new(by: Replacement<'a>, step: Option<u64>, so_far: Checkpoint) -> Self {
+        Self { by, step, unstepped: 0, so_far }
     }
 
     /// Writes what a reader reads, which goes on reading meanwhile.
@@ -62,22 +58,26 @@ impl<'a> StatementImport<'a> {
         while let Some(chunk) = chunks.next().await {
             let chunk = chunk?;
             faults.append(chunk.faults);
-            self.save(transaction, chunk.lines, faults).await?;
-            self.end_step(transaction, faults).await?;
-            progress(chunk.bytes);
+            progress(chunk.so_far.bytes);
+            // Of lines that were written before nothing is left to do.
+            if !chunk.lines.is_empty() {
+                self.save(transaction, chunk.lines, faults).await?;
+                self.so_far.read = chunk.so_far;
+                self.end_step(transaction, faults).await?;
+            }
         }
         let reader = reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         compare_mentions(transaction, reader.into_mentions(), faults).await
     }
 
     fn touch(&mut self, statements: impl IntoIterator<Item = StatementId>) {
-        let room = (ChangeScope::MOST_STATEMENTS + 1).saturating_sub(self.written.len());
-        self.written.extend(statements.into_iter().take(room));
+        let room = (ChangeScope::MOST_STATEMENTS + 1).saturating_sub(self.so_far.written.len());
+        self.so_far.written.extend(statements.into_iter().take(room));
     }
 
-    /// What of the published record was touched.
-    pub(super) fn scope(self) -> ChangeScope {
-        ChangeScope::Reference(self.written)
+    /// What it did, and what of the published record was touched.
+    pub(super) fn end(self) -> (ImportReport, ChangeScope) {
+        (self.so_far.report, ChangeScope::Reference(self.so_far.written))
     }
 
     /// Compares lines with the record and writes the new and the changed ones.
@@ -125,7 +125,7 @@ impl<'a> StatementImport<'a> {
             if let Some(before) = before {
                 keep_comparison(&before.statement, &mut statement);
             }
-            self.tally.count(before.map(|stored| &stored.statement), &statement);
+            self.so_far.report.statements.count(before.map(|stored| &stored.statement), &statement);
             if !faults.is_empty() {
                 continue;
             }
@@ -147,9 +147,12 @@ impl<'a> StatementImport<'a> {
     /// Ends a step where enough was added since the last. Once something was changed that was there before, there are none
     /// any more: others would see the change and nothing of what goes with it.
     async fn end_step(&mut self, transaction: &mut dyn RecordTransaction, faults: &Faults) -> Result<(), StoreError> {
-        let only_adds = self.tally.updated == 0 && self.described_anew == 0 && faults.is_empty();
+        let report = &self.so_far.report;
+        let only_adds = report.statements.updated == 0 && report.described_anew == 0 && faults.is_empty();
         if only_adds && self.step.is_some_and(|step| self.unstepped >= step) {
-            transaction.step().await?;
+            let checkpoint = serde_json::to_string(&self.so_far);
+            let checkpoint = checkpoint.map_err(|error| StoreError::Unavailable(Box::new(error)))?;
+            transaction.step(&checkpoint).await?;
             self.unstepped = 0;
         }
         Ok(())
@@ -170,7 +173,7 @@ impl<'a> StatementImport<'a> {
             .map(|(identity, _)| identity)
             .collect();
         for identity in changed {
-            self.described_anew += 1;
+            self.so_far.report.described_anew += 1;
             let cited = transaction.list_statements_with(ReferenceKind::Source, &identity).await?;
             self.touch(cited.iter().map(|stored| stored.id));
         }
