@@ -8,9 +8,10 @@ use std::{
 
 use anyhow::{Context, bail};
 
-/// The top of the workspace.
+/// The top of the workspace, as cargo says it now: it may have been moved since this was built.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_owned()
+    let package = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    package.parent().unwrap_or(Path::new(".")).to_owned()
 }
 
 /// Where cargo puts what it builds.
