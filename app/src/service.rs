@@ -17,7 +17,7 @@ mod unique_json;
 
 pub use document::{DocumentText, NotText, text_of_document};
 pub use library::{
-    BuildError, Changes, Duplicate, Edition, EntryReader, Hits, Library, LibraryError, PAGE_SIZE, Progress, ShownTime,
+    BuildError, Changes, Correction, Duplicate, Edition, EntryReader, Hits, Library, LibraryError, PAGE_SIZE, Progress, ShownTime,
     Sought, StakeholderPage, StatementPage, TimelinePage, TopicPage,
 };
 pub use shingles::{SHINGLE_WORDS, Shingles};

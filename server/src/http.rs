@@ -2,6 +2,7 @@
 
 mod access;
 mod account;
+mod answer;
 mod assets;
 mod compression;
 mod cookie;
@@ -15,6 +16,7 @@ mod page_cache;
 mod pages;
 mod peer;
 mod policy;
+mod proof;
 mod reference;
 mod routes;
 mod security;
@@ -22,6 +24,7 @@ mod sign_in;
 mod sources;
 mod throttle;
 mod users;
+mod viewer;
 mod writer;
 
 use std::{

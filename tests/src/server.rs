@@ -29,6 +29,8 @@ pub struct TestServer {
     pub clock: MovableClock,
     /// Its accounts.
     pub accounts: Arc<Accounts>,
+    /// What readers get.
+    pub library: Arc<Library>,
     /// Its editor's desk.
     pub desk: Arc<Desk>,
     _stop: watch::Sender<bool>,
@@ -114,11 +116,12 @@ impl TestServer {
         };
         let file_reader = FileReader::new(binary());
         let page_cache = PageCache::new(PAGE_CACHE);
-        let site = Site::new(library, Arc::clone(&accounts), Arc::clone(&desk), reach, page_cache, file_reader);
+        let site =
+            Site::new(Arc::clone(&library), Arc::clone(&accounts), Arc::clone(&desk), reach, page_cache, file_reader);
         let site = site.expect("the assets, which `cargo xtask test` builds");
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(launch(listener, site, stopped));
-        Self { address, database, clock, accounts, desk, _stop: stop }
+        Self { address, database, clock, accounts, library, desk, _stop: stop }
     }
 
     /// Somebody who reads its pages.

@@ -11,7 +11,7 @@ use app::{
     ports::AuditCheck,
     service::{
         authorisation::{AccountManager, Reviewer},
-        desk::{DeskError, SaveTarget, StatementForm},
+        desk::{DraftError, SaveTarget, StatementForm},
         import::Mode,
     },
 };
@@ -262,14 +262,14 @@ async fn append(server: Arc<TestServer>, reviewer: Reviewer, slug: Slug, who: us
         let id = server.desk.save(editor, target, &form).await.expect("a draft").id;
         match publish(&server, &reviewer, id).await {
             Ok(()) => published.push(word),
-            Err(DeskError::StatementConflict(_)) => {}
+            Err(DraftError::StatementConflict(_)) => {}
             Err(error) => panic!("{error}"),
         }
     }
     published
 }
 
-async fn publish(server: &TestServer, reviewer: &Reviewer, id: DraftId) -> Result<(), DeskError> {
+async fn publish(server: &TestServer, reviewer: &Reviewer, id: DraftId) -> Result<(), DraftError> {
     server.desk.submit(reviewer.editor(), id, 1).await?;
     server.desk.publish(reviewer, id, 2).await.map(drop)
 }
@@ -294,7 +294,7 @@ async fn fifty_editors_at_once_lose_no_update() {
         assert_eq!(lost, Vec::<&String>::new());
         assert!(published.len() >= ROUNDS, "{} were published", published.len());
         assert_eq!(usize::try_from(stored.version).expect("small"), published.len() + 1);
-        let revisions = server.desk.history(&slug).await.expect("a history").1;
+        let revisions = server.library.history(&slug).await.expect("a history").1;
         assert_eq!(revisions.len(), published.len());
         let check = server.database.open().await.verify_audit().await.expect("a check");
         assert!(matches!(check, AuditCheck { broken: None, .. }));

@@ -57,6 +57,9 @@ pub enum AccountError {
     /// The password is one that is tried among the first.
     #[error("this password is tried among the first")]
     GuessablePassword,
+    /// It is no address of electronic mail.
+    #[error("an address of electronic mail is expected")]
+    BadEmail,
     /// Somebody has an account with this address.
     #[error("there is an account with this address already")]
     EmailTaken,

@@ -6,6 +6,7 @@
 
 mod batches;
 mod comparisons;
+mod errors;
 mod fields;
 mod form;
 mod mentions;
@@ -16,14 +17,13 @@ mod reference;
 mod reprint;
 mod sources;
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 pub use batches::{Keep, RowDuplicate, Trial, batch_fields};
 pub use comparisons::ComparisonJob;
 use comparisons::Comparisons;
+use errors::FormError;
+pub use errors::{BatchError, DraftError, MergeError, ReferenceError, SourceError, StatementError};
 pub use form::{FieldFault, FormFault, PositionFields, ReadForm, StatementForm, Surroundings};
 pub use mentions::{Mentions, QuotedPassage};
 pub use passage::{FoldedText, QuoteDifference};
@@ -42,8 +42,7 @@ use crate::{
         Statement, StatementId, StatementStatus, Topic, UserId,
     },
     ports::{
-        Clock, DraftChange, NewDraft, RecordStore, RecordTransaction, Replacement, Revision, Secrets, StoreError,
-        StoredStatement,
+        Clock, DraftChange, NewDraft, RecordStore, RecordTransaction, Replacement, Secrets, StoreError, StoredStatement,
     },
 };
 
@@ -64,53 +63,6 @@ pub struct Suggestions {
     pub speakers: Vec<String>,
     /// The newest sources with an address.
     pub sources: Vec<Source>,
-}
-
-/// Why a step on the desk was not taken.
-#[derive(Debug, thiserror::Error)]
-pub enum DeskError {
-    /// There is no such draft or statement, or not any more.
-    #[error("there is no such draft or statement")]
-    NotFound,
-    /// The form has faults.
-    #[error("{} field(s) of the form have faults", .0.len())]
-    Faults(Vec<FieldFault>),
-    /// Somebody else saved the draft meanwhile.
-    #[error("somebody else saved the draft meanwhile")]
-    DraftConflict(Box<Draft>),
-    /// The statement was changed meanwhile.
-    #[error("the statement was changed meanwhile")]
-    StatementConflict(Box<StoredStatement>),
-    /// The draft is not where this step begins: it was published, discarded or is not in review.
-    #[error("the draft is {0} and this cannot be done with it")]
-    NotNow(DraftState),
-    /// The author may not publish their own.
-    #[error("nobody publishes their own draft here")]
-    FourEyes,
-    /// Somebody else changed this part of the reference data since it was seen.
-    #[error("somebody else changed it meanwhile")]
-    ReferenceConflict(Box<ReferenceItem>),
-    /// These statements have both of what is to be merged.
-    #[error("{} statement(s) have both", .0.len())]
-    HasBoth(Vec<Slug>),
-    /// Something was made of the batch already, or somebody else changed it meanwhile.
-    #[error("the batch is not what it was when it was looked at")]
-    BatchChanged,
-    /// Rows of the batch have faults, so nothing was made of any.
-    #[error("rows of the batch have faults")]
-    BatchFaults,
-    /// Only a reviewer may take back what is published, or what is somebody else's.
-    #[error("a reviewer is needed")]
-    ReviewerNeeded,
-    /// What something was merged into was merged itself; that must be undone first.
-    #[error("what it was merged into was merged itself")]
-    NotNowMerged,
-    /// A reason must be given.
-    #[error("a reason must be given")]
-    ReasonMissing,
-    /// The record did not answer.
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 /// What a draft is saved to.
@@ -213,15 +165,12 @@ impl Desk {
         &self,
         _editor: &Editor,
         slug: &Slug,
-    ) -> Result<(StoredStatement, StatementForm), DeskError> {
-        let stored = self.published(slug).await?;
+    ) -> Result<(StoredStatement, StatementForm), StatementError> {
+        let stored = self.store.find_by_slug(slug).await?;
+        let stored = stored.filter(|stored| stored.statement.status == StatementStatus::Published);
+        let stored = stored.ok_or(StatementError::NotFound)?;
         let form = StatementForm::of(&stored.statement, &self.library.catalogue());
         Ok((stored, form))
-    }
-
-    async fn published(&self, slug: &Slug) -> Result<StoredStatement, DeskError> {
-        let stored = self.store.find_by_slug(slug).await?;
-        stored.filter(|stored| stored.statement.status == StatementStatus::Published).ok_or(DeskError::NotFound)
     }
 
     /// A draft with everything its page shows.
@@ -229,8 +178,8 @@ impl Desk {
     /// # Errors
     /// When there is none of that number.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn draft(&self, _editor: &Editor, id: DraftId) -> Result<OpenDraft, DeskError> {
-        let draft = self.store.find_draft(id).await?.ok_or(DeskError::NotFound)?;
+    pub async fn draft(&self, _editor: &Editor, id: DraftId) -> Result<OpenDraft, DraftError> {
+        let draft = self.store.find_draft(id).await?.ok_or(DraftError::NotFound)?;
         let form = StatementForm::read(&draft.form);
         let statement = match draft.statement {
             Some(id) => self.store.list(&[id]).await?.pop(),
@@ -254,7 +203,7 @@ impl Desk {
         &self,
         form: &StatementForm,
         base: Option<&Statement>,
-    ) -> Result<Result<ReadForm, Vec<FieldFault>>, DeskError> {
+    ) -> Result<Result<ReadForm, Vec<FieldFault>>, StoreError> {
         Ok(self.parse(form, self.store.list_sources(&form.source_identities()).await?, base))
     }
 
@@ -263,8 +212,9 @@ impl Desk {
         transaction: &mut dyn RecordTransaction,
         form: &StatementForm,
         base: Option<&Statement>,
-    ) -> Result<Result<ReadForm, Vec<FieldFault>>, StoreError> {
-        Ok(self.parse(form, transaction.list_sources(&form.source_identities()).await?, base))
+    ) -> Result<ReadForm, FormError> {
+        let sources = transaction.list_sources(&form.source_identities()).await?;
+        self.parse(form, sources, base).map_err(FormError::Faults)
     }
 
     fn parse(
@@ -283,7 +233,7 @@ impl Desk {
     /// # Errors
     /// When the record does not answer.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn suggestions(&self, _editor: &Editor) -> Result<Suggestions, DeskError> {
+    pub async fn suggestions(&self, _editor: &Editor) -> Result<Suggestions, StoreError> {
         Ok(Suggestions {
             catalogue: self.library.catalogue(),
             speakers: self.store.list_speakers(MOST_SUGGESTIONS).await?,
@@ -302,9 +252,19 @@ impl Desk {
         _editor: &Editor,
         form: &StatementForm,
         except: Option<&Slug>,
-    ) -> Result<Vec<Duplicate>, DeskError> {
+    ) -> Result<Vec<Duplicate>, StoreError> {
         let (text, source, stakeholder) = (&form.text, form.source_url.trim(), &form.stakeholder);
-        Ok(self.library.duplicates(Sought { text, source, stakeholder, except }).await?)
+        self.library.duplicates(Sought { text, source, stakeholder, except }).await
+    }
+
+    /// Makes a change the record. What readers see of it they see here before it is answered; on other servers they are told.
+    async fn commit(&self, transaction: Box<dyn RecordTransaction>, entry: AuditEntry) -> Result<(), StoreError> {
+        let is_seen = entry.scope != ChangeScope::Nothing;
+        transaction.commit(entry, self.clock.now()).await?;
+        if is_seen {
+            self.library.catch_up().await;
+        }
+        Ok(())
     }
 
     fn entry(actor: Actor, action: Action, subject: String) -> AuditEntry {
@@ -322,11 +282,10 @@ impl Desk {
         editor: &Editor,
         target: SaveTarget,
         form: &StatementForm,
-    ) -> Result<SavedDraft, DeskError> {
+    ) -> Result<SavedDraft, DraftError> {
         let bytes: usize = form.pairs().iter().map(|(name, value)| name.len() + value.len()).sum();
         if bytes > DRAFT_BYTES {
-            let fault = FormFault::TooLong(DRAFT_BYTES);
-            return Err(DeskError::Faults(vec![FieldFault { field: "text".to_owned(), fault }]));
+            return Err(FormError::of("text", FormFault::TooLong(DRAFT_BYTES)).into());
         }
         let (now, user) = (self.clock.now(), editor.user());
         let mut transaction = self.store.begin().await?;
@@ -339,7 +298,7 @@ impl Desk {
                 if is_new {
                     SavedDraft { id, version: 1 }
                 } else {
-                    let draft = transaction.find_draft(id).await?.ok_or(DeskError::NotFound)?;
+                    let draft = transaction.find_draft(id).await?.ok_or(DraftError::NotFound)?;
                     if draft.form == new.form {
                         // The same form was sent twice: what the first did stands.
                         return Ok(SavedDraft { id, version: draft.version });
@@ -350,7 +309,7 @@ impl Desk {
                 }
             }
             SaveTarget::Existing { id, version, base_version } => {
-                let draft = transaction.find_draft(id).await?.ok_or(DeskError::NotFound)?;
+                let draft = transaction.find_draft(id).await?.ok_or(DraftError::NotFound)?;
                 if draft.form == form.pairs() && draft.base_version == base_version {
                     // Sent twice: nothing is in conflict with itself.
                     return Ok(SavedDraft { id, version: draft.version });
@@ -359,8 +318,7 @@ impl Desk {
                 self.rewrite(transaction.as_mut(), &draft, user.id, (form.pairs(), base_version)).await?
             }
         };
-        let entry = Self::entry(user.actor(), Action::DraftSaved, format!("draft {}", saved.id));
-        transaction.commit(entry, now).await?;
+        self.commit(transaction, Self::entry(user.actor(), Action::DraftSaved, format!("draft {}", saved.id))).await?;
         Ok(saved)
     }
 
@@ -371,7 +329,7 @@ impl Desk {
         draft: &Draft,
         writer: UserId,
         (form, base_version): (Vec<(String, String)>, i64),
-    ) -> Result<SavedDraft, DeskError> {
+    ) -> Result<SavedDraft, DraftError> {
         let state = (draft.state == DraftState::InReview).then_some(DraftState::Draft);
         let change = DraftChange {
             form: Some(form),
@@ -390,13 +348,13 @@ impl Desk {
         transaction: &mut dyn RecordTransaction,
         id: DraftId,
         version: i64,
-    ) -> Result<Draft, DeskError> {
-        let draft = transaction.find_draft(id).await?.ok_or(DeskError::NotFound)?;
+    ) -> Result<Draft, DraftError> {
+        let draft = transaction.find_draft(id).await?.ok_or(DraftError::NotFound)?;
         if !draft.state.is_open() {
-            return Err(DeskError::NotNow(draft.state));
+            return Err(DraftError::WrongState(Box::new(draft)));
         }
         if draft.version != version {
-            return Err(DeskError::DraftConflict(Box::new(draft)));
+            return Err(DraftError::Conflict(Box::new(draft)));
         }
         Ok(draft)
     }
@@ -406,11 +364,11 @@ impl Desk {
         transaction: &mut dyn RecordTransaction,
         draft: &Draft,
         change: &DraftChange,
-    ) -> Result<(), DeskError> {
+    ) -> Result<(), DraftError> {
         if transaction.change_draft(draft.id, draft.version, change, self.clock.now()).await? {
             Ok(())
         } else {
-            Err(DeskError::DraftConflict(Box::new(draft.clone())))
+            Err(DraftError::Conflict(Box::new(draft.clone())))
         }
     }
 
@@ -419,7 +377,7 @@ impl Desk {
     /// # Errors
     /// When its form has faults, somebody else saved it meanwhile, or the statement was changed.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn submit(&self, editor: &Editor, id: DraftId, version: i64) -> Result<(), DeskError> {
+    pub async fn submit(&self, editor: &Editor, id: DraftId, version: i64) -> Result<(), DraftError> {
         let mut transaction = self.store.begin().await?;
         let draft = self.open_draft(transaction.as_mut(), id, version).await?;
         if draft.state == DraftState::InReview {
@@ -428,12 +386,11 @@ impl Desk {
         let base = self.base_of(transaction.as_mut(), &draft).await?;
         let form = StatementForm::read(&draft.form);
         let base = base.as_ref().map(|stored| &stored.statement);
-        self.read_form_within(transaction.as_mut(), &form, base).await?.map_err(DeskError::Faults)?;
+        self.read_form_within(transaction.as_mut(), &form, base).await?;
         let change = DraftChange { state: Some(DraftState::InReview), ..DraftChange::default() };
         self.change(transaction.as_mut(), &draft, &change).await?;
         let entry = Self::entry(editor.user().actor(), Action::DraftSubmitted, format!("draft {id}"));
-        transaction.commit(entry, self.clock.now()).await?;
-        Ok(())
+        Ok(self.commit(transaction, entry).await?)
     }
 
     /// The statement that a draft changes, at the version that the draft was compared with.
@@ -441,11 +398,11 @@ impl Desk {
         &self,
         transaction: &mut dyn RecordTransaction,
         draft: &Draft,
-    ) -> Result<Option<StoredStatement>, DeskError> {
+    ) -> Result<Option<StoredStatement>, DraftError> {
         let Some(id) = draft.statement else { return Ok(None) };
-        let stored = transaction.list_statements(&[id]).await?.pop().ok_or(DeskError::NotFound)?;
+        let stored = transaction.list_statements(&[id]).await?.pop().ok_or(DraftError::NotFound)?;
         if stored.version != draft.base_version {
-            return Err(DeskError::StatementConflict(Box::new(stored)));
+            return Err(DraftError::StatementConflict(Box::new(stored)));
         }
         Ok(Some(stored))
     }
@@ -456,20 +413,20 @@ impl Desk {
     /// When it is one's own and four eyes are asked for, it is not in review, its form has faults, or
     /// somebody else was faster.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn publish(&self, reviewer: &Reviewer, id: DraftId, version: i64) -> Result<Slug, DeskError> {
-        let (now, user) = (self.clock.now(), reviewer.user());
+    pub async fn publish(&self, reviewer: &Reviewer, id: DraftId, version: i64) -> Result<Slug, DraftError> {
+        let user = reviewer.user();
         let mut transaction = self.store.begin().await?;
         let draft = self.open_draft(transaction.as_mut(), id, version).await?;
         if draft.state != DraftState::InReview {
-            return Err(DeskError::NotNow(draft.state));
+            return Err(DraftError::WrongState(Box::new(draft)));
         }
         if self.four_eyes && draft.is_by(user.id) {
-            return Err(DeskError::FourEyes);
+            return Err(DraftError::FourEyes);
         }
         let base = self.base_of(transaction.as_mut(), &draft).await?;
         let form = StatementForm::read(&draft.form);
         let statement = base.as_ref().map(|stored| &stored.statement);
-        let read = self.read_form_within(transaction.as_mut(), &form, statement).await?.map_err(DeskError::Faults)?;
+        let mut read = self.read_form_within(transaction.as_mut(), &form, statement).await?;
         if let Some(stakeholder) = &read.new_stakeholder {
             self.add_stakeholder(transaction.as_mut(), stakeholder).await?;
         }
@@ -479,7 +436,6 @@ impl Desk {
         let author = Actor { user: Some(draft.writer), name: draft.writer_name.clone() };
         let reason = Some(form.reason.trim()).filter(|reason| !reason.is_empty());
         let by = Replacement { actor: &author, when: self.clock.moment(), reason };
-        let mut read = read;
         self.compare_quote(&mut read.statement).await?;
         let (statement, slug) = self.write(transaction.as_mut(), base.as_ref(), read.statement, by).await?;
         let change =
@@ -497,8 +453,7 @@ impl Desk {
             reason: reason.map(str::to_owned),
             scope,
         };
-        transaction.commit(entry, now).await?;
-        self.library.catch_up().await;
+        self.commit(transaction, entry).await?;
         Ok(slug)
     }
 
@@ -507,19 +462,17 @@ impl Desk {
         &self,
         transaction: &mut dyn RecordTransaction,
         stakeholder: &Stakeholder,
-    ) -> Result<(), DeskError> {
+    ) -> Result<(), FormError> {
         if transaction.stakeholders().await?.iter().any(|other| other.slug == stakeholder.slug) {
-            let fault = FieldFault { field: "stakeholder-short".to_owned(), fault: FormFault::GivenTwice };
-            return Err(DeskError::Faults(vec![fault]));
+            return Err(FormError::of("stakeholder-short", FormFault::GivenTwice));
         }
         Ok(transaction.save_stakeholder(stakeholder).await?)
     }
 
     /// Adds a topic, unless somebody else has added one of that slug since the form was read.
-    async fn add_topic(&self, transaction: &mut dyn RecordTransaction, topic: &Topic) -> Result<(), DeskError> {
+    async fn add_topic(&self, transaction: &mut dyn RecordTransaction, topic: &Topic) -> Result<(), FormError> {
         if transaction.topics().await?.iter().any(|other| other.slug == topic.slug) {
-            let fault = FieldFault { field: "topic-0".to_owned(), fault: FormFault::GivenTwice };
-            return Err(DeskError::Faults(vec![fault]));
+            return Err(FormError::of("topic-0", FormFault::GivenTwice));
         }
         Ok(transaction.save_topic(topic).await?)
     }
@@ -531,12 +484,11 @@ impl Desk {
         base: Option<&StoredStatement>,
         mut statement: Statement,
         by: Replacement<'_>,
-    ) -> Result<(StatementId, Slug), DeskError> {
+    ) -> Result<(StatementId, Slug), FormError> {
         if let Some(restated) = &statement.restates
             && transaction.list_by_names(&[], std::slice::from_ref(&restated.to_string())).await?.is_empty()
         {
-            let fault = FormFault::NotOnRecord(restated.to_string());
-            return Err(DeskError::Faults(vec![FieldFault { field: "restates".to_owned(), fault }]));
+            return Err(FormError::of("restates", FormFault::NotOnRecord(restated.to_string())));
         }
         if let Some(base) = base {
             if base.statement != statement {
@@ -568,12 +520,12 @@ impl Desk {
         id: DraftId,
         version: i64,
         reason: &str,
-    ) -> Result<(), DeskError> {
-        let reason = given(reason)?;
+    ) -> Result<(), DraftError> {
+        let reason = given(reason).ok_or(DraftError::ReasonMissing)?;
         let mut transaction = self.store.begin().await?;
         let draft = self.open_draft(transaction.as_mut(), id, version).await?;
         if draft.state != DraftState::InReview {
-            return Err(DeskError::NotNow(draft.state));
+            return Err(DraftError::WrongState(Box::new(draft)));
         }
         let change =
             DraftChange { state: Some(DraftState::SentBack), remark: Some(reason.clone()), ..DraftChange::default() };
@@ -582,8 +534,7 @@ impl Desk {
             reason: Some(reason),
             ..Self::entry(reviewer.user().actor(), Action::DraftSentBack, format!("draft {id}"))
         };
-        transaction.commit(entry, self.clock.now()).await?;
-        Ok(())
+        Ok(self.commit(transaction, entry).await?)
     }
 
     /// Throws one's own draft away.
@@ -591,17 +542,16 @@ impl Desk {
     /// # Errors
     /// When it is somebody else's, or cannot be written any more.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn discard(&self, editor: &Editor, id: DraftId, version: i64) -> Result<(), DeskError> {
+    pub async fn discard(&self, editor: &Editor, id: DraftId, version: i64) -> Result<(), DraftError> {
         let mut transaction = self.store.begin().await?;
         let draft = self.open_draft(transaction.as_mut(), id, version).await?;
         if draft.author != editor.user().id {
-            return Err(DeskError::NotFound);
+            return Err(DraftError::NotFound);
         }
         let change = DraftChange { state: Some(DraftState::Discarded), ..DraftChange::default() };
         self.change(transaction.as_mut(), &draft, &change).await?;
         let entry = Self::entry(editor.user().actor(), Action::DraftDiscarded, format!("draft {id}"));
-        transaction.commit(entry, self.clock.now()).await?;
-        Ok(())
+        Ok(self.commit(transaction, entry).await?)
     }
 
     /// Takes a statement back. Its page stays and says why.
@@ -615,15 +565,15 @@ impl Desk {
         slug: &Slug,
         version: i64,
         reason: &str,
-    ) -> Result<(), DeskError> {
-        let reason = given(reason)?;
-        let (now, actor) = (self.clock.now(), reviewer.user().actor());
+    ) -> Result<(), StatementError> {
+        let reason = given(reason).ok_or(StatementError::ReasonMissing)?;
+        let actor = reviewer.user().actor();
         let mut transaction = self.store.begin().await?;
         let found = transaction.list_by_names(&[], &[slug.to_string()]).await?.pop();
         let stored = found.filter(|stored| stored.statement.status == StatementStatus::Published);
-        let stored = stored.ok_or(DeskError::NotFound)?;
+        let stored = stored.ok_or(StatementError::NotFound)?;
         if stored.version != version {
-            return Err(DeskError::StatementConflict(Box::new(stored)));
+            return Err(StatementError::Changed);
         }
         let withdrawn = Statement { status: StatementStatus::Withdrawn, ..stored.statement.clone() };
         let by = Replacement { actor: &actor, when: self.clock.moment(), reason: Some(&reason) };
@@ -635,9 +585,7 @@ impl Desk {
             reason: Some(reason.clone()),
             scope: ChangeScope::Statements(vec![stored.id]),
         };
-        transaction.commit(entry, now).await?;
-        self.library.catch_up().await;
-        Ok(())
+        Ok(self.commit(transaction, entry).await?)
     }
 
     /// Begins a draft that gives a statement back what it was at a version.
@@ -645,67 +593,23 @@ impl Desk {
     /// # Errors
     /// When there is no such statement or version.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn restore(&self, editor: &Editor, slug: &Slug, version: i64) -> Result<DraftId, DeskError> {
-        let stored = self.store.find_by_slug(slug).await?.ok_or(DeskError::NotFound)?;
+    pub async fn restore(&self, editor: &Editor, slug: &Slug, version: i64) -> Result<DraftId, DraftError> {
+        let stored = self.store.find_by_slug(slug).await?.ok_or(DraftError::NotFound)?;
         let revisions = self.store.list_revisions(slug).await?;
         let revision = revisions.into_iter().find(|revision| revision.version == version);
-        let before = revision.ok_or(DeskError::NotFound)?.before;
+        let before = revision.ok_or(DraftError::NotFound)?.before;
         let form = StatementForm::of(&before, &self.library.catalogue());
         let target = SaveTarget::New { key: self.secrets.token(), base: Some((stored.id, stored.version)) };
         Ok(self.save(editor, target, &form).await?.id)
     }
-
-    /// What a statement was, the oldest version first, and what it is; for anybody.
-    ///
-    /// # Errors
-    /// When there is none of that slug that readers may see.
-    #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn history(&self, slug: &Slug) -> Result<(StoredStatement, Vec<Revision>), DeskError> {
-        let stored = self.store.find_by_slug(slug).await?.ok_or(DeskError::NotFound)?;
-        Ok((stored, self.store.list_revisions(slug).await?))
-    }
-
-    /// The newest changes of statements with what each became, the newest first; for anybody.
-    ///
-    /// # Errors
-    /// When the record does not answer.
-    #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn corrections(&self, most: u32) -> Result<Vec<Correction>, DeskError> {
-        let revisions = self.store.list_newest_revisions(most).await?;
-        let slugs: BTreeSet<Slug> = revisions.iter().map(|revision| revision.slug.clone()).collect();
-        let mut histories = HashMap::new();
-        for slug in slugs {
-            histories.insert(slug.clone(), self.history(&slug).await?);
-        }
-        let after = |revision: &Revision| {
-            let (stored, all) = histories.get(&revision.slug)?;
-            let next = all.iter().find(|other| other.version == revision.version + 1);
-            Some(next.map_or_else(|| stored.statement.clone(), |next| next.before.clone()))
-        };
-        Ok(revisions
-            .into_iter()
-            .filter_map(|revision| Some(Correction { after: after(&revision)?, revision }))
-            .collect())
-    }
-}
-
-/// A change of a statement: what it was and what it became.
-pub struct Correction {
-    /// What it was, and who changed it, when and why.
-    pub revision: Revision,
-    /// What it became.
-    pub after: Statement,
-}
-
-fn missing(field: &str) -> FieldFault {
-    FieldFault { field: field.to_owned(), fault: FormFault::Missing }
 }
 
 fn is_given(text: &str) -> bool {
     !text.replace('\0', "").trim().is_empty()
 }
 
-fn given(reason: &str) -> Result<String, DeskError> {
+/// The reason that was given, if one was.
+fn given(reason: &str) -> Option<String> {
     let reason = reason.replace('\0', "").trim().to_owned();
-    if reason.is_empty() { Err(DeskError::ReasonMissing) } else { Ok(reason) }
+    (!reason.is_empty()).then_some(reason)
 }

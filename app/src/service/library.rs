@@ -1,6 +1,7 @@
 //! Reading the record: what each page shows.
 
 mod duplicates;
+mod history;
 mod keeping_up;
 mod kept_statements;
 
@@ -13,6 +14,7 @@ use std::{
 use chrono::{Days, Months, NaiveDate};
 pub use duplicates::{Duplicate, Sought};
 use futures::lock::Mutex;
+pub use history::Correction;
 pub use keeping_up::{BuildError, Changes, EntryReader, Progress};
 use kept_statements::KeptStatements;
 

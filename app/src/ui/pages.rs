@@ -32,7 +32,7 @@ use crate::{
     domain::{BadParameter, ListQuery, ReferenceKind, Role, Statement},
     paths::Address,
     ports::StoreError,
-    service::{LibraryError, desk::DeskError},
+    service::LibraryError,
 };
 
 /// Why there is no page to show; each is a situation that a reader can be in.
@@ -69,16 +69,6 @@ pub enum PageError {
     /// The record did not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<DeskError> for PageError {
-    fn from(error: DeskError) -> Self {
-        match error {
-            DeskError::Store(error) => Self::Store(error),
-            // The pages that only read meet no other.
-            _ => Self::NotFound,
-        }
-    }
 }
 
 impl From<LibraryError> for PageError {

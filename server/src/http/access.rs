@@ -18,12 +18,13 @@ use tracing::Instrument;
 
 use super::{
     Site,
+    answer::{Refusal, explained, refused},
     error_pages::{Typed, is_bare, page_for, read_only, reference},
     forms::FormFields,
     kept::Kept,
-    pages,
     policy::{BodyRefused, Kind, STRANGER_BODY, read_body},
     sign_in,
+    viewer::Viewer,
 };
 
 /// Who may use a route.
@@ -69,10 +70,6 @@ enum Denied {
     Forbidden(Forbidden),
 }
 
-/// Who asks: nobody known, or somebody who is signed in.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Viewer(pub(super) Option<Session>);
-
 /// Lets a request through to its handler, or says what is missing.
 pub(super) async fn require(
     State((site, access, kind)): State<(Site, Access, Kind)>,
@@ -88,7 +85,7 @@ pub(super) async fn require(
     let session = match token {
         Some(token) => match site.accounts.authenticate(&token).await {
             Ok(session) => session,
-            Err(error) => return pages::failed(&error),
+            Err(error) => return Refusal::from(error).into_response(),
         },
         None => None,
     };
@@ -105,14 +102,16 @@ pub(super) async fn require(
             {
                 return keep_and_confirm(&site, locale, &Viewer(session), request).await;
             }
-            request.extensions_mut().insert(Viewer(session));
-            if is_safe { next.run(request).await } else { to_its_end(&site, locale, request, next).await }
+            let viewer = Viewer(session);
+            request.extensions_mut().insert(viewer.clone());
+            let answer = if is_safe { next.run(request).await } else { to_its_end(&site, locale, request, next).await };
+            explained(&site, locale, &viewer, answer)
         }
         // A program is not shown where to sign in.
         Err(_) if kind == Kind::Data => StatusCode::UNAUTHORIZED.into_response(),
         Err(Denied::Forbidden(Forbidden::RoleNeeded(role))) => {
             let viewer = Viewer(session);
-            pages::refused(&site, locale, &viewer, PageError::RoleNeeded(role))
+            refused(&site, locale, &viewer, PageError::RoleNeeded(role))
         }
         Err(Denied::Forbidden(Forbidden::CodeNeeded)) if is_safe => {
             Redirect::to(&Address::SignInCode.after(locale, &whole_path(&request))).into_response()

@@ -17,10 +17,10 @@ use tower_http::request_id::RequestId;
 
 use super::{
     Site,
-    access::Viewer,
+    answer::{Outlook, respond},
     forms::FormFields,
-    pages::{Outlook, respond},
     routes::SHARED_ROUTES,
+    viewer::Viewer,
     writer::ReadOnly,
 };
 

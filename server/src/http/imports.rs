@@ -3,60 +3,51 @@
 use std::{collections::HashMap, time::Duration};
 
 use app::{
-    domain::{BatchId, BatchState, Locale, StoredBatch},
+    domain::{BatchId, BatchState, StoredBatch},
     paths::Address,
     service::{
         TableFault,
-        authorisation::Editor,
-        desk::{DeskError, Keep},
+        authorisation::{Editor, Session},
+        desk::{BatchError, Keep},
     },
-    ui::{
-        document::Page,
-        pages::{
-            PageError,
-            desk::{BatchProblem, batch_page, import_page},
-        },
-    },
+    ui::pages::desk::{BatchProblem, batch_page, import_page},
 };
-use axum::{
-    Extension,
-    extract::{Path, State},
-    response::{IntoResponse, Response},
-};
+use axum::extract::Path;
 use tracing::Instrument;
 
 use super::{
     Site,
-    access::Viewer,
-    account::{Desk, signed_in},
-    drafts::{answer, editor, go, no_page},
+    answer::Answer,
     forms::FormFields,
-    pages::refused,
+    proof::{As, AsEditor, Visit},
 };
 
-pub(super) async fn list((State(site), Extension(locale), Extension(viewer)): Desk) -> Response {
-    let editor = editor!(&site, locale, viewer);
-    let page = site.desk.batches(&editor).await.map(|batches| import_page(locale, batches, None));
-    answer(&site, locale, &viewer, page)
+/// `GET /edit/import`: the files that were handed in, with a form for another.
+pub(super) async fn list(As { visit, proof: editor }: AsEditor) -> Answer {
+    show_list(&visit, &editor, None).await
 }
 
-pub(super) async fn add((State(site), Extension(locale), Extension(viewer)): Desk, fields: FormFields) -> Response {
-    let editor = editor!(&site, locale, viewer);
+async fn show_list(visit: &Visit, editor: &Editor, fault: Option<&TableFault>) -> Answer {
+    let batches = visit.site.desk.batches(editor).await?;
+    Ok(visit.page(import_page(visit.locale, batches, fault)))
+}
+
+/// `POST /edit/import`: takes a `file` in a `charset`; on to its page.
+pub(super) async fn add(As { visit, proof: editor }: AsEditor, fields: FormFields) -> Answer {
     let table = match fields.file("file") {
-        Some(file) => match site.file_reader.table(&file.bytes, fields.get("charset").parse().ok()).await {
-            Ok(table) => table.map(|table| (file.name.clone(), table)),
-            Err(failed) => return failed.into_response(),
-        },
+        Some(file) => {
+            let table = visit.site.file_reader.table(&file.bytes, fields.get("charset").parse().ok()).await?;
+            table.map(|table| (file.name.clone(), table))
+        }
         None => Err(TableFault::Empty),
     };
-    let page = match table {
-        Ok((name, table)) => match site.desk.add_batch(&editor, &name, table).await {
-            Ok(id) => return go(locale, &Address::Batch(id)),
-            Err(error) => Err(error),
-        },
-        Err(fault) => site.desk.batches(&editor).await.map(|batches| import_page(locale, batches, Some(&fault))),
-    };
-    answer(&site, locale, &viewer, page)
+    match table {
+        Ok((name, table)) => {
+            let id = visit.site.desk.add_batch(&editor, &name, table).await?;
+            Ok(visit.see_other(&Address::Batch(id)))
+        }
+        Err(fault) => show_list(&visit, &editor, Some(&fault)).await,
+    }
 }
 
 /// How long the page of a batch waits until all rows are compared with the record; after that it says how far it is.
@@ -70,7 +61,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// A batch whose rows are compared with the record, for which it is waited so long. The comparison goes on whether or not
 /// somebody waits.
-async fn compared(site: &Site, editor: &Editor, id: BatchId, longest: Duration) -> Result<StoredBatch, DeskError> {
+async fn compared(site: &Site, editor: &Editor, id: BatchId, longest: Duration) -> Result<StoredBatch, BatchError> {
     let (stored, job) = site.desk.batch(editor, id).await?;
     if stored.batch.state != BatchState::Read {
         return Ok(stored);
@@ -90,26 +81,20 @@ async fn compared(site: &Site, editor: &Editor, id: BatchId, longest: Duration) 
     Ok(stored)
 }
 
-async fn compared_if(needed: bool, site: &Site, editor: &Editor, id: BatchId) -> Result<(), DeskError> {
+async fn compared_if(needed: bool, site: &Site, editor: &Editor, id: BatchId) -> Result<(), BatchError> {
     if needed { compared(site, editor, id, LONGEST_COMPARISON).await.map(drop) } else { Ok(()) }
 }
 
-async fn show_batch(
-    site: &Site,
-    locale: Locale,
-    editor: &Editor,
-    id: BatchId,
-    problem: BatchProblem,
-) -> Result<Page, DeskError> {
-    let stored = compared(site, editor, id, FIRST_LOOK).await?;
-    let trial = site.desk.trial(&stored).await?;
-    Ok(batch_page(locale, editor.user(), &site.library.catalogue(), stored, trial, problem))
+async fn show_batch(visit: &Visit, editor: &Editor, id: BatchId, problem: BatchProblem) -> Answer {
+    let stored = compared(&visit.site, editor, id, FIRST_LOOK).await?;
+    let trial = visit.site.desk.trial(&stored).await?;
+    let catalogue = visit.site.library.catalogue();
+    Ok(visit.page(batch_page(visit.locale, editor.user(), &catalogue, stored, trial, problem)))
 }
 
-pub(super) async fn show((State(site), Extension(locale), Extension(viewer)): Desk, Path(id): Path<i64>) -> Response {
-    let editor = editor!(&site, locale, viewer);
-    let page = show_batch(&site, locale, &editor, BatchId(id), BatchProblem::None).await;
-    answer(&site, locale, &viewer, page)
+/// `GET /edit/import/{id}`: what the rows of a file would make, or what was made of them.
+pub(super) async fn show(As { visit, proof: editor }: AsEditor, Path(id): Path<i64>) -> Answer {
+    show_batch(&visit, &editor, BatchId(id), BatchProblem::None).await
 }
 
 fn version(fields: &FormFields) -> i64 {
@@ -117,71 +102,54 @@ fn version(fields: &FormFields) -> i64 {
 }
 
 /// Back to the page of the batch, with what was wrong if something was.
-async fn after(
-    site: &Site,
-    locale: Locale,
-    viewer: &Viewer,
-    editor: &Editor,
-    id: BatchId,
-    done: Result<(), DeskError>,
-) -> Response {
+async fn after(visit: &Visit, editor: &Editor, id: BatchId, done: Result<(), BatchError>) -> Answer {
     let problem = match done {
-        Ok(()) => return go(locale, &Address::Batch(id)),
-        Err(DeskError::BatchChanged) => BatchProblem::Changed,
-        Err(DeskError::BatchFaults) => BatchProblem::Faults,
-        Err(DeskError::ReasonMissing) => BatchProblem::ReasonMissing,
-        Err(DeskError::ReviewerNeeded) => BatchProblem::ReviewerNeeded,
-        Err(error) => return no_page(site, locale, viewer, &error),
+        Ok(()) => return Ok(visit.see_other(&Address::Batch(id))),
+        Err(BatchError::Changed) => BatchProblem::Changed,
+        Err(BatchError::Faults) => BatchProblem::Faults,
+        Err(BatchError::ReasonMissing) => BatchProblem::ReasonMissing,
+        Err(BatchError::ReviewerNeeded) => BatchProblem::ReviewerNeeded,
+        Err(error @ (BatchError::NotFound | BatchError::Store(_))) => return Err(error.into()),
     };
-    answer(site, locale, viewer, show_batch(site, locale, editor, id, problem).await)
+    show_batch(visit, editor, id, problem).await
 }
 
-pub(super) async fn map(
-    (State(site), Extension(locale), Extension(viewer)): Desk,
-    Path(id): Path<i64>,
-    fields: FormFields,
-) -> Response {
-    let editor = editor!(&site, locale, viewer);
+/// `POST /edit/import/{id}/columns`: says which field each column goes into, as `column-0` and so on, in the `version` that
+/// was seen; its page again.
+pub(super) async fn map(As { visit, proof: editor }: AsEditor, Path(id): Path<i64>, fields: FormFields) -> Answer {
     let id = BatchId(id);
     let chosen: HashMap<&str, &str> = fields.pairs().iter().map(|(name, value)| (&**name, &**value)).collect();
     let column = |i: usize| chosen.get(&*format!("column-{i}")).copied().unwrap_or_default().to_owned();
     let mapping: Vec<String> = (0..fields.pairs().len()).map(column).collect();
-    let done = site.desk.map_batch(&editor, id, version(&fields), &mapping).await;
-    after(&site, locale, &viewer, &editor, id, done).await
+    let done = visit.site.desk.map_batch(&editor, id, version(&fields), &mapping).await;
+    after(&visit, &editor, id, done).await
 }
 
-pub(super) async fn keep(
-    (State(site), Extension(locale), Extension(viewer)): Desk,
-    Path(id): Path<i64>,
-    fields: FormFields,
-) -> Response {
-    let editor = editor!(&site, locale, viewer);
+/// `POST /edit/import/{id}/keep`: makes drafts of the rows, or statements where `as` is `published`; with `leave-out` not of
+/// those that may be there already. In the `version` that was seen; its page again.
+pub(super) async fn keep(As { visit, proof: editor }: AsEditor, Path(id): Path<i64>, fields: FormFields) -> Answer {
     let id = BatchId(id);
-    let reviewer = signed_in!(&site, locale, viewer).reviewer();
+    let reviewer = visit.session().map(Session::reviewer);
     let how = match (fields.get("as"), &reviewer) {
-        ("published", Ok(reviewer)) => Keep::Published(reviewer),
-        ("published", Err(_)) => {
-            return refused(&site, locale, &viewer, PageError::RoleNeeded(app::domain::Role::Reviewer));
-        }
+        ("published", Some(Ok(reviewer))) => Keep::Published(reviewer),
+        ("published", Some(Err(forbidden))) => return Err((*forbidden).into()),
         _ => Keep::Drafts(&editor),
     };
     let leave_out = fields.has("leave-out");
     // What is left out is what was found; after a restart, or on another server, that is found again first.
-    let done = match compared_if(leave_out, &site, &editor, id).await {
-        Ok(()) => site.desk.keep_batch(how, id, version(&fields), leave_out).await,
+    let done = match compared_if(leave_out, &visit.site, &editor, id).await {
+        Ok(()) => visit.site.desk.keep_batch(how, id, version(&fields), leave_out).await,
         Err(error) => Err(error),
     };
-    after(&site, locale, &viewer, &editor, id, done).await
+    after(&visit, &editor, id, done).await
 }
 
-pub(super) async fn undo(
-    (State(site), Extension(locale), Extension(viewer)): Desk,
-    Path(id): Path<i64>,
-    fields: FormFields,
-) -> Response {
-    let editor = editor!(&site, locale, viewer);
+/// `POST /edit/import/{id}/undo`: takes back what was made of the rows. `reason`, in the `version` that was seen; its page
+/// again.
+pub(super) async fn undo(As { visit, proof: editor }: AsEditor, Path(id): Path<i64>, fields: FormFields) -> Answer {
     let id = BatchId(id);
-    let reviewer = signed_in!(&site, locale, viewer).reviewer().ok();
-    let done = site.desk.undo_batch(&editor, reviewer.as_ref(), id, version(&fields), fields.get("reason")).await;
-    after(&site, locale, &viewer, &editor, id, done).await
+    let reviewer = visit.session().and_then(|session| session.reviewer().ok());
+    let (version, reason) = (version(&fields), fields.get("reason"));
+    let done = visit.site.desk.undo_batch(&editor, reviewer.as_ref(), id, version, reason).await;
+    after(&visit, &editor, id, done).await
 }

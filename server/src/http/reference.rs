@@ -1,11 +1,11 @@
 //! Adding, changing and merging stakeholders, topics, milestones and sources.
 
 use app::{
-    domain::{Locale, MergeId, ReferenceKind, Role},
+    domain::{MergeId, ReferenceKind},
     paths::Address,
     service::{
-        authorisation::{Reviewer, Session},
-        desk::{DeskError, ReferenceItem, ReferenceTarget},
+        authorisation::Reviewer,
+        desk::{MergeError, ReferenceError, ReferenceItem, ReferenceTarget},
     },
     ui::{
         document::Page,
@@ -18,30 +18,16 @@ use app::{
     },
 };
 use axum::{
-    Extension,
-    extract::{Path, Query, State},
+    extract::{Path, Query},
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
 
 use super::{
-    Site,
-    access::Viewer,
-    account::{Desk, signed_in},
-    drafts::{answer, go, no_page, reviewer},
+    answer::{Answer, Refusal},
     forms::FormFields,
-    pages::{failed, refused},
+    proof::{As, AsAdmin, AsReviewer, Visit},
 };
-
-/// The proof that an admin asks, or the answer to somebody who is none.
-macro_rules! admin {
-    ($site:expr, $locale:expr, $viewer:expr) => {
-        match signed_in!($site, $locale, $viewer).admin() {
-            Ok(admin) => admin,
-            Err(_) => return refused($site, $locale, &$viewer, PageError::RoleNeeded(Role::Admin)),
-        }
-    };
-}
 
 /// What was just done, as the address says.
 #[derive(Debug, Default, Deserialize)]
@@ -64,28 +50,23 @@ impl News {
     }
 }
 
-pub(super) async fn list((State(site), Extension(locale), Extension(viewer)): Desk) -> Response {
-    let reviewer = reviewer!(&site, locale, viewer);
-    let merges = site.desk.merges(&reviewer).await;
-    let page = merges.map(|merges| reference_page(locale, reviewer.user(), &site.library.catalogue(), merges));
-    answer(&site, locale, &viewer, page)
+/// `GET /edit/reference`: all reference data, and what was merged.
+pub(super) async fn list(As { visit, proof: reviewer }: AsReviewer) -> Answer {
+    let merges = visit.site.desk.merges(&reviewer).await?;
+    Ok(visit.page(reference_page(visit.locale, reviewer.user(), &visit.site.library.catalogue(), merges)))
 }
 
 /// The kind in an address.
-fn kind_of(name: &str) -> Result<ReferenceKind, DeskError> {
-    name.parse().map_err(|_| DeskError::NotFound)
+fn kind_of(name: &str) -> Result<ReferenceKind, PageError> {
+    name.parse().map_err(|_| PageError::NotFound)
 }
 
-pub(super) async fn new(
-    (State(site), Extension(locale), Extension(viewer)): Desk,
-    Path(kind): Path<String>,
-) -> Response {
-    let _reviewer = reviewer!(&site, locale, viewer);
-    let page = kind_of(&kind).map(|kind| blank(locale, kind, Vec::new(), ReferenceProblem::None));
-    answer(&site, locale, &viewer, page)
+/// `GET /edit/reference/{kind}/new`: the form of a new one.
+pub(super) async fn new(As { visit, .. }: AsReviewer, Path(kind): Path<String>) -> Answer {
+    Ok(blank(&visit, kind_of(&kind)?, Vec::new(), ReferenceProblem::None))
 }
 
-fn blank(locale: Locale, kind: ReferenceKind, fields: Vec<(String, String)>, problem: ReferenceProblem) -> Page {
+fn blank(visit: &Visit, kind: ReferenceKind, fields: Vec<(String, String)>, problem: ReferenceProblem) -> Response {
     let form = ReferenceForm {
         item: None,
         kind,
@@ -95,23 +76,22 @@ fn blank(locale: Locale, kind: ReferenceKind, fields: Vec<(String, String)>, pro
         news: ReferenceNews::None,
         others: Vec::new(),
     };
-    reference_item_page(locale, form)
+    visit.page(reference_item_page(visit.locale, form))
 }
 
+/// `GET /edit/reference/{kind}/item/{key}`: the form of one that is on record.
 pub(super) async fn show(
-    (State(site), Extension(locale), Extension(viewer)): Desk,
+    As { visit, proof: reviewer }: AsReviewer,
     Path((kind, key)): Path<(String, String)>,
     Query(news): Query<News>,
-) -> Response {
-    let reviewer = reviewer!(&site, locale, viewer);
-    let said = Said { news: news.of(), ..Said::default() };
-    let page = show_item(&site, locale, &viewer, &reviewer, &kind, &key, said).await;
-    answer(&site, locale, &viewer, page)
+) -> Answer {
+    let beside = Beside { news: news.of(), ..Beside::default() };
+    Ok(visit.page(show_item(&visit, &reviewer, kind_of(&kind)?, &key, beside).await?))
 }
 
 /// What the page says besides what is on record.
 #[derive(Default)]
-struct Said {
+struct Beside {
     /// What was typed, where it is not what is on record.
     fields: Option<Vec<(String, String)>>,
     reason: String,
@@ -120,116 +100,102 @@ struct Said {
 }
 
 async fn show_item(
-    site: &Site,
-    locale: Locale,
-    Viewer(session): &Viewer,
+    visit: &Visit,
     reviewer: &Reviewer,
-    kind: &str,
+    kind: ReferenceKind,
     key: &str,
-    said: Said,
-) -> Result<Page, DeskError> {
-    let kind = kind_of(kind)?;
-    let item = site.desk.reference_item(reviewer.editor(), kind, key).await?;
-    let may_merge = session.as_ref().is_some_and(|session: &Session| session.admin().is_ok());
-    let others = if may_merge { site.desk.reference_items(reviewer, kind).await? } else { Vec::new() };
+    beside: Beside,
+) -> Result<Page, Refusal> {
+    let desk = &visit.site.desk;
+    let item = desk.reference_item(reviewer.editor(), kind, key).await?;
+    let may_merge = visit.session().is_some_and(|session| session.admin().is_ok());
+    let others = if may_merge { desk.reference_items(reviewer, kind).await? } else { Vec::new() };
     let others = others.iter().filter(|other| **other != item);
-    let mut others: Vec<_> = others.map(|other| (other.key(), reference_name(locale, other))).collect();
+    let mut others: Vec<_> = others.map(|other| (other.key(), reference_name(visit.locale, other))).collect();
     others.sort_by_key(|(_, name)| name.to_lowercase());
-    let mark = site.desk.mark_of(&item);
+    let mark = desk.mark_of(&item);
     let form = ReferenceForm {
         kind,
-        fields: said.fields.unwrap_or_else(|| item.fields()),
+        fields: beside.fields.unwrap_or_else(|| item.fields()),
         item: Some((item, mark)),
-        reason: said.reason,
-        problem: said.problem,
-        news: said.news,
+        reason: beside.reason,
+        problem: beside.problem,
+        news: beside.news,
         others,
     };
-    Ok(reference_item_page(locale, form))
+    Ok(reference_item_page(visit.locale, form))
 }
 
+/// `POST /edit/reference/{kind}`: adds one. The fields of its kind; on to its form.
 pub(super) async fn add(
-    (State(site), Extension(locale), Extension(viewer)): Desk,
+    As { visit, proof: reviewer }: AsReviewer,
     Path(kind): Path<String>,
     fields: FormFields,
-) -> Response {
-    let reviewer = reviewer!(&site, locale, viewer);
-    let kind = match kind_of(&kind) {
-        Ok(kind) => kind,
-        Err(error) => return no_page(&site, locale, &viewer, &error),
-    };
-    match site.desk.save_reference(&reviewer, &ReferenceTarget::New(kind), fields.pairs(), "").await {
-        Ok(item) => saved(locale, &item, "saved"),
-        Err(DeskError::Faults(faults)) => {
-            let page = blank(locale, kind, fields.pairs().to_vec(), ReferenceProblem::Faults(faults));
-            answer(&site, locale, &viewer, Ok(page))
+) -> Answer {
+    let kind = kind_of(&kind)?;
+    match visit.site.desk.save_reference(&reviewer, &ReferenceTarget::New(kind), fields.pairs(), "").await {
+        Ok(item) => Ok(saved(&visit, &item, "saved")),
+        Err(ReferenceError::Faults(faults)) => {
+            Ok(blank(&visit, kind, fields.into_pairs(), ReferenceProblem::Faults(faults)))
         }
-        Err(error) => no_page(&site, locale, &viewer, &error),
+        Err(error) => Err(error.into()),
     }
 }
 
-fn saved(locale: Locale, item: &ReferenceItem, what: &str) -> Response {
-    let address = Address::ReferenceItem(item.kind(), item.key()).in_locale(locale);
+fn saved(visit: &Visit, item: &ReferenceItem, what: &str) -> Response {
+    let address = Address::ReferenceItem(item.kind(), item.key()).in_locale(visit.locale);
     Redirect::to(&format!("{address}?{what}=1")).into_response()
 }
 
+/// `POST /edit/reference/{kind}/item/{key}`: changes one. The fields of its kind, `reason`, and `seen`: a mark of what was
+/// changed; its form again.
 pub(super) async fn change(
-    (State(site), Extension(locale), Extension(viewer)): Desk,
+    As { visit, proof: reviewer }: AsReviewer,
     Path((kind, key)): Path<(String, String)>,
     fields: FormFields,
-) -> Response {
-    let reviewer = reviewer!(&site, locale, viewer);
-    let (seen, reason) = (fields.get("seen").to_owned(), fields.get("reason"));
-    let done = async {
-        let target = ReferenceTarget::Existing { kind: kind_of(&kind)?, key: key.clone(), seen };
-        site.desk.save_reference(&reviewer, &target, fields.pairs(), reason).await
+) -> Answer {
+    let (kind, seen, reason) = (kind_of(&kind)?, fields.get("seen").to_owned(), fields.get("reason").to_owned());
+    let target = ReferenceTarget::Existing { kind, key: key.clone(), seen };
+    let problem = match visit.site.desk.save_reference(&reviewer, &target, fields.pairs(), &reason).await {
+        Ok(item) => return Ok(saved(&visit, &item, "saved")),
+        Err(ReferenceError::Faults(faults)) => ReferenceProblem::Faults(faults),
+        Err(ReferenceError::ReasonMissing) => ReferenceProblem::ReasonMissing,
+        Err(ReferenceError::Conflict(theirs)) => ReferenceProblem::Conflict(theirs),
+        Err(error @ (ReferenceError::NotFound | ReferenceError::Store(_))) => return Err(error.into()),
     };
-    let problem = match done.await {
-        Ok(item) => return saved(locale, &item, "saved"),
-        Err(DeskError::Faults(faults)) => ReferenceProblem::Faults(faults),
-        Err(DeskError::ReasonMissing) => ReferenceProblem::ReasonMissing,
-        Err(DeskError::ReferenceConflict(theirs)) => ReferenceProblem::Conflict(theirs),
-        Err(error) => return no_page(&site, locale, &viewer, &error),
-    };
-    let typed = Some(fields.pairs().to_vec());
-    let said = Said { fields: typed, reason: reason.to_owned(), problem, news: ReferenceNews::None };
-    let page = show_item(&site, locale, &viewer, &reviewer, &kind, &key, said).await;
-    answer(&site, locale, &viewer, page)
+    let beside = Beside { fields: Some(fields.into_pairs()), reason, problem, news: ReferenceNews::None };
+    Ok(visit.page(show_item(&visit, &reviewer, kind, &key, beside).await?))
 }
 
+/// `POST /edit/reference/{kind}/item/{key}/merge`: merges one into another. `into`, `merge-reason`; on to the form of the
+/// other.
 pub(super) async fn merge(
-    (State(site), Extension(locale), Extension(viewer)): Desk,
+    As { visit, proof: admin }: AsAdmin,
     Path((kind, key)): Path<(String, String)>,
     fields: FormFields,
-) -> Response {
-    let admin = admin!(&site, locale, viewer);
-    let (into, reason) = (fields.get("into"), fields.get("merge-reason"));
-    let done = async {
-        let kind = kind_of(&kind)?;
-        site.desk.merge(&admin, kind, &key, into, reason).await?;
-        site.desk.reference_item(admin.reviewer().editor(), kind, into).await
+) -> Answer {
+    let (kind, into) = (kind_of(&kind)?, fields.get("into"));
+    let problem = match visit.site.desk.merge(&admin, kind, &key, into, fields.get("merge-reason")).await {
+        Ok(_) => {
+            let item = visit.site.desk.reference_item(admin.reviewer().editor(), kind, into).await?;
+            return Ok(saved(&visit, &item, "merged"));
+        }
+        Err(MergeError::ReasonMissing) => ReferenceProblem::MergeReasonMissing,
+        Err(MergeError::NothingToMergeInto) => ReferenceProblem::NothingToMergeInto,
+        Err(MergeError::HasBoth(slugs)) => ReferenceProblem::HasBoth(slugs),
+        Err(error @ (MergeError::NotFound | MergeError::TargetMerged | MergeError::Store(_))) => {
+            return Err(error.into());
+        }
     };
-    let problem = match done.await {
-        Ok(item) => return saved(locale, &item, "merged"),
-        Err(DeskError::ReasonMissing) => ReferenceProblem::MergeReasonMissing,
-        Err(DeskError::NotFound) => ReferenceProblem::NothingToMergeInto,
-        Err(DeskError::HasBoth(slugs)) => ReferenceProblem::HasBoth(slugs),
-        Err(error) => return no_page(&site, locale, &viewer, &error),
-    };
-    let said = Said { problem, ..Said::default() };
-    let page = show_item(&site, locale, &viewer, admin.reviewer(), &kind, &key, said).await;
-    answer(&site, locale, &viewer, page)
+    let beside = Beside { problem, ..Beside::default() };
+    Ok(visit.page(show_item(&visit, admin.reviewer(), kind, &key, beside).await?))
 }
 
-pub(super) async fn undo_merge(
-    (State(site), Extension(locale), Extension(viewer)): Desk,
-    Path(id): Path<i64>,
-) -> Response {
-    let admin = admin!(&site, locale, viewer);
-    match site.desk.undo_merge(&admin, MergeId(id)).await {
-        Ok(()) => go(locale, &Address::Reference),
-        Err(DeskError::NotNowMerged) => refused(&site, locale, &viewer, PageError::MergedFurther),
-        Err(DeskError::Store(error)) => failed(&error),
-        Err(error) => no_page(&site, locale, &viewer, &error),
+/// `POST /edit/merges/{id}/undo`: undoes a merge; back to all reference data.
+pub(super) async fn undo_merge(As { visit, proof: admin }: AsAdmin, Path(id): Path<i64>) -> Answer {
+    match visit.site.desk.undo_merge(&admin, MergeId(id)).await {
+        Ok(()) => Ok(visit.see_other(&Address::Reference)),
+        Err(MergeError::TargetMerged) => Err(PageError::MergedFurther.into()),
+        Err(error) => Err(error.into()),
     }
 }

@@ -3,12 +3,15 @@
 
 use super::{
     Site,
-    access::{Access, Viewer, require},
-    account, assets, drafts, error_pages, health, imports,
+    access::{Access, require},
+    account,
+    answer::refused,
+    assets, drafts, error_pages, health, imports,
     kept::is_own_path,
     pages,
     policy::{self, Bounds, Kind},
     reference, sign_in, sources, users,
+    viewer::Viewer,
 };
 use std::sync::Arc;
 
@@ -241,7 +244,7 @@ async fn elsewhere(State(site): State<Site>, request: Request<Body>) -> Response
         let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
         return Redirect::permanent(&format!("{trimmed}{query}")).into_response();
     }
-    pages::refused(&site, error_pages::locale_of(path), &Viewer::default(), app::ui::pages::PageError::NotFound)
+    refused(&site, error_pages::locale_of(path), &Viewer::default(), app::ui::pages::PageError::NotFound)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use app::{
     paths::Address,
     service::{
         accounts::{AccountError, NewSession},
-        authorisation::Stage,
+        authorisation::{Session, Stage},
     },
     ui::pages::desk::{
         PasswordForm, SignInForm, code_page, confirm_page, confirmed_page, kept_page, link_not_good_page,
@@ -16,7 +16,7 @@ use app::{
 };
 use axum::{
     Extension,
-    extract::{Path, Query, State},
+    extract::{Path, Query},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -26,14 +26,14 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
     Site,
-    access::Viewer,
-    account::signed_in,
+    answer::{Answer, respond},
     cookie::CookiePolicy,
     forms::FormFields,
     kept::{Kept, is_own_path},
-    pages::{failed, respond},
     peer::{PeerAddress, sender},
+    proof::{As, AsSignedIn, Visit},
     throttle::TooFast,
+    viewer::Viewer,
 };
 use crate::metrics::names;
 
@@ -77,15 +77,11 @@ pub(super) fn ask_again(site: &Site, locale: Locale, kept: Option<Kept>) -> Resp
     show_form(site, locale, "", false, &Carried { next: String::new(), kept })
 }
 
-pub(super) async fn form(
-    State(site): State<Site>,
-    Extension(locale): Extension<Locale>,
-    Extension(viewer): Extension<Viewer>,
-    Query(onward): Query<Onward>,
-) -> Response {
-    match viewer.0.map(|session| session.stage()) {
-        Some(Stage::Complete) => Redirect::to(&onward_or_desk(locale, &onward.next)).into_response(),
-        _ => show_form(&site, locale, "", false, &Carried { next: onward.next, kept: None }),
+/// `GET /login`: the form. `next`: where to go on to.
+pub(super) async fn form(visit: Visit, Query(onward): Query<Onward>) -> Response {
+    match visit.session().map(Session::stage) {
+        Some(Stage::Complete) => Redirect::to(&onward_or_desk(visit.locale, &onward.next)).into_response(),
+        _ => show_form(&visit.site, visit.locale, "", false, &Carried { next: onward.next, kept: None }),
     }
 }
 
@@ -116,40 +112,38 @@ fn agent(headers: &HeaderMap) -> &str {
     headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or("?")
 }
 
+/// `POST /login`: signs in. `email`, `password`, `next`, and a form that was sent too late; on to the code, to `next` or to
+/// that form.
 pub(super) async fn submit(
-    State(site): State<Site>,
-    Extension(locale): Extension<Locale>,
+    Visit { site, locale, .. }: Visit,
     Extension(peer): Extension<PeerAddress>,
     headers: HeaderMap,
     fields: FormFields,
-) -> Response {
+) -> Answer {
     let (carried, email) = (Carried::read(&fields), fields.get("email"));
     if site.cookies == CookiePolicy::Never {
-        return show_form(&site, locale, email, false, &carried);
+        return Ok(show_form(&site, locale, email, false, &carried));
     }
     let (from, account) = (sender(&headers, peer, site.behind_proxy), email.parse::<EmailAddress>().ok());
     let browser = match (&account, site.cookies.browser(&headers)) {
-        (Some(account), Some(token)) => match site.accounts.known_browser(account, &token).await {
-            Ok(browser) => browser,
-            Err(error) => return failed(&error),
-        },
+        (Some(account), Some(token)) => site.accounts.known_browser(account, &token).await?,
         _ => None,
     };
     let name = account.as_ref().map(EmailAddress::as_str);
     if let Err(wait) = site.throttle.pass(from, name, browser.as_ref()).await {
         tracing::warn!(account = name.unwrap_or("?"), address = %from, "somebody tries to sign in too fast");
-        return too_fast(&site, locale, wait);
+        return Ok(too_fast(&site, locale, wait));
     }
     let Ok(_turn) = turn(&site, browser.is_some()).await else {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        return Ok(StatusCode::SERVICE_UNAVAILABLE.into_response());
     };
     match site.accounts.sign_in(email, fields.get("password"), agent(&headers)).await {
-        Ok(session) => go_on(&site, locale, &session, carried),
+        Ok(session) => Ok(go_on(&site, locale, &session, carried)),
         Err(AccountError::WrongPassword) => {
             note_refusal(&site, from, account.as_ref(), "the password was wrong").await;
-            show_form(&site, locale, email, true, &carried)
+            Ok(show_form(&site, locale, email, true, &carried))
         }
-        Err(error) => failed(&error),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -197,114 +191,96 @@ pub(super) fn ask_to_confirm(site: &Site, locale: Locale, viewer: &Viewer, kept:
     respond(site, locale, viewer, confirm_page(locale, wrong, carried.hidden_fields()))
 }
 
-/// Takes the password again, and gives the form back that it was asked for.
-pub(super) async fn confirm(
-    State(site): State<Site>,
-    Extension(locale): Extension<Locale>,
-    Extension(viewer): Extension<Viewer>,
-    fields: FormFields,
-) -> Response {
-    let session = signed_in!(&site, locale, viewer);
-    let Some(kept) = Kept::read(&fields) else { return StatusCode::BAD_REQUEST.into_response() };
-    if let Err(wait) = site.throttle.pass_own_password(session.user().id).await {
-        return too_fast(&site, locale, wait);
+/// `POST /login/confirm`: takes the `password` again, and gives the form back that it was asked for.
+pub(super) async fn confirm(As { visit, proof: session }: AsSignedIn, fields: FormFields) -> Answer {
+    let Some(kept) = Kept::read(&fields) else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
+    if let Err(wait) = visit.site.throttle.pass_own_password(session.user().id).await {
+        return Ok(too_fast(&visit.site, visit.locale, wait));
     }
-    match site.accounts.confirm(session, fields.get("password")).await {
-        Ok(()) => respond(&site, locale, &viewer, confirmed_page(locale, kept.path, kept.fields.into_pairs())),
-        Err(AccountError::WrongPassword) => ask_to_confirm(&site, locale, &viewer, kept, true),
-        Err(error) => failed(&error),
+    match visit.site.accounts.confirm(&session, fields.get("password")).await {
+        Ok(()) => Ok(visit.page(confirmed_page(visit.locale, kept.path, kept.fields.into_pairs()))),
+        Err(AccountError::WrongPassword) => Ok(ask_to_confirm(&visit.site, visit.locale, &visit.viewer, kept, true)),
+        Err(error) => Err(error.into()),
     }
 }
 
-pub(super) async fn code_form(
-    State(site): State<Site>,
-    Extension(locale): Extension<Locale>,
-    Extension(viewer): Extension<Viewer>,
-    Query(onward): Query<Onward>,
-) -> Response {
-    if viewer.0.is_some_and(|session| session.stage() != Stage::AwaitingCode) {
-        return Redirect::to(&onward_or_desk(locale, &onward.next)).into_response();
+/// `GET /login/code`: asks for the code of the second factor. `next`: where to go on to.
+pub(super) async fn code_form(visit: Visit, Query(onward): Query<Onward>) -> Response {
+    let Visit { site, locale, .. } = &visit;
+    if visit.session().is_some_and(|session| session.stage() != Stage::AwaitingCode) {
+        return Redirect::to(&onward_or_desk(*locale, &onward.next)).into_response();
     }
     let carried = Carried { next: onward.next, kept: None };
-    respond(&site, locale, &Viewer::default(), code_page(locale, false, carried.hidden_fields()))
+    respond(site, *locale, &Viewer::default(), code_page(*locale, false, carried.hidden_fields()))
 }
 
+/// `POST /login/code`: takes the `code`; on as after the password.
 pub(super) async fn submit_code(
-    State(site): State<Site>,
-    Extension(locale): Extension<Locale>,
-    Extension(Viewer(viewer)): Extension<Viewer>,
+    Visit { site, locale, viewer: Viewer(viewer) }: Visit,
     Extension(peer): Extension<PeerAddress>,
     headers: HeaderMap,
     fields: FormFields,
-) -> Response {
+) -> Answer {
     let carried = Carried::read(&fields);
     let Some(session) = viewer.filter(|session| session.stage() == Stage::AwaitingCode) else {
         let mut response = show_form(&site, locale, "", false, &carried);
         *response.status_mut() = StatusCode::UNAUTHORIZED;
-        return response;
+        return Ok(response);
     };
     let from = sender(&headers, peer, site.behind_proxy);
     if let Err(wait) = site.throttle.pass_code(session.user().id).await {
-        return too_fast(&site, locale, wait);
+        return Ok(too_fast(&site, locale, wait));
     }
     match site.accounts.confirm_code(&session, fields.get("code"), agent(&headers)).await {
-        Ok(session) => go_on(&site, locale, &session, carried),
+        Ok(session) => Ok(go_on(&site, locale, &session, carried)),
         Err(AccountError::WrongCode) => {
             note_refusal(&site, from, Some(&session.user().email), "the code was wrong").await;
-            respond(&site, locale, &Viewer::default(), code_page(locale, true, carried.hidden_fields()))
+            Ok(respond(&site, locale, &Viewer::default(), code_page(locale, true, carried.hidden_fields())))
         }
-        Err(error) => failed(&error),
+        Err(error) => Err(error.into()),
     }
 }
 
-pub(super) async fn sign_out(
-    State(site): State<Site>,
-    Extension(locale): Extension<Locale>,
-    Extension(Viewer(viewer)): Extension<Viewer>,
-) -> Response {
-    if let Some(session) = viewer
-        && let Err(error) = site.accounts.sign_out(&session).await
-    {
-        return failed(&error);
+/// `POST /logout`: ends the session; on to the front page.
+pub(super) async fn sign_out(visit: Visit) -> Answer {
+    if let Some(session) = visit.session() {
+        visit.site.accounts.sign_out(session).await?;
     }
-    let mut response = Redirect::to(&Address::Front.in_locale(locale)).into_response();
-    if let Some(cookie) = site.cookies.clear() {
+    let mut response = visit.see_other(&Address::Front);
+    if let Some(cookie) = visit.site.cookies.clear() {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
-    response
+    Ok(response)
 }
 
-pub(super) async fn password_form(
-    State(site): State<Site>,
-    Extension(locale): Extension<Locale>,
-    Path(token): Path<String>,
-) -> Response {
+/// `GET /password/{token}`: asks for a new password.
+pub(super) async fn password_form(Visit { site, locale, .. }: Visit, Path(token): Path<String>) -> Answer {
     show_password_form(&site, locale, token, PasswordForm::Empty).await
 }
 
-async fn show_password_form(site: &Site, locale: Locale, token: String, form: PasswordForm) -> Response {
+async fn show_password_form(site: &Site, locale: Locale, token: String, form: PasswordForm) -> Answer {
     let page = match site.accounts.owner_of_link(&token).await {
         Ok(owner) => password_page(locale, token, owner, form),
         Err(AccountError::LinkNotGood) => link_not_good_page(locale),
-        Err(error) => return failed(&error),
+        Err(error) => return Err(error.into()),
     };
-    respond(site, locale, &Viewer::default(), page)
+    Ok(respond(site, locale, &Viewer::default(), page))
 }
 
+/// `POST /password/{token}`: sets it. `new-password`, `repeat-password`.
 pub(super) async fn set_password(
-    State(site): State<Site>,
-    Extension(locale): Extension<Locale>,
+    Visit { site, locale, .. }: Visit,
     Path(token): Path<String>,
     fields: FormFields,
-) -> Response {
+) -> Answer {
     if fields.get("new-password") != fields.get("repeat-password") {
         return show_password_form(&site, locale, token, PasswordForm::NotAlike).await;
     }
     match site.accounts.set_password_by_link(&token, fields.get("new-password")).await {
-        Ok(()) => respond(&site, locale, &Viewer::default(), password_set_page(locale)),
+        Ok(()) => Ok(respond(&site, locale, &Viewer::default(), password_set_page(locale))),
         Err(AccountError::BadPassword) => show_password_form(&site, locale, token, PasswordForm::BadLength).await,
         Err(AccountError::GuessablePassword) => show_password_form(&site, locale, token, PasswordForm::Guessable).await,
-        Err(AccountError::LinkNotGood) => respond(&site, locale, &Viewer::default(), link_not_good_page(locale)),
-        Err(error) => failed(&error),
+        Err(AccountError::LinkNotGood) => Ok(respond(&site, locale, &Viewer::default(), link_not_good_page(locale))),
+        Err(error) => Err(error.into()),
     }
 }

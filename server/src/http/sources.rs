@@ -1,32 +1,22 @@
 //! Working from a source.
 
 use app::{
-    domain::{Locale, Reading, Role, SourceId},
+    domain::{Reading, Role, SourceId},
     paths::Address,
     service::{
         DocumentText, NotText,
         authorisation::Editor,
-        desk::{DeskError, FieldFault, FormFault},
+        desk::{FieldFault, FormFault, SourceError},
     },
-    ui::{
-        document::Page,
-        pages::desk::{NewSourceForm, SourceNews, source_page, sources_page},
-    },
+    ui::pages::desk::{NewSourceForm, SourceNews, source_page, sources_page},
 };
-use axum::{
-    Extension,
-    extract::{Path, Query, State},
-    response::{IntoResponse, Response},
-};
+use axum::extract::{Path, Query};
 use serde::Deserialize;
 
 use super::{
-    Site,
-    access::Viewer,
-    account::Desk,
-    drafts::{answer, editor, go, no_page},
+    answer::{Answer, moved},
     forms::FormFields,
-    pages::{moved, respond},
+    proof::{As, AsEditor, Visit},
 };
 use crate::file_reader::ReadingFailed;
 
@@ -40,109 +30,81 @@ pub(super) struct Sought {
     passage: String,
 }
 
-pub(super) async fn list((State(site), Extension(locale), Extension(viewer)): Desk) -> Response {
-    let editor = editor!(&site, locale, viewer);
-    let sources = site.desk.sources(&editor).await;
-    let page = sources.map(|sources| sources_page(locale, sources, NewSourceForm::default(), &[]));
-    answer(&site, locale, &viewer, page)
+/// `GET /edit/sources`: all sources, with a form for a new one.
+pub(super) async fn list(As { visit, proof: editor }: AsEditor) -> Answer {
+    show_list(&visit, &editor, NewSourceForm::default(), &[]).await
 }
 
-pub(super) async fn add((State(site), Extension(locale), Extension(viewer)): Desk, fields: FormFields) -> Response {
-    let editor = editor!(&site, locale, viewer);
-    let form = NewSourceForm(fields.pairs().to_vec());
-    let added = match text_of(&site, &fields).await {
-        Ok(Ok(document)) => site.desk.add_source(&editor, fields.pairs(), &document.text).await,
-        Ok(Err(NotText)) => {
-            Err(DeskError::Faults(vec![FieldFault { field: "file".to_owned(), fault: FormFault::NotText }]))
+async fn show_list(visit: &Visit, editor: &Editor, form: NewSourceForm, faults: &[FieldFault]) -> Answer {
+    let sources = visit.site.desk.sources(editor).await?;
+    Ok(visit.page(sources_page(visit.locale, sources, form, faults)))
+}
+
+/// `POST /edit/sources`: adds a source. The fields of one, and its words as `text` or as a `file` in a `charset`; on to its
+/// page.
+pub(super) async fn add(As { visit, proof: editor }: AsEditor, fields: FormFields) -> Answer {
+    let added = match text_of(&visit, &fields).await? {
+        Ok(document) => visit.site.desk.add_source(&editor, fields.pairs(), &document.text).await,
+        Err(NotText) => {
+            Err(SourceError::Faults(vec![FieldFault { field: "file".to_owned(), fault: FormFault::NotText }]))
         }
-        Err(failed) => return failed.into_response(),
     };
     match added {
-        Ok(id) => go(locale, &Address::Source(id)),
-        Err(DeskError::Faults(faults)) => refuse_source(&site, locale, &viewer, &editor, form, &faults).await,
-        Err(error) => no_page(&site, locale, &viewer, &error),
+        Ok(id) => Ok(visit.see_other(&Address::Source(id))),
+        Err(SourceError::Faults(faults)) => {
+            show_list(&visit, &editor, NewSourceForm(fields.into_pairs()), &faults).await
+        }
+        Err(error) => Err(error.into()),
     }
 }
 
-/// The form with what is wrong with it.
-async fn refuse_source(
-    site: &Site,
-    locale: Locale,
-    viewer: &Viewer,
-    editor: &Editor,
-    form: NewSourceForm,
-    faults: &[FieldFault],
-) -> Response {
-    let page = site.desk.sources(editor).await.map(|sources| sources_page(locale, sources, form, faults));
-    answer(site, locale, viewer, page)
-}
-
 /// The text that was pasted or, where none was, the words of the file that was chosen.
-async fn text_of(site: &Site, fields: &FormFields) -> Result<Result<DocumentText, NotText>, ReadingFailed> {
+async fn text_of(visit: &Visit, fields: &FormFields) -> Result<Result<DocumentText, NotText>, ReadingFailed> {
     let pasted = fields.get("text");
     match fields.file("file").filter(|_| pasted.trim().is_empty()) {
-        Some(file) => site.file_reader.text(&file.bytes, fields.get("charset").parse().ok()).await,
+        Some(file) => visit.site.file_reader.text(&file.bytes, fields.get("charset").parse().ok()).await,
         None => Ok(Ok(DocumentText { text: pasted.to_owned(), reading: Reading::default() })),
     }
 }
 
+/// `GET /edit/sources/{id}`: a source with its text and what is recorded from it; 308 to the one that it was merged into.
 pub(super) async fn show(
-    (State(site), Extension(locale), Extension(viewer)): Desk,
+    As { visit, proof: editor }: AsEditor,
     Path(id): Path<i64>,
     Query(sought): Query<Sought>,
-) -> Response {
-    let editor = editor!(&site, locale, viewer);
-    if let Ok(Some(other)) = site.desk.merged_source(&editor, SourceId(id)).await {
-        return moved(&Address::Source(other).in_locale(locale));
+) -> Answer {
+    if let Some(other) = visit.site.desk.merged_source(&editor, SourceId(id)).await? {
+        return Ok(moved(&Address::Source(other).in_locale(visit.locale)));
     }
-    let page = show_source(&site, locale, &editor, SourceId(id), sought.passage, SourceNews::None).await;
-    answer(&site, locale, &viewer, page)
+    show_source(&visit, &editor, SourceId(id), sought.passage, SourceNews::None).await
 }
 
-async fn show_source(
-    site: &Site,
-    locale: Locale,
-    editor: &Editor,
-    id: SourceId,
-    sought: String,
-    news: SourceNews,
-) -> Result<Page, DeskError> {
-    let source = site.desk.source(editor, id, &sought).await?;
+async fn show_source(visit: &Visit, editor: &Editor, id: SourceId, sought: String, news: SourceNews) -> Answer {
+    let source = visit.site.desk.source(editor, id, &sought).await?;
     let may_change = editor.user().role >= Role::Reviewer;
-    Ok(source_page(locale, source, site.library.catalogue(), sought, news, may_change))
+    Ok(visit.page(source_page(visit.locale, source, visit.site.library.catalogue(), sought, news, may_change)))
 }
 
+/// `POST /edit/sources/{id}/text`: keeps the words of a source, as `text` or as a `file` in a `charset`; its page again.
 pub(super) async fn keep_text(
-    (State(site), Extension(locale), Extension(viewer)): Desk,
+    As { visit, proof: editor }: AsEditor,
     Path(id): Path<i64>,
     fields: FormFields,
-) -> Response {
-    let editor = editor!(&site, locale, viewer);
-    let kept = match text_of(&site, &fields).await {
-        Ok(Ok(DocumentText { text, reading })) => {
-            site.desk.keep_text(&editor, SourceId(id), &text).await.map(|()| SourceNews::TextKept(reading))
-        }
-        Ok(Err(NotText)) => Ok(SourceNews::NotText),
-        Err(failed) => return failed.into_response(),
+) -> Answer {
+    let news = match text_of(&visit, &fields).await? {
+        Ok(DocumentText { text, reading }) => match visit.site.desk.keep_text(&editor, SourceId(id), &text).await {
+            Ok(()) => SourceNews::TextKept(reading),
+            Err(SourceError::TextMissing) => SourceNews::TextMissing,
+            Err(SourceError::TooMuchText) => SourceNews::TooLong,
+            Err(error) => return Err(error.into()),
+        },
+        Err(NotText) => SourceNews::NotText,
     };
-    let news = match kept {
-        Ok(news) => news,
-        Err(DeskError::ReasonMissing) => SourceNews::TextMissing,
-        Err(DeskError::Faults(_)) => SourceNews::TooLong,
-        Err(error) => return no_page(&site, locale, &viewer, &error),
-    };
-    let page = show_source(&site, locale, &editor, SourceId(id), String::new(), news).await;
-    answer(&site, locale, &viewer, page)
+    show_source(&visit, &editor, SourceId(id), String::new(), news).await
 }
 
-pub(super) async fn verify((State(site), Extension(locale), Extension(viewer)): Desk, Path(id): Path<i64>) -> Response {
-    let editor = editor!(&site, locale, viewer);
-    let page = async {
-        let count = site.desk.verify_quotes(&editor, SourceId(id), VERIFIED).await?;
-        show_source(&site, locale, &editor, SourceId(id), String::new(), SourceNews::Verified(count)).await
-    };
-    match page.await {
-        Ok(page) => respond(&site, locale, &viewer, page),
-        Err(error) => no_page(&site, locale, &viewer, &error),
-    }
+/// `POST /edit/sources/{id}/verify`: marks the quotes that stand in the text as compared with it; its page again.
+pub(super) async fn verify(As { visit, proof: editor }: AsEditor, Path(id): Path<i64>) -> Answer {
+    let count = visit.site.desk.verify_quotes(&editor, SourceId(id), VERIFIED).await?;
+    show_source(&visit, &editor, SourceId(id), String::new(), SourceNews::Verified(count)).await
 }

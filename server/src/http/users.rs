@@ -1,68 +1,41 @@
 //! Everybody's accounts, for admins.
 
 use app::{
-    domain::{EmailAddress, Locale, Role, User, UserId},
+    domain::{EmailAddress, Role, User, UserId},
     paths::Address,
     ports::Account,
     service::{
         accounts::AccountError,
         authorisation::{AccountManager, Admin},
     },
-    ui::pages::{
-        PageError,
-        desk::{NewUserForm, link_page, user_page, users_page},
-    },
+    ui::pages::desk::{NewUserForm, link_page, user_page, users_page},
 };
-use axum::{
-    Extension,
-    extract::{Path, State},
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::{extract::Path, response::Response};
 
 use super::{
-    Site,
-    access::Viewer,
-    account::{Desk, signed_in},
+    answer::Answer,
     forms::FormFields,
-    pages::{failed, refused, respond},
+    proof::{As, AsAdmin, Visit},
 };
 
-/// The proof that an admin asks, or the answer to somebody who is none.
-macro_rules! admin {
-    ($site:expr, $locale:expr, $viewer:expr) => {
-        match signed_in!($site, $locale, $viewer).admin() {
-            Ok(admin) => admin,
-            Err(_) => return refused($site, $locale, &$viewer, PageError::RoleNeeded(Role::Admin)),
-        }
-    };
+/// `GET /edit/users`: all accounts, with a form for a new one.
+pub(super) async fn list(As { visit, proof: admin }: AsAdmin) -> Answer {
+    show_list(&visit, &admin, NewUserForm::default(), &[]).await
 }
 
-pub(super) async fn list((State(site), Extension(locale), Extension(viewer)): Desk) -> Response {
-    let admin = admin!(&site, locale, viewer);
-    show_list(&site, locale, &viewer, &admin, NewUserForm::default(), &[]).await
+async fn show_list(visit: &Visit, admin: &Admin, form: NewUserForm, errors: &[AccountError]) -> Answer {
+    let accounts = visit.site.accounts.users(admin).await?;
+    Ok(visit.page(users_page(visit.locale, accounts, form, errors)))
 }
 
-async fn show_list(
-    site: &Site,
-    locale: Locale,
-    viewer: &Viewer,
-    admin: &Admin,
-    form: NewUserForm,
-    errors: &[AccountError],
-) -> Response {
-    match site.accounts.users(admin).await {
-        Ok(accounts) => respond(site, locale, viewer, users_page(locale, accounts, form, errors)),
-        Err(error) => failed(&error),
-    }
+/// The page with a link that sets the password of somebody.
+fn link(visit: &Visit, name: String, token: String) -> Response {
+    let link = format!("{}{}", visit.site.public_url, Address::Password(token).in_locale(visit.locale));
+    visit.page(link_page(visit.locale, name, link))
 }
 
-/// The address of a link that sets a password.
-fn link(site: &Site, locale: Locale, token: String) -> String {
-    format!("{}{}", site.public_url, Address::Password(token).in_locale(locale))
-}
-
-pub(super) async fn add((State(site), Extension(locale), Extension(viewer)): Desk, fields: FormFields) -> Response {
-    let admin = admin!(&site, locale, viewer);
+/// `POST /edit/users`: opens an account. `name`, `email`, `role`; shows the link that sets its password.
+pub(super) async fn add(As { visit, proof: admin }: AsAdmin, fields: FormFields) -> Answer {
     let form = NewUserForm {
         name: fields.get("name").to_owned(),
         email: fields.get("email").to_owned(),
@@ -70,90 +43,58 @@ pub(super) async fn add((State(site), Extension(locale), Extension(viewer)): Des
     };
     let email = form.email.parse::<EmailAddress>();
     let role = form.role.parse::<Role>().unwrap_or(Role::Editor);
-    let mut errors: Vec<AccountError> = email.is_err().then_some(AccountError::NotFound).into_iter().collect();
+    let mut errors: Vec<AccountError> = email.is_err().then_some(AccountError::BadEmail).into_iter().collect();
     if form.name.trim().is_empty() {
         errors.insert(0, AccountError::BadName);
     }
     if let (Ok(email), true) = (email, errors.is_empty()) {
-        match site.accounts.add_user(&AccountManager::from(&admin), &form.name, &email, role).await {
-            Ok(token) => {
-                return respond(&site, locale, &viewer, link_page(locale, form.name, link(&site, locale, token)));
-            }
-            Err(AccountError::Store(error)) => return failed(&AccountError::Store(error)),
-            Err(error) => errors.push(error),
+        match visit.site.accounts.add_user(&AccountManager::from(&admin), &form.name, &email, role).await {
+            Ok(token) => return Ok(link(&visit, form.name, token)),
+            Err(error @ (AccountError::BadName | AccountError::EmailTaken)) => errors.push(error),
+            Err(error) => return Err(error.into()),
         }
     }
-    show_list(&site, locale, &viewer, &admin, form, &errors).await
+    show_list(&visit, &admin, form, &errors).await
 }
 
-async fn find(site: &Site, admin: &Admin, id: UserId) -> Result<Account, AccountError> {
-    let accounts = site.accounts.users(admin).await?;
-    accounts.into_iter().find(|account| account.user.id == id).ok_or(AccountError::NotFound)
+async fn find(visit: &Visit, admin: &Admin, id: i64) -> Result<Account, AccountError> {
+    let accounts = visit.site.accounts.users(admin).await?;
+    accounts.into_iter().find(|account| account.user.id == UserId(id)).ok_or(AccountError::NotFound)
 }
 
-fn failed_or_not_found(site: &Site, locale: Locale, viewer: &Viewer, error: AccountError) -> Response {
-    match error {
-        AccountError::NotFound => refused(site, locale, viewer, PageError::NotFound),
-        error => failed(&error),
-    }
+/// `GET /edit/users/{id}`: an account.
+pub(super) async fn show(As { visit, proof: admin }: AsAdmin, Path(id): Path<i64>) -> Answer {
+    let account = find(&visit, &admin, id).await?;
+    Ok(visit.page(user_page(visit.locale, account, &[])))
 }
 
-pub(super) async fn show((State(site), Extension(locale), Extension(viewer)): Desk, Path(id): Path<i64>) -> Response {
-    let admin = admin!(&site, locale, viewer);
-    match find(&site, &admin, UserId(id)).await {
-        Ok(account) => respond(&site, locale, &viewer, user_page(locale, account, &[])),
-        Err(error) => failed_or_not_found(&site, locale, &viewer, error),
-    }
-}
-
-pub(super) async fn change(
-    (State(site), Extension(locale), Extension(viewer)): Desk,
-    Path(id): Path<i64>,
-    fields: FormFields,
-) -> Response {
-    let admin = admin!(&site, locale, viewer);
-    let account = match find(&site, &admin, UserId(id)).await {
-        Ok(account) => account,
-        Err(error) => return failed_or_not_found(&site, locale, &viewer, error),
-    };
+/// `POST /edit/users/{id}`: changes an account. `name`, `role`, `active` if it is; back to all of them.
+pub(super) async fn change(As { visit, proof: admin }: AsAdmin, Path(id): Path<i64>, fields: FormFields) -> Answer {
+    let account = find(&visit, &admin, id).await?;
     let changed = User {
         name: fields.get("name").to_owned(),
         role: fields.get("role").parse().unwrap_or(account.user.role),
         active: fields.has("active"),
         ..account.user.clone()
     };
-    match site.accounts.change_user(&admin, changed.clone()).await {
-        Ok(()) => Redirect::to(&Address::Users.in_locale(locale)).into_response(),
+    match visit.site.accounts.change_user(&admin, changed.clone()).await {
+        Ok(()) => Ok(visit.see_other(&Address::Users)),
         Err(error @ (AccountError::BadName | AccountError::LastAdmin)) => {
-            respond(&site, locale, &viewer, user_page(locale, Account { user: changed, ..account }, &[error]))
+            Ok(visit.page(user_page(visit.locale, Account { user: changed, ..account }, &[error])))
         }
-        Err(error) => failed_or_not_found(&site, locale, &viewer, error),
+        Err(error) => Err(error.into()),
     }
 }
 
-pub(super) async fn renew_link(
-    (State(site), Extension(locale), Extension(viewer)): Desk,
-    Path(id): Path<i64>,
-) -> Response {
-    let admin = admin!(&site, locale, viewer);
-    let done = async {
-        let account = find(&site, &admin, UserId(id)).await?;
-        let token = site.accounts.renew_link(&AccountManager::from(&admin), account.user.id).await?;
-        Ok((account.user.name, token))
-    };
-    match done.await {
-        Ok((name, token)) => respond(&site, locale, &viewer, link_page(locale, name, link(&site, locale, token))),
-        Err(error) => failed_or_not_found(&site, locale, &viewer, error),
-    }
+/// `POST /edit/users/{id}/link`: shows a new link that sets the password.
+pub(super) async fn renew_link(As { visit, proof: admin }: AsAdmin, Path(id): Path<i64>) -> Answer {
+    let account = find(&visit, &admin, id).await?;
+    let token = visit.site.accounts.renew_link(&AccountManager::from(&admin), account.user.id).await?;
+    Ok(link(&visit, account.user.name, token))
 }
 
-pub(super) async fn remove_second_factor(
-    (State(site), Extension(locale), Extension(viewer)): Desk,
-    Path(id): Path<i64>,
-) -> Response {
-    let admin = admin!(&site, locale, viewer);
-    match site.accounts.reset_second_factor(&AccountManager::from(&admin), UserId(id)).await {
-        Ok(()) => Redirect::to(&Address::User(UserId(id)).in_locale(locale)).into_response(),
-        Err(error) => failed_or_not_found(&site, locale, &viewer, error),
-    }
+/// `POST /edit/users/{id}/second-factor/remove`: takes the second factor away; back to the account.
+pub(super) async fn remove_second_factor(As { visit, proof: admin }: AsAdmin, Path(id): Path<i64>) -> Answer {
+    visit.site.accounts.reset_second_factor(&AccountManager::from(&admin), UserId(id)).await?;
+    Ok(visit.see_other(&Address::User(UserId(id))))
 }

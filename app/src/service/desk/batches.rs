@@ -3,13 +3,13 @@
 
 use std::collections::HashSet;
 
-use super::{Desk, DeskError, FieldFault, FormFault, ReadForm, StatementForm, comparisons::ComparisonJob, given};
+use super::{BatchError, Desk, FieldFault, FormFault, ReadForm, StatementForm, comparisons::ComparisonJob, given};
 use crate::{
     domain::{
         Action, AuditEntry, Batch, BatchId, BatchState, ChangeScope, DraftState, Source, Statement, StatementStatus,
         StoredBatch, TableRow,
     },
-    ports::{DraftChange, NewDraft, RecordTransaction, Replacement},
+    ports::{DraftChange, NewDraft, RecordTransaction, Replacement, StoreError},
     service::{
         Duplicate, Table,
         authorisation::{Editor, Reviewer},
@@ -159,8 +159,8 @@ impl Desk {
     /// # Errors
     /// When the record does not answer.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn batches(&self, _editor: &Editor) -> Result<Vec<StoredBatch>, DeskError> {
-        Ok(self.store.list_batches(LISTED).await?)
+    pub async fn batches(&self, _editor: &Editor) -> Result<Vec<StoredBatch>, StoreError> {
+        self.store.list_batches(LISTED).await
     }
 
     /// Keeps the rows of a file, of which nothing is made yet.
@@ -168,7 +168,7 @@ impl Desk {
     /// # Errors
     /// When the record does not answer.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn add_batch(&self, editor: &Editor, name: &str, table: Table) -> Result<BatchId, DeskError> {
+    pub async fn add_batch(&self, editor: &Editor, name: &str, table: Table) -> Result<BatchId, StoreError> {
         let (user, now) = (editor.user(), self.clock.now());
         let mut mapping: Vec<String> = Vec::new();
         for column in &table.columns {
@@ -195,8 +195,7 @@ impl Desk {
         };
         let mut transaction = self.store.begin().await?;
         let id = transaction.add_batch(&batch).await?;
-        let entry = Self::entry(user.actor(), Action::BatchSaved, format!("batch {}", id.0));
-        transaction.commit(entry, now).await?;
+        self.commit(transaction, Self::entry(user.actor(), Action::BatchSaved, format!("batch {}", id.0))).await?;
         Ok(id)
     }
 
@@ -209,8 +208,8 @@ impl Desk {
         &self,
         _editor: &Editor,
         id: BatchId,
-    ) -> Result<(StoredBatch, Option<ComparisonJob>), DeskError> {
-        let stored = self.store.find_batch(id).await?.ok_or(DeskError::NotFound)?;
+    ) -> Result<(StoredBatch, Option<ComparisonJob>), BatchError> {
+        let stored = self.store.find_batch(id).await?.ok_or(BatchError::NotFound)?;
         let job = match stored.batch.state {
             BatchState::Read => self.comparisons.begin(&stored, &self.library, || forms_of(&stored.batch)),
             _ => None,
@@ -229,7 +228,7 @@ impl Desk {
     /// # Errors
     /// When the record does not answer.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn trial(&self, stored: &StoredBatch) -> Result<Option<Trial>, DeskError> {
+    pub async fn trial(&self, stored: &StoredBatch) -> Result<Option<Trial>, StoreError> {
         if stored.batch.state != BatchState::Read {
             return Ok(None);
         }
@@ -269,9 +268,9 @@ impl Desk {
         Err(row.faults.iter().cloned().chain(others).collect())
     }
 
-    async fn sources_of(&self, forms: &[RowForm]) -> Result<Vec<Source>, DeskError> {
+    async fn sources_of(&self, forms: &[RowForm]) -> Result<Vec<Source>, StoreError> {
         let identities: HashSet<String> = forms.iter().flat_map(|row| row.form.source_identities()).collect();
-        Ok(self.store.list_sources(&identities.into_iter().collect::<Vec<_>>()).await?)
+        self.store.list_sources(&identities.into_iter().collect::<Vec<_>>()).await
     }
 
     /// Says which field each column goes into.
@@ -285,7 +284,7 @@ impl Desk {
         id: BatchId,
         version: i64,
         mapping: &[String],
-    ) -> Result<(), DeskError> {
+    ) -> Result<(), BatchError> {
         let mut transaction = self.store.begin().await?;
         let mut stored = self.batch_at(id, version, BatchState::Read).await?;
         let fields = batch_fields();
@@ -298,19 +297,22 @@ impl Desk {
         stored.batch.mapping = mapping;
         self.save_batch(transaction.as_mut(), &stored).await?;
         let entry = Self::entry(editor.user().actor(), Action::BatchSaved, format!("batch {}", id.0));
-        transaction.commit(entry, self.clock.now()).await?;
-        Ok(())
+        Ok(self.commit(transaction, entry).await?)
     }
 
     /// A batch at the version that was seen, while nobody else can write.
-    async fn batch_at(&self, id: BatchId, version: i64, state: BatchState) -> Result<StoredBatch, DeskError> {
-        let stored = self.store.find_batch(id).await?.ok_or(DeskError::NotFound)?;
-        if stored.version == version && stored.batch.state == state { Ok(stored) } else { Err(DeskError::BatchChanged) }
+    async fn batch_at(&self, id: BatchId, version: i64, state: BatchState) -> Result<StoredBatch, BatchError> {
+        let stored = self.store.find_batch(id).await?.ok_or(BatchError::NotFound)?;
+        if stored.version == version && stored.batch.state == state { Ok(stored) } else { Err(BatchError::Changed) }
     }
 
-    async fn save_batch(&self, transaction: &mut dyn RecordTransaction, stored: &StoredBatch) -> Result<(), DeskError> {
+    async fn save_batch(
+        &self,
+        transaction: &mut dyn RecordTransaction,
+        stored: &StoredBatch,
+    ) -> Result<(), BatchError> {
         let saved = transaction.change_batch(stored.id, stored.version, &stored.batch).await?;
-        if saved { Ok(()) } else { Err(DeskError::BatchChanged) }
+        if saved { Ok(()) } else { Err(BatchError::Changed) }
     }
 
     /// Makes drafts or statements of all rows, or, when one of them has faults, of none. With `leave_out` rows
@@ -319,7 +321,13 @@ impl Desk {
     /// # Errors
     /// When a row has faults, something was made of the batch already, or somebody else changed it meanwhile.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn keep_batch(&self, how: Keep<'_>, id: BatchId, version: i64, leave_out: bool) -> Result<(), DeskError> {
+    pub async fn keep_batch(
+        &self,
+        how: Keep<'_>,
+        id: BatchId,
+        version: i64,
+        leave_out: bool,
+    ) -> Result<(), BatchError> {
         let (user, now) = (
             match how {
                 Keep::Drafts(editor) => editor.user(),
@@ -335,7 +343,7 @@ impl Desk {
         let by = Replacement { actor: &actor, when: self.clock.moment(), reason: None };
         for row in &forms {
             let RowForm { number, form, .. } = row;
-            let read = self.parse_row(row, &sources).map_err(|_| DeskError::BatchFaults)?;
+            let read = self.parse_row(row, &sources).map_err(|_| BatchError::Faults)?;
             match how {
                 Keep::Drafts(_) => {
                     let key = format!("batch-{}-{number}", id.0);
@@ -348,11 +356,7 @@ impl Desk {
                     let is_new = |source: &Source| sources.iter().all(|known| known.identity() != source.identity());
                     sources.extend(statement.primary_source().filter(|source| is_new(source)).cloned());
                     self.compare_quote(&mut statement).await?;
-                    let written = self.write(transaction.as_mut(), None, statement, by).await;
-                    let (statement, _) = written.map_err(|error| match error {
-                        DeskError::Faults(_) => DeskError::BatchFaults,
-                        other => other,
-                    })?;
+                    let (statement, _) = self.write(transaction.as_mut(), None, statement, by).await?;
                     stored.batch.statements.push(statement);
                 }
             }
@@ -369,17 +373,15 @@ impl Desk {
             reason: None,
             scope: ChangeScope::Statements(stored.batch.statements.clone()),
         };
-        transaction.commit(entry, now).await?;
-        self.library.catch_up().await;
-        Ok(())
+        Ok(self.commit(transaction, entry).await?)
     }
 
     /// The rows that are kept; with `leave_out` without those that the trial said may be there already.
-    fn kept_forms(&self, stored: &StoredBatch, leave_out: bool) -> Result<Vec<RowForm>, DeskError> {
+    fn kept_forms(&self, stored: &StoredBatch, leave_out: bool) -> Result<Vec<RowForm>, BatchError> {
         let mut forms = forms_of(&stored.batch);
         if leave_out {
             let compared = self.comparisons.found(stored).filter(|compared| compared.whole);
-            let doubtful = compared.ok_or(DeskError::BatchChanged)?.doubtful;
+            let doubtful = compared.ok_or(BatchError::Changed)?.doubtful;
             forms.retain(|row| !doubtful.contains(&row.number));
         }
         Ok(forms)
@@ -398,30 +400,32 @@ impl Desk {
         id: BatchId,
         version: i64,
         reason: &str,
-    ) -> Result<(), DeskError> {
-        let reason = given(reason)?;
-        let (now, actor) = (self.clock.now(), editor.user().actor());
+    ) -> Result<(), BatchError> {
+        let reason = given(reason).ok_or(BatchError::ReasonMissing)?;
+        let actor = editor.user().actor();
         let mut transaction = self.store.begin().await?;
-        let stored = self.store.find_batch(id).await?.ok_or(DeskError::NotFound)?;
+        let stored = self.store.find_batch(id).await?.ok_or(BatchError::NotFound)?;
         let mut stored = self.batch_at(id, version, stored.batch.state).await?;
         if !matches!(stored.batch.state, BatchState::Drafts | BatchState::Published) {
-            return Err(DeskError::BatchChanged);
+            return Err(BatchError::Changed);
         }
         if reviewer.is_none() && stored.batch.author != editor.user().id {
-            return Err(DeskError::ReviewerNeeded);
+            return Err(BatchError::ReviewerNeeded);
         }
         let mut statements = stored.batch.statements.clone();
         for draft in &stored.batch.drafts {
             let Some(draft) = transaction.find_draft(*draft).await? else { continue };
             if draft.state.is_open() {
                 let change = DraftChange { state: Some(DraftState::Discarded), ..DraftChange::default() };
-                self.change(transaction.as_mut(), &draft, &change).await?;
+                if !transaction.change_draft(draft.id, draft.version, &change, self.clock.now()).await? {
+                    return Err(BatchError::Changed);
+                }
             } else if draft.state == DraftState::Published {
                 statements.extend(draft.statement);
             }
         }
         if !statements.is_empty() && reviewer.is_none() {
-            return Err(DeskError::ReviewerNeeded);
+            return Err(BatchError::ReviewerNeeded);
         }
         let by = Replacement { actor: &actor, when: self.clock.moment(), reason: Some(&reason) };
         for before in transaction.list_statements(&statements).await? {
@@ -439,9 +443,7 @@ impl Desk {
             reason: Some(reason.clone()),
             scope: ChangeScope::Statements(statements),
         };
-        transaction.commit(entry, now).await?;
-        self.library.catch_up().await;
-        Ok(())
+        Ok(self.commit(transaction, entry).await?)
     }
 }
 

@@ -4,13 +4,13 @@
 //! Its statements are moved, each with a revision, and its names become names of the other. All of that is
 //! one transaction.
 
-use super::{Desk, DeskError, ReferenceItem, given};
+use super::{Desk, MergeError, ReferenceItem, given};
 use crate::{
     domain::{
         Action, AuditEntry, ChangeScope, Merge, MergeId, MergedName, ReferenceKind, Slug, Source, Statement,
         StatementId, StoredMerge,
     },
-    ports::{RecordTransaction, Replacement},
+    ports::{RecordTransaction, Replacement, StoreError},
     service::authorisation::{Admin, Reviewer},
 };
 
@@ -20,8 +20,8 @@ impl Desk {
     /// # Errors
     /// When the record does not answer.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn merges(&self, _reviewer: &Reviewer) -> Result<Vec<StoredMerge>, DeskError> {
-        Ok(self.store.list_merges().await?)
+    pub async fn merges(&self, _reviewer: &Reviewer) -> Result<Vec<StoredMerge>, StoreError> {
+        self.store.list_merges().await
     }
 
     /// Merges one thing into another of its kind.
@@ -37,20 +37,19 @@ impl Desk {
         from: &str,
         into: &str,
         reason: &str,
-    ) -> Result<MergeId, DeskError> {
-        let reason = given(reason)?;
+    ) -> Result<MergeId, MergeError> {
+        let reason = given(reason).ok_or(MergeError::ReasonMissing)?;
         let (now, actor) = (self.clock.now(), admin.user().actor());
         let mut transaction = self.store.begin().await?;
-        let (from, into) = (self.find_reference(kind, from).await?, self.find_reference(kind, into).await?);
-        if from == into {
-            return Err(DeskError::NotFound);
-        }
+        let from = self.find_reference(kind, from).await?.ok_or(MergeError::NotFound)?;
+        let into = self.find_reference(kind, into).await?.filter(|into| *into != from);
+        let into = into.ok_or(MergeError::NothingToMergeInto)?;
         let name = MergedName { kind, from: from.recorded_name(), into: into.recorded_name() };
         let with_it = transaction.list_statements_with(kind, &name.from).await?;
         let both: Vec<Slug> =
             with_it.iter().map(|stored| &stored.statement).filter(|s| has(s, &into)).map(|s| s.slug.clone()).collect();
         if !both.is_empty() {
-            return Err(DeskError::HasBoth(both));
+            return Err(MergeError::HasBoth(both));
         }
         let why = format!("{reason} ({} \u{2192} {})", name.from, name.into);
         let by = Replacement { actor: &actor, when: self.clock.moment(), reason: Some(&why) };
@@ -70,8 +69,7 @@ impl Desk {
         };
         let merge = Merge { name, statements, names, reason, merged_by: actor.name.clone(), merged_at: now };
         let id = transaction.add_merge(&merge).await?;
-        transaction.commit(entry, now).await?;
-        self.library.catch_up().await;
+        self.commit(transaction, entry).await?;
         Ok(id)
     }
 
@@ -80,11 +78,11 @@ impl Desk {
     /// # Errors
     /// When there is no such merge, it was undone already, or what it was merged into was merged itself.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn undo_merge(&self, admin: &Admin, id: MergeId) -> Result<(), DeskError> {
+    pub async fn undo_merge(&self, admin: &Admin, id: MergeId) -> Result<(), MergeError> {
         let (now, actor) = (self.clock.now(), admin.user().actor());
         let mut transaction = self.store.begin().await?;
         let stored = transaction.find_merge(id).await?.filter(|stored| stored.undone_at.is_none());
-        let merge = stored.ok_or(DeskError::NotFound)?.merge;
+        let merge = stored.ok_or(MergeError::NotFound)?.merge;
         let MergedName { kind, from, into } = &merge.name;
         // First, so that the one that was gone can be found like any other from here on.
         transaction.set_merged_into(*kind, from, None).await?;
@@ -107,9 +105,7 @@ impl Desk {
             reason: None,
             scope: ChangeScope::Reference(merge.statements.clone()),
         };
-        transaction.commit(entry, now).await?;
-        self.library.catch_up().await;
-        Ok(())
+        Ok(self.commit(transaction, entry).await?)
     }
 
     /// Something of the reference data by its name on record, as the transaction sees it.
@@ -118,7 +114,7 @@ impl Desk {
         transaction: &mut dyn RecordTransaction,
         kind: ReferenceKind,
         name: &str,
-    ) -> Result<ReferenceItem, DeskError> {
+    ) -> Result<ReferenceItem, MergeError> {
         let found = match kind {
             ReferenceKind::Stakeholder => {
                 let all = transaction.stakeholders().await?;
@@ -134,7 +130,7 @@ impl Desk {
             }
             ReferenceKind::Source => transaction.find_unmerged_source(name).await?.map(ReferenceItem::Source),
         };
-        found.ok_or(DeskError::NotNowMerged)
+        found.ok_or(MergeError::TargetMerged)
     }
 }
 
@@ -180,7 +176,7 @@ async fn add_names(
     transaction: &mut dyn RecordTransaction,
     from: &ReferenceItem,
     into: &ReferenceItem,
-) -> Result<Vec<String>, DeskError> {
+) -> Result<Vec<String>, StoreError> {
     let (old, known) = (names_of(from), names_of(into));
     let mut names: Vec<String> = Vec::new();
     for name in old {
@@ -196,7 +192,7 @@ async fn remove_names(
     transaction: &mut dyn RecordTransaction,
     item: &ReferenceItem,
     names: &[String],
-) -> Result<(), DeskError> {
+) -> Result<(), StoreError> {
     set_aliases(transaction, item, |aliases| aliases.retain(|alias| !names.contains(alias))).await
 }
 
@@ -213,7 +209,7 @@ async fn set_aliases(
     transaction: &mut dyn RecordTransaction,
     item: &ReferenceItem,
     change: impl Fn(&mut Vec<String>) + Send,
-) -> Result<(), DeskError> {
+) -> Result<(), StoreError> {
     match item.clone() {
         ReferenceItem::Stakeholder(mut stakeholder) => {
             change(&mut stakeholder.aliases);

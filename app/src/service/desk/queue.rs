@@ -2,10 +2,10 @@
 
 use chrono::Months;
 
-use super::{Desk, DeskError, StatementForm};
+use super::{Desk, StatementForm};
 use crate::{
     domain::{Draft, DraftState, Stakeholder, Topic},
-    ports::{SourceOverview, StaleStanding},
+    ports::{SourceOverview, StaleStanding, StoreError},
     service::{authorisation::Editor, text::has_word_starting},
 };
 
@@ -93,7 +93,7 @@ impl Desk {
     /// # Errors
     /// When the record does not answer.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn queue(&self, editor: &Editor, filter: &QueueFilter) -> Result<Queue, DeskError> {
+    pub async fn queue(&self, editor: &Editor, filter: &QueueFilter) -> Result<Queue, StoreError> {
         let today = self.library.today();
         let stale_before = today.checked_sub_months(STALE_AFTER).unwrap_or(today);
         let mut queue = Queue {

@@ -1,12 +1,12 @@
 //! Stakeholders, topics, milestones and sources: adding and changing them.
 
-use super::{Desk, DeskError, FieldFault, FormFault, MOST_SUGGESTIONS, fields::FieldReader, given};
+use super::{Desk, FieldFault, FormError, FormFault, MOST_SUGGESTIONS, ReferenceError, fields::FieldReader, given};
 use crate::{
     domain::{
         Action, AuditEntry, Catalogue, ChangeScope, Localized, Milestone, ReferenceKind, Slug, SourceId, Stakeholder,
         Topic,
     },
-    ports::{RecordTransaction, StoredSource},
+    ports::{RecordTransaction, StoreError, StoredSource},
     service::{
         authorisation::{Editor, Reviewer},
         names::{Match, find, slug_of_words},
@@ -165,8 +165,8 @@ impl Desk {
         _editor: &Editor,
         kind: ReferenceKind,
         key: &str,
-    ) -> Result<ReferenceItem, DeskError> {
-        self.find_reference(kind, key).await
+    ) -> Result<ReferenceItem, ReferenceError> {
+        self.find_reference(kind, key).await?.ok_or(ReferenceError::NotFound)
     }
 
     /// Everything of a kind.
@@ -178,7 +178,7 @@ impl Desk {
         &self,
         _reviewer: &Reviewer,
         kind: ReferenceKind,
-    ) -> Result<Vec<ReferenceItem>, DeskError> {
+    ) -> Result<Vec<ReferenceItem>, StoreError> {
         Ok(match kind {
             ReferenceKind::Stakeholder => {
                 self.store.stakeholders().await?.into_iter().map(ReferenceItem::Stakeholder).collect()
@@ -194,8 +194,12 @@ impl Desk {
         })
     }
 
-    pub(super) async fn find_reference(&self, kind: ReferenceKind, key: &str) -> Result<ReferenceItem, DeskError> {
-        let found = match kind {
+    pub(super) async fn find_reference(
+        &self,
+        kind: ReferenceKind,
+        key: &str,
+    ) -> Result<Option<ReferenceItem>, StoreError> {
+        Ok(match kind {
             ReferenceKind::Stakeholder => {
                 let all = self.store.stakeholders().await?;
                 all.into_iter().find(|s| s.slug.as_str() == key).map(ReferenceItem::Stakeholder)
@@ -208,12 +212,11 @@ impl Desk {
                 let all = self.store.milestones().await?;
                 all.into_iter().find(|m| m.slug.as_str() == key).map(ReferenceItem::Milestone)
             }
-            ReferenceKind::Source => {
-                let id = key.parse().map_err(|_| DeskError::NotFound)?;
-                self.store.find_source(SourceId(id)).await?.map(ReferenceItem::Source)
-            }
-        };
-        found.ok_or(DeskError::NotFound)
+            ReferenceKind::Source => match key.parse() {
+                Ok(id) => self.store.find_source(SourceId(id)).await?.map(ReferenceItem::Source),
+                Err(_) => None,
+            },
+        })
     }
 
     /// A mark of what something is now, to tell whether somebody else changed it since it was seen.
@@ -233,15 +236,15 @@ impl Desk {
         target: &ReferenceTarget,
         pairs: &[(String, String)],
         reason: &str,
-    ) -> Result<ReferenceItem, DeskError> {
+    ) -> Result<ReferenceItem, ReferenceError> {
         let mut transaction = self.store.begin().await?;
         // Nobody else writes from here on, so what is read is what will be replaced.
         let (kind, before) = match target {
             ReferenceTarget::New(kind) => (*kind, None),
             ReferenceTarget::Existing { kind, key, seen } => {
-                let before = self.find_reference(*kind, key).await?;
+                let before = self.find_reference(*kind, key).await?.ok_or(ReferenceError::NotFound)?;
                 if self.mark_of(&before) != *seen {
-                    return Err(DeskError::ReferenceConflict(Box::new(before)));
+                    return Err(ReferenceError::Conflict(Box::new(before)));
                 }
                 (*kind, Some(before))
             }
@@ -252,10 +255,10 @@ impl Desk {
             transaction.milestones().await?,
             &transaction.merged_names().await?,
         );
-        let mut item = read_item(kind, pairs, before.as_ref(), &all).map_err(DeskError::Faults)?;
+        let mut item = read_item(kind, pairs, before.as_ref(), &all).map_err(ReferenceError::Faults)?;
         let reason = match &before {
             Some(before) if *before == item => return Ok(item),
-            Some(_) => Some(given(reason)?),
+            Some(_) => Some(given(reason).ok_or(ReferenceError::ReasonMissing)?),
             None => None,
         };
         let scope = self.write_reference(transaction.as_mut(), before.as_ref(), &mut item).await?;
@@ -266,8 +269,7 @@ impl Desk {
             reason,
             scope,
         };
-        transaction.commit(entry, self.clock.now()).await?;
-        self.library.catch_up().await;
+        self.commit(transaction, entry).await?;
         Ok(item)
     }
 
@@ -276,7 +278,7 @@ impl Desk {
         transaction: &mut dyn RecordTransaction,
         before: Option<&ReferenceItem>,
         item: &mut ReferenceItem,
-    ) -> Result<ChangeScope, DeskError> {
+    ) -> Result<ChangeScope, FormError> {
         match item {
             ReferenceItem::Stakeholder(stakeholder) => transaction.save_stakeholder(stakeholder).await?,
             ReferenceItem::Topic(topic) => transaction.save_topic(topic).await?,
@@ -285,8 +287,7 @@ impl Desk {
                 let identity = stored.source.identity();
                 let other = self.store.find_source_id(&identity).await?;
                 if other.is_some_and(|other| Some(other) != before.map(|_| stored.id)) {
-                    let fault = FieldFault { field: "url".to_owned(), fault: FormFault::GivenTwice };
-                    return Err(DeskError::Faults(vec![fault]));
+                    return Err(FormError::of("url", FormFault::GivenTwice));
                 }
                 if before.is_some() {
                     transaction.update_source(stored.id, &stored.source).await?;

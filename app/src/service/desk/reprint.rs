@@ -1,7 +1,7 @@
 //! A draft that turns out to be a reprint of a statement on record: its source becomes an appearance of that
 //! statement, so that what was said once counts once.
 
-use super::{Desk, DeskError, StatementForm, Surroundings};
+use super::{Desk, DraftError, StatementForm, Surroundings};
 use crate::{
     domain::{Action, DraftId, DraftState, Slug, StatementStatus},
     ports::{DraftChange, NewDraft},
@@ -25,16 +25,16 @@ impl Desk {
     /// When the source of the draft is not complete, somebody else saved the draft meanwhile, or there is no
     /// such statement.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn reprint(&self, editor: &Editor, id: DraftId, version: i64, of: &Slug) -> Result<Reprint, DeskError> {
+    pub async fn reprint(&self, editor: &Editor, id: DraftId, version: i64, of: &Slug) -> Result<Reprint, DraftError> {
         let (now, user) = (self.clock.now(), editor.user());
         let mut transaction = self.store.begin().await?;
         let draft = self.open_draft(transaction.as_mut(), id, version).await?;
         if draft.statement.is_some() {
-            return Err(DeskError::NotFound);
+            return Err(DraftError::NotFound);
         }
         let found = transaction.list_by_names(&[], &[of.to_string()]).await?.pop();
         let published = found.filter(|stored| stored.statement.status == StatementStatus::Published);
-        let stored = published.ok_or(DeskError::NotFound)?;
+        let stored = published.ok_or(DraftError::NotFound)?;
         let catalogue = self.library.catalogue();
 
         let typed = StatementForm::read(&draft.form);
@@ -43,14 +43,14 @@ impl Desk {
         let by_identity = sources.iter().map(|source| (source.identity(), source.clone())).collect();
         let around =
             Surroundings { catalogue: &catalogue, sources: &by_identity, today: self.library.today(), base: None };
-        let source = typed.read_source(&around).map_err(DeskError::Faults)?;
-        let Some(url) = source.url.clone() else { return Err(DeskError::Faults(vec![super::missing("source-url")])) };
+        let source = typed.read_source(&around).map_err(|_| DraftError::SourceIncomplete)?;
+        let url = source.url.clone().ok_or(DraftError::SourceIncomplete)?;
         let discarded = DraftChange { state: Some(DraftState::Discarded), ..DraftChange::default() };
         let is_there = stored.statement.appearances.iter().any(|other| other.source.identity() == source.identity());
         if is_there {
             self.change(transaction.as_mut(), &draft, &discarded).await?;
             let entry = Self::entry(user.actor(), Action::DraftDiscarded, format!("draft {id}"));
-            transaction.commit(entry, now).await?;
+            self.commit(transaction, entry).await?;
             return Ok(Reprint::OnRecord(of.clone()));
         }
         if !is_known(&source.identity()) {
@@ -67,14 +67,14 @@ impl Desk {
             form: form.pairs(),
         };
         let (begun, _) = transaction.add_draft(&new, now).await?;
-        let is_complete = self.read_form_within(transaction.as_mut(), &form, Some(&stored.statement)).await?.is_ok();
-        if is_complete {
+        let sources = transaction.list_sources(&form.source_identities()).await?;
+        if self.parse(&form, sources, Some(&stored.statement)).is_ok() {
             let submitted = DraftChange { state: Some(DraftState::InReview), ..DraftChange::default() };
             transaction.change_draft(begun, 1, &submitted, now).await?;
         }
         self.change(transaction.as_mut(), &draft, &discarded).await?;
         let subject = format!("draft {id} as a reprint of {of}: draft {begun}");
-        transaction.commit(Self::entry(user.actor(), Action::ReprintNoted, subject), now).await?;
+        self.commit(transaction, Self::entry(user.actor(), Action::ReprintNoted, subject)).await?;
         Ok(Reprint::Begun(begun))
     }
 }

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::{
-    Desk, DeskError, FieldFault, FoldedText, FormFault, MOST_SUGGESTIONS, Mentions, QuoteDifference, QuotedPassage,
-    StatementForm, fields::FieldReader, given, is_given,
+    Desk, FoldedText, FormFault, MOST_SUGGESTIONS, Mentions, QuoteDifference, QuotedPassage, SourceError,
+    StatementForm, fields::FieldReader, is_given,
 };
 use crate::{
     domain::{Action, AuditEntry, ChangeScope, QuoteCheck, Slug, SourceId, Statement},
-    ports::{Replacement, SourceOverview, SourceText, StoredSource, StoredStatement},
+    ports::{Replacement, SourceOverview, SourceText, StoreError, StoredSource, StoredStatement},
     service::authorisation::Editor,
 };
 
@@ -82,8 +82,8 @@ impl Desk {
     /// # Errors
     /// When the record does not answer.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn sources(&self, _editor: &Editor) -> Result<Vec<SourceOverview>, DeskError> {
-        Ok(self.store.list_source_overviews(LISTED).await?)
+    pub async fn sources(&self, _editor: &Editor) -> Result<Vec<SourceOverview>, StoreError> {
+        self.store.list_source_overviews(LISTED).await
     }
 
     /// Adds a source, with its text if there is one. One that is on record already stays as it is described
@@ -97,13 +97,13 @@ impl Desk {
         editor: &Editor,
         pairs: &[(String, String)],
         text: &str,
-    ) -> Result<SourceId, DeskError> {
+    ) -> Result<SourceId, SourceError> {
         let mut reader = FieldReader::new(pairs);
         let source = reader.source();
         if text.len() > TEXT_LIMIT {
             reader.fault::<()>("text", FormFault::TooMuchText);
         }
-        let source = reader.finish(source).map_err(DeskError::Faults)?;
+        let source = reader.finish(source).map_err(SourceError::Faults)?;
         let mut transaction = self.store.begin().await?;
         let known = self.store.find_source_id(&source.identity()).await?;
         let id = match known {
@@ -115,8 +115,7 @@ impl Desk {
         } else if known.is_some() {
             return Ok(id);
         }
-        let entry = Self::entry(editor.user().actor(), Action::SourceSaved, source.identity());
-        transaction.commit(entry, self.clock.now()).await?;
+        self.commit(transaction, Self::entry(editor.user().actor(), Action::SourceSaved, source.identity())).await?;
         Ok(id)
     }
 
@@ -125,7 +124,7 @@ impl Desk {
     /// # Errors
     /// When the record does not answer.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn merged_source(&self, _editor: &Editor, id: SourceId) -> Result<Option<SourceId>, DeskError> {
+    pub async fn merged_source(&self, _editor: &Editor, id: SourceId) -> Result<Option<SourceId>, StoreError> {
         Ok(self.store.find_source_after_merges(id).await?.filter(|other| *other != id))
     }
 
@@ -140,18 +139,18 @@ impl Desk {
     /// # Errors
     /// When there is no such source, or no text.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn keep_text(&self, editor: &Editor, id: SourceId, text: &str) -> Result<(), DeskError> {
-        let stored = self.store.find_source(id).await?.ok_or(DeskError::NotFound)?;
-        given(text)?;
+    pub async fn keep_text(&self, editor: &Editor, id: SourceId, text: &str) -> Result<(), SourceError> {
+        let stored = self.store.find_source(id).await?.ok_or(SourceError::NotFound)?;
+        if !is_given(text) {
+            return Err(SourceError::TextMissing);
+        }
         if text.len() > TEXT_LIMIT {
-            let fault = FieldFault { field: "text".to_owned(), fault: FormFault::TooMuchText };
-            return Err(DeskError::Faults(vec![fault]));
+            return Err(SourceError::TooMuchText);
         }
         let mut transaction = self.store.begin().await?;
         transaction.save_source_text(&self.text_of(editor, id, text)).await?;
         let entry = Self::entry(editor.user().actor(), Action::SourceSaved, stored.source.identity());
-        transaction.commit(entry, self.clock.now()).await?;
-        Ok(())
+        Ok(self.commit(transaction, entry).await?)
     }
 
     /// A source with its text and what is recorded from it; `sought` is a passage to be found in it.
@@ -159,8 +158,8 @@ impl Desk {
     /// # Errors
     /// When there is no such source.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn source(&self, _editor: &Editor, id: SourceId, sought: &str) -> Result<SourcePage, DeskError> {
-        let stored = self.store.find_source(id).await?.ok_or(DeskError::NotFound)?;
+    pub async fn source(&self, _editor: &Editor, id: SourceId, sought: &str) -> Result<SourcePage, SourceError> {
+        let stored = self.store.find_source(id).await?.ok_or(SourceError::NotFound)?;
         let text = self.store.find_source_text(id).await?;
         let statements = self.store.list_statements_of_source(id).await?;
         let folded = text.as_ref().map(|text| FoldedText::new(&text.text));
@@ -210,8 +209,8 @@ impl Desk {
         _editor: &Editor,
         id: SourceId,
         start: StatementStart,
-    ) -> Result<StatementForm, DeskError> {
-        let source = self.store.find_source(id).await?.ok_or(DeskError::NotFound)?.source;
+    ) -> Result<StatementForm, SourceError> {
+        let source = self.store.find_source(id).await?.ok_or(SourceError::NotFound)?.source;
         let text_of = |text: Option<String>| text.unwrap_or_default();
         let date = source.published_on.map(|date| date.to_string()).unwrap_or_default();
         let mut parts = date.split('-').map(|part| part.trim_start_matches('0').to_owned());
@@ -237,7 +236,7 @@ impl Desk {
 
     /// Compares the words of a statement with the text of its source, where that is kept: found, the quote is
     /// verified and its place known; otherwise it is not verified, and where they first differ is given.
-    pub(super) async fn compare_quote(&self, statement: &mut Statement) -> Result<Option<QuoteDifference>, DeskError> {
+    pub(super) async fn compare_quote(&self, statement: &mut Statement) -> Result<Option<QuoteDifference>, StoreError> {
         let Some(primary) = statement.appearances.first_mut() else { return Ok(None) };
         let said_to_be = primary.passage.take_if(|_| statement.quote_check == QuoteCheck::Unverified);
         let kept = self.store.find_source_text_by_identity(&primary.source.identity()).await?;
@@ -257,11 +256,11 @@ impl Desk {
     /// # Errors
     /// When there is no such source or no text of it.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn verify_quotes(&self, editor: &Editor, id: SourceId, reason: &str) -> Result<usize, DeskError> {
+    pub async fn verify_quotes(&self, editor: &Editor, id: SourceId, reason: &str) -> Result<usize, SourceError> {
         let page = self.source(editor, id, "").await?;
-        let text = page.text.ok_or(DeskError::NotFound)?;
+        let text = page.text.ok_or(SourceError::NotFound)?;
         let folded = FoldedText::new(&text.text);
-        let (now, actor) = (self.clock.now(), editor.user().actor());
+        let actor = editor.user().actor();
         let mut transaction = self.store.begin().await?;
         let seen: Vec<_> = page.statements.iter().map(|(stored, _)| stored.id).collect();
         let mut verified = Vec::new();
@@ -282,8 +281,7 @@ impl Desk {
             let scope = ChangeScope::Statements(verified);
             let subject = page.stored.source.identity();
             let entry = AuditEntry { scope, ..Self::entry(actor.clone(), Action::QuotesVerified, subject) };
-            transaction.commit(entry, now).await?;
-            self.library.catch_up().await;
+            self.commit(transaction, entry).await?;
         }
         Ok(count)
     }

@@ -9,10 +9,7 @@ use super::{
 use crate::{
     domain::{Catalogue, Locale},
     paths::Address,
-    service::{
-        Library,
-        desk::{Correction, Desk},
-    },
+    service::{Correction, Library},
     ui::{
         components::differences,
         document::Page,
@@ -27,8 +24,8 @@ const SHOWN: u32 = 50;
 ///
 /// # Errors
 /// When the record does not answer.
-pub async fn corrections_page(library: &Library, desk: &Desk, locale: Locale) -> Result<Page, PageError> {
-    let corrections = desk.corrections(SHOWN).await?;
+pub async fn corrections_page(library: &Library, locale: Locale) -> Result<Page, PageError> {
+    let corrections = library.corrections(SHOWN).await?;
     let catalogue = library.catalogue();
     Ok(Page {
         status: 200,

@@ -8,7 +8,7 @@ use crate::{
     domain::{Catalogue, Locale, Slug, Statement, StatementStatus},
     paths::Address,
     ports::{Revision, StoredStatement},
-    service::{Library, desk::Desk},
+    service::Library,
     ui::{
         components::{Difference, DifferenceTable, differences},
         document::{Page, Section},
@@ -22,12 +22,11 @@ use crate::{
 /// When there is none of that slug that readers may see, or the record does not answer.
 pub async fn history_page(
     library: &Library,
-    desk: &Desk,
     locale: Locale,
     slug: &Slug,
     for_editors: bool,
 ) -> Result<Page, PageError> {
-    let (stored, revisions) = desk.history(slug).await?;
+    let (stored, revisions) = library.history(slug).await?;
     let catalogue = library.catalogue();
     Ok(Page {
         status: 200,

@@ -30,11 +30,20 @@ pub struct NewUserForm {
 fn field_errors(locale: Locale, errors: &[AccountError]) -> Vec<FieldError> {
     errors
         .iter()
-        .map(|error| match error {
-            AccountError::BadName => FieldError::new("name", text!(locale, users.bad_name, most = NAME_LENGTH)),
-            AccountError::EmailTaken => FieldError::new("email", text!(locale, users.email_taken)),
-            AccountError::LastAdmin => FieldError::new("role", text!(locale, users.last_admin)),
-            _ => FieldError::new("email", text!(locale, users.bad_email)),
+        .filter_map(|error| match error {
+            AccountError::BadName => Some(FieldError::new("name", text!(locale, users.bad_name, most = NAME_LENGTH))),
+            AccountError::BadEmail => Some(FieldError::new("email", text!(locale, users.bad_email))),
+            AccountError::EmailTaken => Some(FieldError::new("email", text!(locale, users.email_taken))),
+            AccountError::LastAdmin => Some(FieldError::new("role", text!(locale, users.last_admin))),
+            // None of these is of a field here.
+            AccountError::WrongPassword
+            | AccountError::WrongCode
+            | AccountError::LinkNotGood
+            | AccountError::BadPassword
+            | AccountError::GuessablePassword
+            | AccountError::NotFound
+            | AccountError::SecondFactorRequired
+            | AccountError::Store(_) => None,
         })
         .collect()
 }
