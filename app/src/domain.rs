@@ -49,7 +49,9 @@ pub use picture::{Cell, Lane, Picture, PictureRequest, TimeScale, TimeUnit};
 pub use position::{Position, Stance};
 pub use range::DayRange;
 pub use review::{ReviewStanding, UpcomingMilestone};
-pub use search::{Facet, FacetCounts, Histogram, HistogramBar, SearchResult, Span};
+pub use search::{
+    Facet, FacetCounts, Histogram, HistogramBar, ListPage, PositionCount, SearchResult, Span, StanceHolders,
+};
 pub use slug::{Slug, SlugError};
 pub use source::{Source, SourceId, SourceKind, SourceTier, TitleOrigin, is_web_address};
 pub use stakeholder::{Country, Stakeholder, StakeholderKind};

@@ -17,8 +17,8 @@ mod unique_json;
 
 pub use document::{DocumentText, NotText, text_of_document};
 pub use library::{
-    BuildError, Changes, Correction, Duplicate, Edition, EntryReader, Hits, Library, LibraryError, PAGE_SIZE, Progress, ShownTime,
-    Sought, StakeholderPage, StatementPage, TimelinePage, TopicPage,
+    BuildError, Changes, Correction, Duplicate, Edition, EntryReader, Hits, Library, LibraryError, PAGE_SIZE, Progress,
+    ShownTime, Sought, StakeholderPage, StatementPage, TimelinePage, TopicPage, TopicStances,
 };
 pub use shingles::{SHINGLE_WORDS, Shingles};
 pub use table::{FILE_LIMIT, MOST_ROWS, Table, TableFault, read_table};

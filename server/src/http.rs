@@ -172,7 +172,7 @@ impl Site {
     pub async fn measure(&self) {
         gauge!(names::PAGES_WEIGH).set(float(self.page_cache.weight()));
         gauge!(names::READ_ONLY).set(if self.is_read_only() { 1.0 } else { 0.0 });
-        gauge!(names::STATEMENTS).set(float(self.library.overview().total));
+        gauge!(names::STATEMENTS).set(float(self.library.total()));
         if let Some(number) = self.library.change_number() {
             gauge!(names::SHOWN).set(float(number.unsigned_abs()));
         }

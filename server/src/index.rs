@@ -22,6 +22,7 @@ mod lists;
 mod live;
 mod pages;
 mod plan;
+mod positions;
 mod relevance;
 mod scan;
 mod segment;

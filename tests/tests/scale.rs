@@ -78,3 +78,77 @@ async fn a_crowded_picture_is_columns_and_every_one_leads_to_what_it_counts() {
         }
     }
 }
+
+/// Copies of an entry of a file, each with a slug and, in the fields that name it, a name of its own.
+fn copies(entry: &Value, names: &[&str], slug: &str, count: usize) -> Vec<Value> {
+    let copy = |number: usize| {
+        let mut copy = entry.clone();
+        copy["slug"] = json!(format!("{slug}-{number}"));
+        for name in names {
+            copy[*name] = json!(format!("{name} {slug} {number}"));
+        }
+        copy
+    };
+    (1..=count).map(copy).collect()
+}
+
+/// 60 stakeholders support one topic, with as many statements as their number says but not more than three; the first speaks
+/// on 55 topics.
+async fn one_topic_of_many_and_one_stakeholder_on_many() -> TestServer {
+    let starter = Import::starter();
+    let entries = |text: &Option<String>| -> Vec<Value> {
+        serde_json::from_str(text.as_deref().expect("a file")).expect("a list")
+    };
+    let (mut actors, mut topics) = (entries(&starter.actors), entries(&starter.topics));
+    actors[0]["aliases"] = json!([]);
+    actors.extend(copies(&actors[0], &["name", "short"], "body", 60));
+    topics.extend(copies(&topics[0], &["label_en", "label_es", "label_fr", "proposition_en"], "matter", 55));
+    let said = |who: usize, topic: String, time: usize| {
+        let mut statement = starter_statements()[0].clone();
+        statement["external_id"] = json!(format!("{who}-{topic}-{time}"));
+        statement["actor_slug"] = json!(format!("body-{who}"));
+        statement["topics"] = json!([topic]);
+        statement["stances"] = json!([{ "topic": topic, "value": "support", "rationale": "said so" }]);
+        statement["restates"] = json!(null);
+        statement
+    };
+    let mut statements = Vec::new();
+    for who in 1..=60 {
+        statements.extend((0..who.min(3)).map(|time| said(who, "matter-1".to_owned(), time)));
+    }
+    statements.extend((2..=55).map(|matter| said(1, format!("matter-{matter}"), 0)));
+    let lines: Vec<String> = statements.iter().map(Value::to_string).collect();
+    let import = Import {
+        actors: Some(json!(actors).to_string()),
+        topics: Some(json!(topics).to_string()),
+        statements: Some(lines.join("\n")),
+        ..starter
+    };
+    TestServer::with(&import, TODAY).await
+}
+
+#[tokio::test]
+async fn lists_of_many_end_with_how_many_more_there_are_and_a_way_to_them() {
+    let server = one_topic_of_many_and_one_stakeholder_on_many().await;
+    let visitor = server.visitor();
+    let topic = visitor.get("/topics/matter-1").await;
+    let names = topic.texts(".who .names li");
+    assert_eq!((names.len(), names.last().map(String::as_str)), (51, Some("and 10 more")), "{names:?}");
+    // Those with most first, and those with as many by their address.
+    assert_eq!((&*names[0], &*names[49]), ("short body 10 3", "short body 56 3"));
+    let link = topic.attributes(".who .names li:last-child a", "href").remove(0);
+    assert_eq!(link, "/timeline?topic=matter-1&stance=support");
+    let behind = visitor.get(&link).await;
+    assert!(behind.text("main").contains("177 statements by 60 stakeholders"), "{}", behind.text("main"));
+    assert!(visitor.get("/es/topics/matter-1").await.texts(".who .names li").contains(&"y 10 m\u{e1}s".to_owned()));
+    assert!(visitor.get("/fr/topics/matter-1").await.texts(".who .names li").contains(&"et 10 autres".to_owned()));
+
+    let stakeholder = visitor.get("/stakeholders/body-1").await;
+    assert_eq!(stakeholder.all(".stands > li").len(), 50);
+    let more = stakeholder.all(".stands + p a");
+    assert_eq!(more[0].text().collect::<String>(), "5 more topics, on the timeline");
+    assert_eq!(more[0].attr("href"), Some("/timeline?stakeholder=body-1&group=topic"));
+    assert!(stakeholder.text("main").contains("See all 55 statements on the timeline"));
+    // One on few topics has no such line.
+    assert!(visitor.get("/stakeholders/body-2").await.all(".stands + p").is_empty());
+}

@@ -4,7 +4,7 @@ use std::{cmp::Ordering, collections::BTreeMap};
 
 use chrono::{Months, NaiveDate};
 
-use super::{Cursor, PossibleDays, StatementId, TimeUnit};
+use super::{Cursor, PossibleDays, Slug, Stance, StatementId, TimeUnit};
 
 vocabulary! {
     /// The fields of the filter that have counts, in the order in which readers see them.
@@ -149,6 +149,43 @@ pub struct SearchResult {
     pub next: Option<Cursor>,
     /// Exact counts of every facet.
     pub facets: FacetCounts,
+}
+
+/// A page of a list, without what is counted beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListPage {
+    /// How many statements the list has.
+    pub total: u64,
+    /// How many of them come before this page.
+    pub skipped: u64,
+    /// The statements of this page, in order.
+    pub ids: Vec<StatementId>,
+    /// From where the previous page is read; `None` on the first.
+    pub previous: Option<Cursor>,
+    /// From where the next page is read; `None` on the last.
+    pub next: Option<Cursor>,
+}
+
+/// How many statements take a stance on a topic.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PositionCount {
+    /// The topic.
+    pub topic: Slug,
+    /// The stance on it.
+    pub stance: Stance,
+    /// How many statements; never none.
+    pub statements: u64,
+}
+
+/// Who takes a stance on a topic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StanceHolders {
+    /// The stance.
+    pub stance: Stance,
+    /// How many stakeholders take it; never none.
+    pub stakeholders: u64,
+    /// Those with the most statements that take it, with how many; as many as were asked for.
+    pub first: Vec<(Slug, u64)>,
 }
 
 /// Statements by month, by day where that is less than 90 days, by year where it is more than 15 years.

@@ -2,9 +2,9 @@
 
 use super::StoredStatement;
 use crate::domain::{
-    Country, Cursor, Directness, EvidenceGrade, Histogram, Language, ListQuery, Picture, PictureRequest, PossibleDays,
-    SearchResult, Slug, Sort, Span, Stakeholder, StakeholderKind, Stance, StatementFilter, StatementId, TextQuery,
-    Venue,
+    Country, Cursor, Directness, EvidenceGrade, Facet, FacetCounts, Histogram, Language, ListPage, ListQuery, Picture,
+    PictureRequest, PositionCount, PossibleDays, SearchResult, Slug, Sort, Span, Stakeholder, StakeholderKind, Stance,
+    StanceHolders, StatementFilter, StatementId, TextQuery, Venue,
 };
 
 /// What the index knows of a published statement.
@@ -182,8 +182,25 @@ pub struct Completion {
     pub statements: u64,
 }
 
-/// What passes a filter at one moment.
+/// What passes a filter at one moment. Each question costs what it asks for; [`StatementView::list`] asks for all that the
+/// page of a list shows, in one go.
 pub trait StatementView: Send {
+    /// How many statements there are.
+    fn total(&self) -> u64;
+
+    /// A page of `page_size` statements with its neighbours. A cursor need not name a row that is still there.
+    fn page(&self, sort: Sort, after: Option<&Cursor>, page_size: usize) -> ListPage;
+
+    /// The counts of some facets.
+    fn facets(&self, wanted: &[Facet]) -> FacetCounts;
+
+    /// How many of them take each stance on each topic, whichever the filter asks for; in the order of topics and stances.
+    fn positions(&self) -> Vec<PositionCount>;
+
+    /// Who takes each stance on a topic in them, in the order of stances; of each at most `most` stakeholders, those with the
+    /// most statements first.
+    fn holders(&self, topic: &Slug, most: usize) -> Vec<StanceHolders>;
+
     /// A page of `page_size` statements with total, neighbours and every facet count. A cursor need
     /// not name a row that is still there.
     fn list(&self, sort: Sort, after: Option<&Cursor>, page_size: usize) -> SearchResult;

@@ -6,6 +6,7 @@ mod keeping_up;
 mod kept_statements;
 
 use std::{
+    cmp::Reverse,
     collections::BTreeSet,
     ops::Range,
     sync::{Arc, PoisonError, RwLock, atomic::AtomicBool},
@@ -20,9 +21,10 @@ use kept_statements::KeptStatements;
 
 use crate::{
     domain::{
-        BadParameter, Catalogue, DayRange, Facet, Language, ListQuery, Milestone, MilestoneKind, ParameterFault,
-        Picture, PictureRequest, ReferenceKind, ReviewStanding, SearchResult, Slug, Sort, Span, Stakeholder, Statement,
-        StatementFilter, StatementStatus, TimeScale, Topic, UpcomingMilestone,
+        BadParameter, Catalogue, DayRange, Facet, FacetCounts, Language, ListQuery, Milestone, MilestoneKind,
+        ParameterFault, Picture, PictureRequest, ReferenceKind, ReviewStanding, SearchResult, Slug, Sort, Span,
+        Stakeholder, Stance, StanceHolders, Statement, StatementFilter, StatementStatus, TimeScale, Topic,
+        UpcomingMilestone,
     },
     ports::{Clock, Completion, Connections, RecordStore, StatementIndex, StatementView, StoreError, StoredStatement},
 };
@@ -32,6 +34,12 @@ pub const PAGE_SIZE: usize = 50;
 
 /// How many statements the page of a stakeholder or topic shows before it links to the whole list.
 const NEWEST_SHOWN: usize = 10;
+
+/// How many topics the page of a stakeholder shows, those with the most statements.
+const TOPICS_SHOWN: usize = 50;
+
+/// How many stakeholders the page of a topic names for each stance, those with the most statements.
+const HOLDERS_SHOWN: usize = 50;
 
 /// Most bins and lanes of the wide and of the narrow picture.
 const WIDE: (usize, usize) = (42, 10);
@@ -151,12 +159,30 @@ pub struct StakeholderPage {
     pub catalogue: Arc<Catalogue>,
     /// The stakeholder.
     pub stakeholder: Stakeholder,
-    /// Counts over all its statements.
-    pub result: SearchResult,
-    /// For every topic it spoke on: the stances and how many statements took them.
-    pub stances_by_topic: Vec<(Slug, SearchResult)>,
+    /// How many statements it made.
+    pub total: u64,
+    /// The topics it spoke on most, those with the most statements first.
+    pub topics: Vec<TopicStances>,
+    /// How many topics more it spoke on.
+    pub more_topics: u64,
     /// Its newest statements.
     pub statements: Vec<Arc<StoredStatement>>,
+}
+
+/// Which stances were taken on a topic.
+pub struct TopicStances {
+    /// The topic.
+    pub topic: Slug,
+    /// The stances, in their order, with how many statements take each.
+    pub stances: Vec<(Stance, u64)>,
+}
+
+impl TopicStances {
+    /// How many statements are on the topic.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.stances.iter().map(|(_, statements)| statements).sum()
+    }
 }
 
 /// The page of one topic.
@@ -165,10 +191,10 @@ pub struct TopicPage {
     pub catalogue: Arc<Catalogue>,
     /// The topic.
     pub topic: Topic,
-    /// Counts over all statements on it.
-    pub result: SearchResult,
-    /// For every stance on the scale that was taken: by whom, and in how many statements.
-    pub stakeholders_by_stance: Vec<(crate::domain::Stance, SearchResult)>,
+    /// How many statements are on it.
+    pub total: u64,
+    /// For every stance that was taken: by whom, and in how many statements.
+    pub holders: Vec<StanceHolders>,
     /// The newest statements on it.
     pub statements: Vec<Arc<StoredStatement>>,
 }
@@ -458,17 +484,6 @@ impl Library {
         DayRange::new(first, review.and_then(|day| day.checked_add_days(Days::new(14))).unwrap_or(end))
     }
 
-    async fn newest(&self, filter: StatementFilter) -> Result<(SearchResult, Vec<Arc<StoredStatement>>), LibraryError> {
-        let query = ListQuery { filter, sort: Sort::Newest, ..ListQuery::default() };
-        let result = self.index.search(&query, NEWEST_SHOWN);
-        let statements = self.statements(&result.page).await?;
-        Ok((result, statements))
-    }
-
-    fn counts(&self, filter: StatementFilter) -> SearchResult {
-        self.index.search(&ListQuery { filter, ..ListQuery::default() }, 0)
-    }
-
     /// The page of a statement.
     ///
     /// # Errors
@@ -494,10 +509,17 @@ impl Library {
         Ok(StatementPage { catalogue: self.catalogue(), statement, restates: restates.filter(is_public), restated_by })
     }
 
-    /// How many statements each stakeholder made and each topic has.
+    /// How many statements there are.
     #[must_use]
-    pub fn overview(&self) -> SearchResult {
-        self.counts(StatementFilter::default())
+    pub fn total(&self) -> u64 {
+        self.index.view(&StatementFilter::default()).total()
+    }
+
+    /// The counts of some facets over what passes a filter.
+    #[must_use]
+    #[tracing::instrument(level = "debug", skip_all)]
+    pub fn facets(&self, filter: &StatementFilter, wanted: &[Facet]) -> FacetCounts {
+        self.index.view(filter).facets(wanted)
     }
 
     /// The page of a stakeholder.
@@ -510,18 +532,22 @@ impl Library {
         let gone = || Self::gone(&catalogue, ReferenceKind::Stakeholder, slug);
         let stakeholder = catalogue.stakeholders.get(slug).cloned().ok_or_else(gone)?;
         let filter = StatementFilter { stakeholder: [slug.clone()].into(), ..StatementFilter::default() };
-        let (result, statements) = self.newest(filter.clone()).await?;
-        let mut topics: Vec<(Slug, u64)> =
-            result.facets.of(Facet::Topic).filter_map(|(code, count)| Some((code.parse().ok()?, count))).collect();
-        topics.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let stances_by_topic = topics
-            .into_iter()
-            .map(|(topic, _)| {
-                let counts = self.counts(StatementFilter { topic: [topic.clone()].into(), ..filter.clone() });
-                (topic, counts)
+        let view = self.index.view(&filter);
+        let (newest, positions) = (view.page(Sort::Newest, None, NEWEST_SHOWN), view.positions());
+        drop(view);
+        let mut topics: Vec<TopicStances> = positions
+            .chunk_by(|one, next| one.topic == next.topic)
+            .map(|of_topic| TopicStances {
+                topic: of_topic[0].topic.clone(),
+                stances: of_topic.iter().map(|position| (position.stance, position.statements)).collect(),
             })
             .collect();
-        Ok(StakeholderPage { catalogue, stakeholder, result, stances_by_topic, statements })
+        // Sorting keeps the order of slugs among those with as many.
+        topics.sort_by_key(|topic| Reverse(topic.statements()));
+        let more_topics = topics.len().saturating_sub(TOPICS_SHOWN) as u64;
+        topics.truncate(TOPICS_SHOWN);
+        let statements = self.statements(&newest.ids).await?;
+        Ok(StakeholderPage { catalogue, stakeholder, total: newest.total, topics, more_topics, statements })
     }
 
     /// The page of a topic.
@@ -534,12 +560,10 @@ impl Library {
         let topic =
             catalogue.topics.get(slug).cloned().ok_or_else(|| Self::gone(&catalogue, ReferenceKind::Topic, slug))?;
         let filter = StatementFilter { topic: [slug.clone()].into(), ..StatementFilter::default() };
-        let (result, statements) = self.newest(filter.clone()).await?;
-        let stakeholders_by_stance = crate::domain::Stance::ALL
-            .iter()
-            .filter(|stance| result.facets.count(Facet::Stance, stance.code()) > 0)
-            .map(|stance| (*stance, self.counts(StatementFilter { stance: [*stance].into(), ..filter.clone() })))
-            .collect();
-        Ok(TopicPage { catalogue, topic, result, stakeholders_by_stance, statements })
+        let view = self.index.view(&filter);
+        let (newest, holders) = (view.page(Sort::Newest, None, NEWEST_SHOWN), view.holders(slug, HOLDERS_SHOWN));
+        drop(view);
+        let statements = self.statements(&newest.ids).await?;
+        Ok(TopicPage { catalogue, topic, total: newest.total, holders, statements })
     }
 }

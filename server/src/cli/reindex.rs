@@ -23,7 +23,7 @@ pub(super) async fn run(options: IndexOptions) -> anyhow::Result<()> {
     library.rebuild(&mut |read| bar.set_position(read)).await?;
     bar.finish_and_clear();
     store.close().await;
-    println!("the index was built: {} statements", library.overview().total);
+    println!("the index was built: {} statements", library.total());
     Ok(())
 }
 

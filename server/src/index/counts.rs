@@ -28,21 +28,28 @@ pub(super) struct Counted {
     pub(super) stakeholders: u64,
 }
 
-/// The counts of all facets over all segments.
-pub(super) fn count(generation: &Generation, selections: &[Selection], plan: &Plan) -> Counted {
+/// The counts of some facets over all segments; how many stakeholders there are where they are counted.
+pub(super) fn count(generation: &Generation, selections: &[Selection], plan: &Plan, wanted: &[Facet]) -> Counted {
+    let wants = |facets: &[Facet]| facets.iter().any(|facet| wanted.contains(facet));
+    let wants_actors = wants(&[Facet::Stakeholder, Facet::Kind, Facet::Country]);
+    let wants_positions = wants(&[Facet::Topic, Facet::Stance]);
     let mut by_stakeholder = vec![0; generation.dictionary.stakeholders.slugs().len()];
     let mut by_position = vec![0; generation.dictionary.topics.slugs().len() * STANCES];
     let mut by_stance = vec![0; STANCES];
     let mut coded: [Counts; CODED.len()] = std::array::from_fn(|facet| vec![0; CODES[facet].len()]);
     let one_topic = plan.topics.as_deref().and_then(|topics| if let [topic] = topics { Some(*topic) } else { None });
     for (segment, selection) in generation.segments().zip(selections) {
-        count_stakeholders(segment, &selection.without(Part::Actor), &mut by_stakeholder);
-        let any_position = selection.without(Part::Position);
-        count_positions(segment, &any_position, &mut by_position);
-        if one_topic.is_none() {
-            count_stances(segment, &any_position, plan.topics.as_deref(), &mut by_stance);
+        if wants_actors {
+            count_stakeholders(segment, &selection.without(Part::Actor), &mut by_stakeholder);
         }
-        for (facet, counts) in coded.iter_mut().enumerate() {
+        if wants_positions {
+            let any_position = selection.without(Part::Position);
+            count_positions(segment, &any_position, &mut by_position);
+            if one_topic.is_none() && wants(&[Facet::Stance]) {
+                count_stances(segment, &any_position, plan.topics.as_deref(), &mut by_stance);
+            }
+        }
+        for (facet, counts) in coded.iter_mut().enumerate().filter(|(facet, _)| wants(&CODED[*facet..=*facet])) {
             count_sets(segment, &selection.without(Part::Coded(facet)), facet, counts);
         }
     }
@@ -63,7 +70,8 @@ pub(super) fn count(generation: &Generation, selections: &[Selection], plan: &Pl
     ];
     let coded = CODED.into_iter().zip(CODES).zip(coded);
     let coded = coded.map(|((facet, codes), counts)| (facet, named(codes.iter().copied().zip(counts))));
-    Counted { facets: FacetCounts::new(open.into_iter().chain(coded)), stakeholders: actors.passing }
+    let counts = open.into_iter().chain(coded).filter(|(facet, _)| wanted.contains(facet));
+    Counted { facets: FacetCounts::new(counts), stakeholders: actors.passing }
 }
 
 /// Counts with the codes of their values, without those that nothing has.

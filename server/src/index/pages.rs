@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use app::domain::{Cursor, Direction, Sort, StatementId};
+use app::domain::{Cursor, Direction, ListPage, Sort, StatementId};
 use chrono::{Datelike, NaiveDate};
 
 use super::{
@@ -10,16 +10,6 @@ use super::{
     segment::Segment,
     selection::Selection,
 };
-
-/// A page of a list.
-pub(super) struct Page {
-    pub(super) total: u64,
-    /// How many come before it.
-    pub(super) skipped: u64,
-    pub(super) ids: Vec<StatementId>,
-    pub(super) previous: Option<Cursor>,
-    pub(super) next: Option<Cursor>,
-}
 
 /// The place of a statement in a list, as lists are ordered: by score, day and number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,7 +54,7 @@ pub(super) fn page(
     scores: Option<&[Scores]>,
     (sort, after): (Sort, Option<&Cursor>),
     size: usize,
-) -> Page {
+) -> ListPage {
     let total: u64 = selections.iter().map(|selection| selection.passing.count()).sum();
     let all = List { generation, selections, scores, sort };
     let (skipped, places) = match after {
@@ -87,7 +77,7 @@ pub(super) fn page(
     let end = skipped + places.len() as u64;
     let first = places.first().filter(|_| skipped > 0);
     let last = places.last().filter(|_| end < total);
-    Page {
+    ListPage {
         total,
         skipped,
         previous: first.and_then(|place| place.cursor(Direction::Backward)),

@@ -10,8 +10,9 @@ use std::{
 
 use app::{
     domain::{
-        Cell, Cursor, Direction, Facet, FacetCounts, Group, Histogram, Lane, Language, Picture, PictureRequest,
-        SearchResult, Slug, Sort, Span, Stance, StatementFilter, StatementId, TextQuery,
+        Cell, Cursor, Direction, Facet, FacetCounts, Group, Histogram, Lane, Language, ListPage, Picture,
+        PictureRequest, PositionCount, SearchResult, Slug, Sort, Span, Stance, StanceHolders, StatementFilter,
+        StatementId, TextQuery,
     },
     ports::{
         Completion, IndexBuild, IndexChange, IndexEntry, IndexError, IndexedStakeholder, RecordMark, StatementIndex,
@@ -166,7 +167,11 @@ struct View {
 }
 
 impl StatementView for View {
-    fn list(&self, sort: Sort, after: Option<&Cursor>, page_size: usize) -> SearchResult {
+    fn total(&self) -> u64 {
+        hits(&self.rows, &self.filter).len() as u64
+    }
+
+    fn page(&self, sort: Sort, after: Option<&Cursor>, page_size: usize) -> ListPage {
         let mut hits = hits(&self.rows, &self.filter);
         if sort != Sort::Relevance {
             for hit in &mut hits {
@@ -176,16 +181,59 @@ impl StatementView for View {
         hits.sort_by(|a, b| compare(sort, &a.cursor(Direction::Forward), &b.cursor(Direction::Forward)));
         let (start, end) = page_bounds(sort, after, &hits, page_size);
         let page = &hits[start..end];
-        SearchResult {
+        ListPage {
             total: hits.len() as u64,
-            stakeholders: hits.iter().map(|hit| &hit.row.entry.stakeholder).collect::<HashSet<_>>().len() as u64,
-            span: span(&hits),
-            histogram: histogram(&hits),
             skipped: start as u64,
             previous: (start > 0).then(|| page.first().map(|hit| hit.cursor(Direction::Backward))).flatten(),
             next: (end < hits.len()).then(|| page.last().map(|hit| hit.cursor(Direction::Forward))).flatten(),
-            page: page.iter().map(|hit| hit.row.entry.id).collect(),
-            facets: all_facet_counts(&self.rows, &self.filter, &hits),
+            ids: page.iter().map(|hit| hit.row.entry.id).collect(),
+        }
+    }
+
+    fn facets(&self, wanted: &[Facet]) -> FacetCounts {
+        facet_counts_of(&self.rows, &self.filter, &hits(&self.rows, &self.filter), wanted)
+    }
+
+    fn positions(&self) -> Vec<PositionCount> {
+        let mut counts: BTreeMap<(Slug, Stance), u64> = BTreeMap::new();
+        for hit in hits(&self.rows, &self.filter) {
+            hit.row.entry.positions.iter().for_each(|position| *counts.entry(position.clone()).or_default() += 1);
+        }
+        counts.into_iter().map(|((topic, stance), statements)| PositionCount { topic, stance, statements }).collect()
+    }
+
+    fn holders(&self, topic: &Slug, most: usize) -> Vec<StanceHolders> {
+        let mut counts: BTreeMap<Stance, BTreeMap<Slug, u64>> = BTreeMap::new();
+        for hit in hits(&self.rows, &self.filter) {
+            let entry = &hit.row.entry;
+            for (_, stance) in entry.positions.iter().filter(|(known, _)| known == topic) {
+                *counts.entry(*stance).or_default().entry(entry.stakeholder.clone()).or_default() += 1;
+            }
+        }
+        let holders = counts.into_iter().map(|(stance, counts)| {
+            let mut first: Vec<(Slug, u64)> = counts.into_iter().collect();
+            // Sorting keeps the order of slugs among those with as many.
+            first.sort_by_key(|(_, count)| Reverse(*count));
+            let stakeholders = first.len() as u64;
+            first.truncate(most);
+            StanceHolders { stance, stakeholders, first }
+        });
+        holders.collect()
+    }
+
+    fn list(&self, sort: Sort, after: Option<&Cursor>, page_size: usize) -> SearchResult {
+        let page = self.page(sort, after, page_size);
+        let hits = hits(&self.rows, &self.filter);
+        SearchResult {
+            total: page.total,
+            stakeholders: hits.iter().map(|hit| &hit.row.entry.stakeholder).collect::<HashSet<_>>().len() as u64,
+            span: span(&hits),
+            histogram: histogram(&hits),
+            skipped: page.skipped,
+            previous: page.previous,
+            next: page.next,
+            page: page.ids,
+            facets: facet_counts_of(&self.rows, &self.filter, &hits, Facet::ALL),
         }
     }
 
@@ -337,9 +385,9 @@ fn passes(rows: &Rows, entry: &IndexEntry, filter: &StatementFilter) -> bool {
         && filter.last_day().is_none_or(|last| entry.days.latest <= last)
 }
 
-/// The counts of all facets.
-fn all_facet_counts(rows: &Rows, filter: &StatementFilter, passing: &[Hit<'_>]) -> FacetCounts {
-    let counts = Facet::ALL.iter().map(|facet| (*facet, facet_counts(rows, filter, passing, *facet)));
+/// The counts of some facets.
+fn facet_counts_of(rows: &Rows, filter: &StatementFilter, passing: &[Hit<'_>], wanted: &[Facet]) -> FacetCounts {
+    let counts = wanted.iter().map(|facet| (*facet, facet_counts(rows, filter, passing, *facet)));
     let counts: Vec<(Facet, Vec<(String, u64)>)> = counts.collect();
     FacetCounts::new(counts.iter().map(|(facet, counts)| {
         let counts = counts.iter().map(|(code, count)| (code.as_str(), *count));

@@ -3,12 +3,17 @@
 use std::sync::Arc;
 
 use app::{
-    domain::{Cursor, Histogram, Picture, PictureRequest, SearchResult, Sort, Span, StatementFilter},
+    domain::{
+        Cursor, Facet, FacetCounts, Histogram, ListPage, Picture, PictureRequest, PositionCount, SearchResult, Slug,
+        Sort, Span, StanceHolders, StatementFilter,
+    },
     ports::StatementView,
 };
 use chrono::{Datelike, NaiveDate};
 
-use super::{counts, generation::Generation, lanes, pages, plan::Plan, segment::Segment, selection::Selection};
+use super::{
+    counts, generation::Generation, lanes, pages, plan::Plan, positions, segment::Segment, selection::Selection,
+};
 
 /// What passes a filter.
 pub(super) struct View {
@@ -41,11 +46,35 @@ impl View {
 }
 
 impl StatementView for View {
+    fn total(&self) -> u64 {
+        self.selections.iter().map(|selection| selection.passing.count()).sum()
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    fn page(&self, sort: Sort, after: Option<&Cursor>, page_size: usize) -> ListPage {
+        let scores = (sort == Sort::Relevance).then(|| self.generation.scores(&self.plan));
+        pages::page(&self.generation, &self.selections, scores.as_deref(), (sort, after), page_size)
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    fn facets(&self, wanted: &[Facet]) -> FacetCounts {
+        counts::count(&self.generation, &self.selections, &self.plan, wanted).facets
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    fn positions(&self) -> Vec<PositionCount> {
+        positions::count(&self.generation, &self.selections)
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    fn holders(&self, topic: &Slug, most: usize) -> Vec<StanceHolders> {
+        positions::holders(&self.generation, &self.selections, topic, most)
+    }
+
     #[tracing::instrument(level = "debug", skip_all)]
     fn list(&self, sort: Sort, after: Option<&Cursor>, page_size: usize) -> SearchResult {
-        let counted = counts::count(&self.generation, &self.selections, &self.plan);
-        let scores = (sort == Sort::Relevance).then(|| self.generation.scores(&self.plan));
-        let page = pages::page(&self.generation, &self.selections, scores.as_deref(), (sort, after), page_size);
+        let counted = counts::count(&self.generation, &self.selections, &self.plan, Facet::ALL);
+        let page = self.page(sort, after, page_size);
         let span = self.span();
         SearchResult {
             total: page.total,

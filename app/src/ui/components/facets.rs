@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::Choice,
-    domain::{Catalogue, Facet, ListQuery, Locale, SearchResult, Slug},
+    domain::{Catalogue, Facet, FacetCounts, ListQuery, Locale, SearchResult, Slug},
     paths::{self, Address},
     ports::Completion,
     service::{Library, text::has_word_starting},
@@ -71,12 +71,12 @@ fn facet_values(
     locale: Locale,
     catalogue: &Catalogue,
     query: &ListQuery,
-    result: &SearchResult,
+    counts: &FacetCounts,
     facet: Facet,
     most: usize,
 ) -> (Vec<FacetValue>, usize) {
     let chosen = chosen_codes(query, facet);
-    let counted = result.facets.of(facet);
+    let counted = counts.of(facet);
     let mut codes: Vec<(bool, Reverse<u64>, &str)> =
         counted.map(|(code, count)| (true, Reverse(count), code)).collect();
     for code in &chosen {
@@ -120,7 +120,7 @@ pub(crate) fn choices_of(library: &Library, facet: Facet, typed: &str, query: &s
     let (mut query, _) = ListQuery::read(parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     library.check(&mut query);
     let catalogue = library.catalogue();
-    let result = library.search(&query);
+    let counts = library.facets(&query.filter, &[facet]);
     let names = |value: &FacetValue| -> Vec<String> {
         let stakeholder = (facet == Facet::Stakeholder)
             .then(|| value.code.parse::<Slug>().ok().and_then(|slug| catalogue.stakeholders.get(&slug)))
@@ -128,7 +128,7 @@ pub(crate) fn choices_of(library: &Library, facet: Facet, typed: &str, query: &s
         let more = stakeholder.into_iter().flat_map(|s| s.aliases.iter().chain([&s.name]).cloned());
         std::iter::once(value.label.clone()).chain(more).collect()
     };
-    let (values, _) = facet_values(locale, &catalogue, &query, &result, facet, usize::MAX);
+    let (values, _) = facet_values(locale, &catalogue, &query, &counts, facet, usize::MAX);
     values
         .into_iter()
         .filter(|value| !value.is_chosen && names(value).iter().any(|name| has_word_starting(name, typed)))
@@ -235,7 +235,7 @@ fn facet_group(
     result: &SearchResult,
     facet: Facet,
 ) -> AnyView {
-    let (values, all) = facet_values(locale, catalogue, query, result, facet, LISTED);
+    let (values, all) = facet_values(locale, catalogue, query, &result.facets, facet, LISTED);
     if values.is_empty() {
         return ().into_any();
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::{Facet, Locale, SearchResult, Stance, StatementFilter},
+    domain::{Locale, Stance, StatementFilter},
     paths::Address,
     ui::{markup::Markup, words},
 };
@@ -57,20 +57,18 @@ pub(crate) fn StanceBadge(
     Markup::view_of(|markup| badge(markup, locale, stance))
 }
 
-/// The stances of a result with their counts, each a link to the statements it rests on.
+/// Stances with their counts, each a link to the statements it rests on.
 #[component]
 pub(crate) fn StanceCounts(
     /// The reader's language.
     locale: Locale,
-    /// The counts.
-    result: SearchResult,
+    /// The stances that were taken, with how many statements take each.
+    stances: Vec<(Stance, u64)>,
     /// What the counts are of.
     filter: StatementFilter,
 ) -> impl IntoView {
-    let items = Stance::ALL
-        .iter()
-        .map(|stance| (*stance, result.facets.count(Facet::Stance, stance.code())))
-        .filter(|(_, count)| *count > 0)
+    let items = stances
+        .into_iter()
         .map(|(stance, count)| {
             let filter = StatementFilter { stance: [stance].into(), ..filter.clone() };
             view! {

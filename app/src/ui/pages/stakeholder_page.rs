@@ -6,10 +6,10 @@ use leptos::prelude::*;
 
 use super::PageError;
 use crate::{
-    domain::{Catalogue, Locale, SearchResult, Slug},
+    domain::{Catalogue, Group, ListQuery, Locale, Slug},
     paths::{self, Address},
     ports::StoredStatement,
-    service::{Hits, Library, StakeholderPage},
+    service::{Hits, Library, StakeholderPage, TopicStances},
     ui::{
         components::{StanceCounts, TranslatedText, statement_card},
         document::{Page, Section},
@@ -35,7 +35,7 @@ pub async fn stakeholder_page(library: &Library, locale: Locale, slug: &Slug) ->
 }
 
 fn view(locale: Locale, page: StakeholderPage) -> AnyView {
-    let StakeholderPage { catalogue, stakeholder, result, stances_by_topic, statements } = page;
+    let StakeholderPage { catalogue, stakeholder, total, topics, more_topics, statements } = page;
     let list = Address::filtered(paths::filter_for(Some(&stakeholder.slug), None, None)).in_locale(locale);
     let full_name = (stakeholder.name != stakeholder.short_name)
         .then(|| view! { <p class="full-name">{stakeholder.name.clone()}</p> });
@@ -44,15 +44,15 @@ fn view(locale: Locale, page: StakeholderPage) -> AnyView {
         view! { <p>{text!(locale, stakeholder.aliases)} {words::colon(locale)} {aliases}</p> }
     });
     let note = stakeholder.note.clone().map(|note| view! { <p class="note" lang="en">{note}</p> });
-    let body = if result.total == 0 {
+    let body = if total == 0 {
         view! { <p class="empty">{text!(locale, stakeholder.silent)}</p> }.into_any()
     } else {
         view! {
-            {standing(locale, &catalogue, &stakeholder.slug, stances_by_topic)}
+            {standing(locale, &catalogue, &stakeholder.slug, topics, more_topics)}
             <section>
                 <h2>{text!(locale, stakeholder.newest)}</h2>
                 {newest(locale, &catalogue, &statements)}
-                <p><a href=list>{text!(locale, stakeholder.all, count = result.total)}</a></p>
+                <p><a href=list>{text!(locale, stakeholder.all, count = total)}</a></p>
             </section>
         }
         .into_any()
@@ -81,14 +81,24 @@ fn standing(
     locale: Locale,
     catalogue: &Catalogue,
     stakeholder: &Slug,
-    stances: Vec<(Slug, SearchResult)>,
+    topics: Vec<TopicStances>,
+    more: u64,
 ) -> Option<AnyView> {
-    if stances.is_empty() {
+    if topics.is_empty() {
         return None;
     }
-    let rows = stances
+    let all = ListQuery {
+        filter: paths::filter_for(Some(stakeholder), None, None),
+        group: Group::Topic,
+        ..ListQuery::default()
+    };
+    let more = (more > 0).then(|| {
+        let href = Address::Timeline(Box::new(all)).in_locale(locale);
+        view! { <p><a href=href>{text!(locale, stakeholder.more_topics, count = more)}</a></p> }
+    });
+    let rows = topics
         .into_iter()
-        .filter_map(|(slug, result)| {
+        .filter_map(|TopicStances { topic: slug, stances }| {
             let topic = catalogue.topics.get(&slug)?;
             let href = Address::Topic(slug.clone()).in_locale(locale);
             let filter = paths::filter_for(Some(stakeholder), Some(&slug), None);
@@ -96,7 +106,7 @@ fn standing(
                 <li>
                     <h3><a href=href><TranslatedText locale text=topic.label.clone()/></a></h3>
                     <p class="proposition"><TranslatedText locale text=topic.proposition.clone()/></p>
-                    <StanceCounts locale result filter/>
+                    <StanceCounts locale stances filter/>
                 </li>
             })
         })
@@ -107,6 +117,7 @@ fn standing(
                 <h2>{text!(locale, stakeholder.stands)}</h2>
                 <p class="hint">{text!(locale, stakeholder.stands_hint)}</p>
                 <ul class="stands">{rows}</ul>
+                {more}
             </section>
         }
         .into_any(),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::{Catalogue, Facet, Locale, SearchResult, StakeholderKind},
+    domain::{Catalogue, Facet, FacetCounts, Locale, StakeholderKind, StatementFilter},
     paths::{self, Address},
     service::Library,
     ui::{
@@ -15,20 +15,20 @@ use crate::{
 /// The page of all stakeholders.
 #[must_use]
 pub fn stakeholders_page(library: &Library, locale: Locale) -> Page {
-    let (catalogue, overview) = (library.catalogue(), library.overview());
+    let catalogue = library.catalogue();
+    let counts = library.facets(&StatementFilter::default(), &[Facet::Stakeholder]);
     Page {
         status: 200,
         title: text!(locale, stakeholders.title),
         description: Some(text!(locale, stakeholders.lead)),
         address: Some(Address::Stakeholders),
         section: Some(Section::Stakeholders),
-        view: Box::new(move || view(locale, &catalogue, &overview)),
+        view: Box::new(move || view(locale, &catalogue, &counts)),
     }
 }
 
-fn view(locale: Locale, catalogue: &Catalogue, overview: &SearchResult) -> AnyView {
-    let groups =
-        StakeholderKind::ALL.iter().filter_map(|kind| group(locale, catalogue, overview, *kind)).collect_view();
+fn view(locale: Locale, catalogue: &Catalogue, counts: &FacetCounts) -> AnyView {
+    let groups = StakeholderKind::ALL.iter().filter_map(|kind| group(locale, catalogue, counts, *kind)).collect_view();
     let none =
         catalogue.stakeholders.is_empty().then(|| view! { <p class="empty">{text!(locale, stakeholders.none)}</p> });
     view! {
@@ -40,8 +40,8 @@ fn view(locale: Locale, catalogue: &Catalogue, overview: &SearchResult) -> AnyVi
     .into_any()
 }
 
-fn group(locale: Locale, catalogue: &Catalogue, overview: &SearchResult, kind: StakeholderKind) -> Option<AnyView> {
-    let count = |slug: &str| overview.facets.count(Facet::Stakeholder, slug);
+fn group(locale: Locale, catalogue: &Catalogue, counts: &FacetCounts, kind: StakeholderKind) -> Option<AnyView> {
+    let count = |slug: &str| counts.count(Facet::Stakeholder, slug);
     let mut of_kind: Vec<_> = catalogue.stakeholders.values().filter(|s| s.kind == kind).collect();
     of_kind.sort_by_key(|s| (std::cmp::Reverse(count(s.slug.as_str())), s.short_name.to_lowercase()));
     if of_kind.is_empty() {

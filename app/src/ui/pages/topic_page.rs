@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{PageError, stakeholder_page::newest};
 use crate::{
-    domain::{Catalogue, Facet, Group, ListQuery, Locale, SearchResult, Slug, Stance, Topic},
+    domain::{Catalogue, Group, ListQuery, Locale, Slug, StanceHolders, Topic},
     paths::{self, Address},
     service::{Library, TopicPage},
     ui::{
@@ -31,26 +31,26 @@ pub async fn topic_page(library: &Library, locale: Locale, slug: &Slug) -> Resul
 }
 
 fn view(locale: Locale, page: TopicPage) -> AnyView {
-    let TopicPage { catalogue, topic, result, stakeholders_by_stance, statements } = page;
+    let TopicPage { catalogue, topic, total, holders, statements } = page;
     let query = ListQuery {
         filter: paths::filter_for(None, Some(&topic.slug), None),
         group: Group::Stakeholder,
         ..ListQuery::default()
     };
     let list = Address::Timeline(Box::new(query)).in_locale(locale);
-    let body = if result.total == 0 {
+    let body = if total == 0 {
         view! { <p class="empty">{text!(locale, topic.silent)}</p> }.into_any()
     } else {
         view! {
             <section>
                 <h2>{text!(locale, topic.who)}</h2>
-                {who_stands_where(locale, &catalogue, &topic.slug, stakeholders_by_stance)}
+                {who_stands_where(locale, &catalogue, &topic.slug, holders)}
                 <p><a href=list.clone()>{text!(locale, topic.see_timeline)}</a></p>
             </section>
             <section>
                 <h2>{text!(locale, stakeholder.newest)}</h2>
                 {newest(locale, &catalogue, &statements)}
-                <p><a href=list>{text!(locale, stakeholder.all, count = result.total)}</a></p>
+                <p><a href=list>{text!(locale, stakeholder.all, count = total)}</a></p>
             </section>
         }
         .into_any()
@@ -102,30 +102,29 @@ fn who_stands_where(
     locale: Locale,
     catalogue: &Catalogue,
     topic: &Slug,
-    by_stance: Vec<(Stance, SearchResult)>,
+    holders: Vec<StanceHolders>,
 ) -> impl IntoView + use<> {
-    let rows = by_stance
+    let rows = holders.into_iter().map(|holders| row(locale, catalogue, topic, holders)).collect_view();
+    view! { <dl class="facts who">{rows}</dl> }.into_any()
+}
+
+/// Who takes a stance on a topic; those who are not named are on the timeline.
+fn row(locale: Locale, catalogue: &Catalogue, topic: &Slug, holders: StanceHolders) -> impl IntoView + use<> {
+    let stance = holders.stance;
+    let more = holders.stakeholders - holders.first.len() as u64;
+    let more = (more > 0).then(|| {
+        let href = Address::filtered(paths::filter_for(None, Some(topic), Some(stance))).in_locale(locale);
+        view! { <li><a href=href>{text!(locale, topic.more, count = more)}</a></li> }
+    });
+    let names = holders
+        .first
         .into_iter()
-        .map(|(stance, result)| {
-            let mut who: Vec<(u64, Slug)> = result
-                .facets
-                .of(Facet::Stakeholder)
-                .filter_map(|(code, count)| Some((count, code.parse().ok()?)))
-                .collect();
-            who.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-            let items = who
-                .into_iter()
-                .map(|(count, slug)| {
-                    let filter = paths::filter_for(Some(&slug), Some(topic), Some(stance));
-                    let name =
-                        catalogue.stakeholders.get(&slug).map_or_else(|| slug.to_string(), |s| s.short_name.clone());
-                    let count =
-                        (count > 1).then(|| view! { " " <span class="count">{words::number(locale, count)}</span> });
-                    view! { <li><a href=Address::filtered(filter).in_locale(locale)>{name} {count}</a></li> }
-                })
-                .collect_view();
-            view! { <div><dt><StanceBadge locale stance/></dt><dd><ul class="names">{items}</ul></dd></div> }
+        .map(|(slug, count)| {
+            let filter = paths::filter_for(Some(&slug), Some(topic), Some(stance));
+            let name = catalogue.stakeholders.get(&slug).map_or_else(|| slug.to_string(), |s| s.short_name.clone());
+            let count = (count > 1).then(|| view! { " " <span class="count">{words::number(locale, count)}</span> });
+            view! { <li><a href=Address::filtered(filter).in_locale(locale)>{name} {count}</a></li> }
         })
         .collect_view();
-    view! { <dl class="facts who">{rows}</dl> }.into_any()
+    view! { <div><dt><StanceBadge locale stance/></dt><dd><ul class="names">{names} {more}</ul></dd></div> }
 }

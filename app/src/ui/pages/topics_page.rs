@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::{Catalogue, Facet, Locale, SearchResult, Topic},
+    domain::{Catalogue, Facet, FacetCounts, Locale, StatementFilter, Topic},
     paths::{self, Address},
     service::Library,
     ui::{
@@ -16,25 +16,26 @@ use crate::{
 /// The page of all topics.
 #[must_use]
 pub fn topics_page(library: &Library, locale: Locale) -> Page {
-    let (catalogue, overview) = (library.catalogue(), library.overview());
+    let catalogue = library.catalogue();
+    let counts = library.facets(&StatementFilter::default(), &[Facet::Topic]);
     Page {
         status: 200,
         title: text!(locale, topics.title),
         description: Some(text!(locale, topics.lead)),
         address: Some(Address::Topics),
         section: Some(Section::Topics),
-        view: Box::new(move || view(locale, &catalogue, &overview)),
+        view: Box::new(move || view(locale, &catalogue, &counts)),
     }
 }
 
-fn view(locale: Locale, catalogue: &Catalogue, overview: &SearchResult) -> AnyView {
+fn view(locale: Locale, catalogue: &Catalogue, counts: &FacetCounts) -> AnyView {
     let roots = catalogue
         .topics
         .values()
         .filter(|topic| topic.broader.is_none())
         .map(|root| {
-            let parts = catalogue.narrower(&root.slug).map(|part| entry(locale, part, overview)).collect_view();
-            view! { <li>{entry_body(locale, root, overview)} <ul class="topics">{parts}</ul></li> }
+            let parts = catalogue.narrower(&root.slug).map(|part| entry(locale, part, counts)).collect_view();
+            view! { <li>{entry_body(locale, root, counts)} <ul class="topics">{parts}</ul></li> }
         })
         .collect_view();
     let none = catalogue.topics.is_empty().then(|| view! { <p class="empty">{text!(locale, topics.none)}</p> });
@@ -47,14 +48,14 @@ fn view(locale: Locale, catalogue: &Catalogue, overview: &SearchResult) -> AnyVi
     .into_any()
 }
 
-fn entry(locale: Locale, topic: &Topic, overview: &SearchResult) -> impl IntoView + use<> {
-    view! { <li>{entry_body(locale, topic, overview)}</li> }.into_any()
+fn entry(locale: Locale, topic: &Topic, counts: &FacetCounts) -> impl IntoView + use<> {
+    view! { <li>{entry_body(locale, topic, counts)}</li> }.into_any()
 }
 
-fn entry_body(locale: Locale, topic: &Topic, overview: &SearchResult) -> impl IntoView + use<> {
+fn entry_body(locale: Locale, topic: &Topic, counts: &FacetCounts) -> impl IntoView + use<> {
     let href = Address::Topic(topic.slug.clone()).in_locale(locale);
     let list = Address::filtered(paths::filter_for(None, Some(&topic.slug), None)).in_locale(locale);
-    let count = overview.facets.count(Facet::Topic, topic.slug.as_str());
+    let count = counts.count(Facet::Topic, topic.slug.as_str());
     view! {
         <h2><a href=href><TranslatedText locale text=topic.label.clone()/></a></h2>
         <p class="proposition"><TranslatedText locale text=topic.proposition.clone()/></p>

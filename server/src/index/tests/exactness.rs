@@ -7,7 +7,7 @@
 use std::{collections::BTreeSet, sync::LazyLock};
 
 use app::{
-    domain::{Cursor, Direction, ListQuery, PictureRequest, Span, StatementId, TimeScale},
+    domain::{Cursor, Direction, Facet, ListQuery, PictureRequest, SearchResult, Slug, Span, StatementId, TimeScale},
     ports::StatementIndex,
 };
 use proptest::{prelude::*, test_runner::Config};
@@ -75,6 +75,7 @@ impl Pair {
         prop_assert_eq!(first.span, whole.span);
         prop_assert_eq!(&first.histogram, &whole.histogram);
         prop_assert_eq!(&first.facets, &whole.facets);
+        self.compare_questions(query, &first)?;
         if let Some((from, to)) = whole.span.map(Span::days) {
             let moments = [query.filter.from, query.filter.to, Some(day(1_000))];
             let scale =
@@ -115,6 +116,30 @@ impl Pair {
                 prop_assert_eq!(&page.page, &whole.page[start..end]);
             }
             prop_assert_eq!(start, 0);
+        }
+        Ok(())
+    }
+}
+
+impl Pair {
+    /// Compares what can be asked by itself, with the whole answer too.
+    fn compare_questions(&self, query: &ListQuery, whole: &SearchResult) -> Result<(), TestCaseError> {
+        let (live, scan) = (self.live.view(&query.filter), self.scan.view(&query.filter));
+        prop_assert_eq!(live.total(), whole.total);
+        prop_assert_eq!(scan.total(), whole.total);
+        for facet in Facet::ALL {
+            let counts = live.facets(&[*facet]);
+            prop_assert!(counts.of(*facet).eq(whole.facets.of(*facet)), "{}", facet);
+            prop_assert_eq!(&counts, &scan.facets(&[*facet]));
+        }
+        let positions = live.positions();
+        prop_assert_eq!(&positions, &scan.positions());
+        let topics: BTreeSet<&Slug> = positions.iter().map(|position| &position.topic).collect();
+        for topic in topics {
+            let holders = live.holders(topic, 2);
+            prop_assert_eq!(&holders, &scan.holders(topic, 2));
+            let stances = positions.iter().filter(|position| position.topic == *topic).map(|position| position.stance);
+            prop_assert!(holders.iter().map(|holders| holders.stance).eq(stances));
         }
         Ok(())
     }
