@@ -183,6 +183,33 @@ async fn who_is_slower_sees_both_and_loses_nothing() {
 }
 
 #[tokio::test]
+async fn what_is_typed_into_a_draft_that_was_published_meanwhile_begins_a_change() {
+    let server = TestServer::on(TODAY).await;
+    let (editor, reviewer) = (server.signed_in(Role::Editor).await, server.signed_in(Role::Reviewer).await);
+    let review = submitted(&editor, GOOD).await;
+    let draft = review.replace("/review", "");
+    let open = fields_of(&editor.get(&draft).await);
+    let published = location(&step(&reviewer, &review, "publish", &[]).await);
+    let late = editor.post(&draft, &with(&borrowed(&open), &[("note", "Typed too late."), ("action", "save")])).await;
+    assert_eq!(late.status, 409);
+    assert_eq!(late.text("#note"), "Typed too late.");
+    let rows = late.texts(".differences tbody tr");
+    assert!(rows.iter().any(|row| row.contains("Typed too late.")), "{rows:?}");
+    let fields = fields_of(&late);
+    let change = location(&editor.post("/edit/drafts", &with(&borrowed(&fields), &[("action", "submit")])).await);
+    assert_ne!(change, review);
+    assert_eq!(location(&step(&reviewer, &change, "publish", &[]).await), published);
+    assert!(server.visitor().get(&published).await.text("main").contains("Typed too late."));
+
+    // Of one that was thrown away nothing is made; it says so, and is not said to be nowhere.
+    let draft = location(&begin(&editor, GOOD, "save").await).split('?').next().expect("an address").to_owned();
+    let open = fields_of(&editor.get(&draft).await);
+    assert_eq!(step(&editor, &format!("{draft}/review"), "discard", &[("version", "1")]).await.status, 303);
+    let late = editor.post(&draft, &with(&borrowed(&open), &[("note", "Typed too late."), ("action", "save")])).await;
+    assert_eq!(late.status, 409, "{}", late.text("main"));
+}
+
+#[tokio::test]
 async fn a_new_stakeholder_comes_with_its_statement() {
     let server = TestServer::on(TODAY).await;
     let (editor, reviewer) = (server.signed_in(Role::Editor).await, server.signed_in(Role::Reviewer).await);

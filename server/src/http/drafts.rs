@@ -1,8 +1,9 @@
 //! Writing statements: drafts, reviews, withdrawals.
 
 use app::{
-    domain::{DraftId, Slug, SourceId},
+    domain::{Draft, DraftId, DraftState, Slug, SourceId, StatementStatus},
     paths::Address,
+    ports::StoredStatement,
     service::{
         authorisation::Editor,
         desk::{
@@ -80,7 +81,7 @@ pub(super) async fn new(As { visit, proof: editor }: AsEditor, Query(from): Quer
         None => StatementForm::default(),
     };
     let hidden = vec![("key".to_owned(), desk.new_key(&editor))];
-    show_blank(&visit, &editor, hidden, form, None, Vec::new()).await
+    show_blank(&visit, &editor, hidden, form, None, Beside::default()).await
 }
 
 /// The form of a draft that is not there yet.
@@ -90,7 +91,7 @@ async fn show_blank(
     hidden_fields: Vec<(String, String)>,
     form: StatementForm,
     changed: Option<Slug>,
-    faults: Vec<FieldFault>,
+    beside: Beside,
 ) -> Answer {
     let shown = DraftForm {
         duplicates: visit.site.desk.duplicates(editor, &form, changed.as_ref()).await?,
@@ -100,10 +101,10 @@ async fn show_blank(
         changes_statement: changed.is_some(),
         except: changed,
         suggestions: visit.site.desk.suggestions(editor).await?,
-        faults,
-        conflict: None,
-        just_saved: false,
-        more_rows: 0,
+        faults: beside.faults,
+        conflict: beside.conflict,
+        just_saved: beside.just_saved,
+        more_rows: beside.more_rows,
     };
     Ok(visit.page(draft_page(visit.locale, shown)))
 }
@@ -115,15 +116,26 @@ fn slug(text: &str) -> Result<Slug, PageError> {
 
 /// `GET /edit/statements/{slug}`: the form to change a statement.
 pub(super) async fn edit_statement(As { visit, proof: editor }: AsEditor, Path(name): Path<String>) -> Answer {
-    let slug = slug(&name)?;
-    let (stored, form) = visit.site.desk.statement(&editor, &slug).await?;
+    let (stored, form) = visit.site.desk.statement(&editor, &slug(&name)?).await?;
+    show_change(&visit, &editor, stored, form, Beside::default()).await
+}
+
+/// The form of a change of a statement, which is not a draft yet.
+async fn show_change(
+    visit: &Visit,
+    editor: &Editor,
+    stored: StoredStatement,
+    form: StatementForm,
+    beside: Beside,
+) -> Answer {
+    let slug = stored.statement.slug;
     let hidden = [
-        ("key", visit.site.desk.new_key(&editor)),
+        ("key", visit.site.desk.new_key(editor)),
         ("statement", slug.to_string()),
         ("base-version", stored.version.to_string()),
     ];
     let hidden = hidden.map(|(name, value)| (name.to_owned(), value)).into();
-    show_blank(&visit, &editor, hidden, form, Some(slug), Vec::new()).await
+    show_blank(visit, editor, hidden, form, Some(slug), beside).await
 }
 
 /// How the page of a draft is asked for.
@@ -241,9 +253,7 @@ async fn save(visit: &Visit, editor: &Editor, target: SaveTarget, fields: &FormF
         Err(DraftError::Faults(faults)) => {
             return show_unsaved(visit, editor, fields, target_draft, form, faults).await;
         }
-        Err(DraftError::WrongState(draft)) => {
-            return show_problem(visit, editor, draft.id, DraftError::WrongState(draft)).await;
-        }
+        Err(DraftError::WrongState(draft)) => return show_closed(visit, editor, draft, form).await,
         Err(error) => return Err(error.into()),
     };
     let at = Address::Draft(id).in_locale(visit.locale);
@@ -277,7 +287,20 @@ async fn show_unsaved(
         .filter(|name| fields.has(name))
         .map(|name| (name.to_owned(), fields.get(name).to_owned()));
     let changed = fields.get("statement").parse().ok();
-    show_blank(visit, editor, hidden.collect(), form, changed, faults).await
+    show_blank(visit, editor, hidden.collect(), form, changed, Beside { faults, ..Beside::default() }).await
+}
+
+/// What was typed into a draft that is not open any more. Where it was published meanwhile, it is the beginning of a change of
+/// that statement, beside what was published.
+async fn show_closed(visit: &Visit, editor: &Editor, draft: Box<Draft>, form: StatementForm) -> Answer {
+    let open = visit.site.desk.draft(editor, draft.id).await?;
+    let published = open.statement.filter(|stored| stored.statement.status == StatementStatus::Published);
+    let Some(stored) = published.filter(|_| draft.state == DraftState::Published) else {
+        return show_problem(visit, editor, draft.id, DraftError::WrongState(draft)).await;
+    };
+    let theirs = StatementForm::of(&stored.statement, &open.catalogue);
+    let beside = Beside { conflict: Some(Conflict { by: None, theirs }), ..Beside::default() };
+    show_change(visit, editor, stored, form, beside).await
 }
 
 async fn submit_version(visit: &Visit, editor: &Editor, id: DraftId, version: i64) -> Answer {
