@@ -24,6 +24,7 @@ mod merge;
 mod milestone;
 mod picture;
 mod position;
+mod queue;
 mod range;
 mod review;
 mod search;
@@ -39,7 +40,7 @@ pub use batch::{Batch, BatchId, BatchState, Charset, Reading, StoredBatch, Table
 pub use catalogue::Catalogue;
 pub use cursor::{Cursor, Direction};
 pub use date::{Bound, CalendarPeriod, DateError, DatePrecision, PossibleDays, StatedDate};
-pub use draft::{Draft, DraftId, DraftState};
+pub use draft::{Draft, DraftId, DraftState, StatementStart};
 pub use filter::{BadParameter, Group, ListQuery, ParameterFault, Sort, StatementFilter, TextQuery};
 pub use lengths::{ADDRESS_LENGTH, LINE_LENGTH, REMARK_LENGTH, TEXT_LENGTH};
 pub use locale::{Language, Locale, Localized};
@@ -47,6 +48,7 @@ pub use merge::{Merge, MergeId, MergedName, ReferenceKind, StoredMerge};
 pub use milestone::{Milestone, MilestoneKind, MilestoneState};
 pub use picture::{Cell, Lane, Picture, PictureRequest, TimeScale, TimeUnit};
 pub use position::{Position, Stance};
+pub use queue::{QueueFilter, QueuePart};
 pub use range::DayRange;
 pub use review::{ReviewStanding, UpcomingMilestone};
 pub use search::{

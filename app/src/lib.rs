@@ -1,7 +1,6 @@
 //! Postura: what it knows, what it does and what it shows. The server binary gives it a database, an
 //! index and a network; see `ARCHITECTURE.md` for the map.
 
-pub mod api;
 pub mod domain;
 #[cfg(feature = "ssr")]
 pub mod paths;
@@ -9,7 +8,10 @@ pub mod paths;
 pub mod ports;
 #[cfg(feature = "ssr")]
 pub mod service;
+pub mod suggestions;
 pub mod ui;
+#[cfg(feature = "ssr")]
+mod words;
 
 /// Wakes the islands up; called once by the script of the page.
 #[cfg(feature = "hydrate")]

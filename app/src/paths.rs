@@ -1,11 +1,8 @@
 //! Builders of every address. No page writes one by hand.
 
-use crate::{
-    domain::{
-        BatchId, DraftId, Facet, ListQuery, Locale, MergeId, ReferenceKind, Slug, SourceId, Stance, StatementFilter,
-        UserId,
-    },
-    service::desk::{QueueFilter, QueuePart, StatementStart},
+use crate::domain::{
+    BatchId, DraftId, Facet, ListQuery, Locale, MergeId, QueueFilter, QueuePart, ReferenceKind, Slug, SourceId, Stance,
+    StatementFilter, StatementStart, UserId,
 };
 
 /// Something that readers can go to, in any language.

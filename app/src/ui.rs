@@ -12,5 +12,3 @@ pub mod islands;
 mod markup;
 #[cfg(feature = "ssr")]
 pub mod pages;
-#[cfg(feature = "ssr")]
-mod words;

@@ -25,7 +25,7 @@ use app::{
 use chrono::{DateTime, NaiveDate, Utc};
 use mimalloc::MiMalloc;
 use serde_json::{Map, Value, json};
-use server::{clock::StoppedClock, index::LiveIndex, store};
+use server::{clock::StoppedClock, compose::library, index::LiveIndex, memory::MemoryBudget, store};
 
 /// The one of the server.
 #[global_allocator]
@@ -51,7 +51,8 @@ async fn main() -> anyhow::Result<()> {
     let today: NaiveDate = argument("the day")?.parse()?;
     let store = store::open(&address, &store::Patience::Command.into()).await?;
     let index = Arc::new(LiveIndex::open(&folder)?);
-    let library = Library::new(Arc::clone(&store), index.clone(), Arc::new(StoppedClock(today)));
+    let (clock, memory) = (Arc::new(StoppedClock(today)), MemoryBudget::default());
+    let library = library(Arc::clone(&store), index.clone(), clock, memory);
     library.begin(&mut |_| {}).await?;
     let mut results = Map::new();
     for (name, path) in &cases {

@@ -11,6 +11,7 @@ use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
+    file_reader::FileKind,
     http::{CookiePolicy, Reach},
     memory::MemoryBudget,
     store::{self, DatabaseAddress, OpenError, Opening, Patience},
@@ -61,26 +62,6 @@ pub struct ReadFileOptions {
     /// How its characters are written; unless told, that is told from them.
     #[arg(long)]
     pub charset: Option<Charset>,
-}
-
-/// What is wanted of a file that is handed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum FileKind {
-    /// Rows and columns.
-    Table,
-    /// Its words.
-    Text,
-}
-
-impl FileKind {
-    /// How the command line calls it.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Text => "text",
-        }
-    }
 }
 
 /// Which database.

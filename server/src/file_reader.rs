@@ -19,8 +19,6 @@ use tokio::{
     sync::Semaphore,
 };
 
-use crate::config::FileKind;
-
 /// How many files are read at once; more wait.
 const AT_ONCE: usize = 2;
 
@@ -30,6 +28,26 @@ const READ: Duration = Duration::from_secs(15);
 
 /// The most that may come out of a file, in bytes.
 const MOST_OUTPUT: u64 = 96 * 1024 * 1024;
+
+/// What is wanted of a file that is handed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum FileKind {
+    /// Rows and columns.
+    Table,
+    /// Its words.
+    Text,
+}
+
+impl FileKind {
+    /// How the command line calls it.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Text => "text",
+        }
+    }
+}
 
 /// Reads files, each in a process of its own.
 #[derive(Clone)]

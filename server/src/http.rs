@@ -8,6 +8,7 @@ mod compression;
 mod cookie;
 mod drafts;
 mod error_pages;
+mod failure;
 mod forms;
 mod health;
 mod imports;
@@ -228,7 +229,7 @@ impl Site {
         let csrf = csrf.clone().add_trusted_origin(&*self.public_url).unwrap_or(csrf);
         let inner = tower::ServiceBuilder::new()
             .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
-            .layer(axum::middleware::from_fn_with_state(self.clone(), error_pages::dress))
+            .layer(axum::middleware::from_fn_with_state(self.clone(), routes::dress))
             .layer(CatchPanicLayer::custom(|_| panicked()))
             .layer(csrf);
         let trace = TraceLayer::new_for_http()

@@ -1,18 +1,12 @@
-//! What the server says of itself to Prometheus, on a listener of its own. Nothing of it is of use to readers, and its
-//! labels are names of our own: patterns of routes and never addresses.
+//! What the server says of itself to Prometheus. Nothing of it is of use to readers, and its labels are names of our own:
+//! patterns of routes and never addresses. [`crate::metrics_listener`] is where it says it.
 //!
 //! To add one: a line in `measured!`, and a call of `counter!`, `gauge!` or `histogram!` where it
 //! happens. What is only looked at when somebody asks is in `Site::measure`.
 
-use std::time::Duration;
-
-use axum::{Router, http::header, response::IntoResponse, routing::get};
 use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use metrics_process::Collector;
-use tokio::net::TcpListener;
-
-use crate::http::Site;
 
 /// What is measured: the name in here, how it is described, its unit, the name that Prometheus knows it by, and what it is.
 macro_rules! measured {
@@ -59,9 +53,6 @@ measured! {
 /// Bounds of the durations that are told apart, in seconds: from a page that is kept to one that is given up.
 const DURATIONS: &[f64] = &[0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0];
 
-/// How often durations are put into their bounds, also where nobody asks.
-const UPKEEP: Duration = Duration::from_secs(5);
-
 /// Begins to count; without it nothing is counted and nothing is held.
 ///
 /// # Errors
@@ -72,30 +63,4 @@ pub fn start() -> Result<PrometheusHandle, BuildError> {
     describe();
     metrics::gauge!(names::BUILD, "version" => env!("CARGO_PKG_VERSION")).set(1.0);
     Ok(handle)
-}
-
-/// Answers `/metrics` on a listener, and nothing else, for as long as it is run.
-pub async fn serve(listener: TcpListener, handle: PrometheusHandle, site: Site) {
-    let upkeep = handle.clone();
-    let keeping = async move {
-        loop {
-            tokio::time::sleep(UPKEEP).await;
-            upkeep.run_upkeep();
-        }
-    };
-    let metrics = get(move || {
-        let (handle, site) = (handle.clone(), site.clone());
-        async move {
-            site.measure().await;
-            Collector::default().collect();
-            ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], handle.render()).into_response()
-        }
-    });
-    let served = async move { axum::serve(listener, Router::new().route("/metrics", metrics)).await };
-    tokio::select! {
-        served = served => if let Err(error) = served {
-            tracing::error!(%error, "metrics are not answered any more");
-        },
-        () = keeping => {}
-    }
 }

@@ -1,10 +1,10 @@
 //! The record in a database: `SQLite` or `PostgreSQL`, chosen by the scheme of its address.
 //!
-//! The two share their Rust and nearly all of their SQL. What differs stands in [`sqlite`] and
-//! [`postgres`] (how to open it, how a writing transaction begins) and in the fragments handed to
-//! `define_sql!` in [`sql`].
+//! The two share their Rust and nearly all of their SQL. What differs stands in `sqlite` and
+//! `postgres` (how to open it, how a writing transaction begins) and in the fragments handed to
+//! `define_sql!` in `sql`.
 //!
-//! To add a query: a constant in [`sql`], a method in the port, its body in [`record`]. A test prepares
+//! To add a query: a constant in `sql`, a method in the port, its body in `record`. A test prepares
 //! every constant on both databases, and the contract suite in `tests/` runs on both.
 
 #[macro_use] // before the databases that use them
@@ -38,13 +38,16 @@ mod entry_rows;
 mod importing;
 mod merge_rows;
 mod migrating;
+mod migrations;
 mod open;
 mod patience;
 mod postgres;
+mod postgres_server;
 mod rows;
 mod source_rows;
 pub mod sql;
 mod sqlite;
+mod sqlite_file;
 pub mod tables;
 mod work_rows;
 

@@ -7,9 +7,9 @@ use app::{
     service::{Library, accounts::Accounts, authorisation::AccountManager, desk::Desk, import::Mode},
 };
 use server::{
-    auth::SystemSecrets,
+    compose::{Composed, Parts, compose},
     file_reader::FileReader,
-    http::{CookiePolicy, PageCache, Reach, Site},
+    http::{CookiePolicy, Reach},
     index::LiveIndex,
     launch::launch,
     memory::MemoryBudget,
@@ -97,28 +97,30 @@ impl TestServer {
     pub async fn set_up(database: TestDatabase, today: &str, setup: Setup) -> Self {
         let clock = MovableClock::at_noon_of(today);
         let store = database.open_for(Patience::Server).await;
-        let secrets = Arc::new(SystemSecrets::new());
-        let time = Arc::new(clock.clone());
-        let accounts = Accounts::new(Arc::clone(&store), secrets.clone(), time.clone(), setup.second_factor_required);
-        let accounts = Arc::new(accounts);
-        let library = Arc::new(Library::new(Arc::clone(&store), Arc::new(LiveIndex::default()), time.clone()));
-        library.begin(&mut |_| {}).await.expect("a record");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let desk = Arc::new(Desk::new(store, Arc::clone(&library), secrets, time, setup.four_eyes));
-        let reach = Reach {
-            cookies: setup.cookies,
-            public_url: format!("http://{address}"),
-            behind_proxy: false,
-            connections: MemoryBudget::default().connections,
-            connections_per_address: setup.connections_per_address,
-            stop_delay: Duration::ZERO,
+        let memory = MemoryBudget { pages: PAGE_CACHE, ..MemoryBudget::default() };
+        let parts = Parts {
+            store,
+            index: Arc::new(LiveIndex::default()),
+            shown: Arc::new(clock.clone()),
+            time: Arc::new(clock.clone()),
+            memory,
+            require_second_factor: setup.second_factor_required,
+            four_eyes: setup.four_eyes,
+            reach: Reach {
+                cookies: setup.cookies,
+                public_url: format!("http://{address}"),
+                behind_proxy: false,
+                connections: memory.connections,
+                connections_per_address: setup.connections_per_address,
+                stop_delay: Duration::ZERO,
+            },
+            file_reader: FileReader::new(binary()),
         };
-        let file_reader = FileReader::new(binary());
-        let page_cache = PageCache::new(PAGE_CACHE);
-        let site =
-            Site::new(Arc::clone(&library), Arc::clone(&accounts), Arc::clone(&desk), reach, page_cache, file_reader);
-        let site = site.expect("the assets, which `cargo xtask test` builds");
+        let composed = compose(parts).expect("the assets, which `cargo xtask test` builds");
+        let Composed { library, accounts, desk, site } = composed;
+        library.begin(&mut |_| {}).await.expect("a record");
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(launch(listener, site, stopped));
         Self { address, database, clock, accounts, library, desk, _stop: stop }

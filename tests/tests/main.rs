@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod architecture;
 mod backup;
 mod batches;
 mod browser;

@@ -79,3 +79,16 @@ impl Draft {
         self.author == user || self.writer == user
     }
 }
+
+/// What a new statement is begun with, from a source.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StatementStart {
+    /// The words.
+    pub passage: String,
+    /// What stands before them in the text.
+    pub prefix: String,
+    /// What stands after them.
+    pub suffix: String,
+    /// Who said them, by name.
+    pub stakeholder: String,
+}

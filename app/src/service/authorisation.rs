@@ -1,5 +1,5 @@
 //! Who may do what, by types: a function that takes an [`Editor`], [`Reviewer`] or [`Admin`] can only be
-//! called on behalf of one, because only [`Session`] makes them, and only [`super::Accounts`] makes sessions.
+//! called on behalf of one, because only [`Session`] makes them, and only [`super::accounts::Accounts`] makes sessions.
 
 use chrono::{DateTime, Utc};
 

@@ -27,10 +27,10 @@ pub use errors::{BatchError, DraftError, MergeError, ReferenceError, SourceError
 pub use form::{FieldFault, FormFault, PositionFields, ReadForm, StatementForm, Surroundings};
 pub use mentions::{Mentions, QuotedPassage};
 pub use passage::{FoldedText, QuoteDifference};
-pub use queue::{Queue, QueueFilter, QueuePart};
+pub use queue::Queue;
 pub use reference::{ReferenceItem, ReferenceTarget};
 pub use reprint::Reprint;
-pub use sources::{MarkedText, Piece, SourcePage, StatementStart, TEXT_LIMIT};
+pub use sources::{MarkedText, Piece, SourcePage, TEXT_LIMIT};
 
 use super::{
     Duplicate, Library, Sought,

@@ -17,9 +17,9 @@ mod translated;
 
 pub(crate) use chosen::ChosenFilters;
 pub(crate) use differences::{Difference, DifferenceTable, differences, field_differences};
-pub(crate) use duplicates::{duplicate_hints, duplicate_list};
+pub(crate) use duplicates::duplicate_list;
 pub(crate) use evidence::{GradeBadge, QuoteCheckMark, SourceLink};
-pub(crate) use facets::{FilterForm, choices_of, completions_of};
+pub(crate) use facets::FilterForm;
 pub(crate) use form::{ErrorSummary, FileField, Notice, SelectField, TextField, error_of, tick_box};
 pub use form::{FieldError, TextArea};
 pub(crate) use pages::PageLinks;

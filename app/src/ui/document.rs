@@ -12,7 +12,7 @@ use leptos::{html, prelude::*, tachys::view::Position};
 use crate::{
     domain::{Locale, User},
     paths::Address,
-    ui::words::text,
+    words::text,
 };
 
 /// A page that is ready to be shown.

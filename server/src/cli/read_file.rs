@@ -7,7 +7,7 @@ use anyhow::Context;
 use app::service::{FILE_LIMIT, read_table, text_of_document};
 use rustix::process::{Resource, Rlimit, setpriority_process, setrlimit};
 
-use crate::config::{FileKind, ReadFileOptions};
+use crate::{config::ReadFileOptions, file_reader::FileKind};
 
 /// The most memory, in bytes, beyond what the program itself is.
 const MEMORY: u64 = 512 * 1024 * 1024;

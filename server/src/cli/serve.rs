@@ -5,21 +5,21 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use anyhow::Context;
 use app::{
     ports::{Clock, RecordStore},
-    service::{Library, accounts::Accounts, desk::Desk, sealing::seal_statements},
+    service::sealing::seal_statements,
 };
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 use super::reindex::{open_index, progress_bar};
 use crate::{
-    auth::SystemSecrets,
     backups::BackupSchedule,
     clock::{StoppedClock, SystemClock},
+    compose::{Composed, Parts, compose},
     config::{IndexOptions, ServeOptions},
     file_reader::FileReader,
-    http::{PageCache, Site},
+    http::Site,
     index::LiveIndex,
     launch::launch,
-    metrics, starter,
+    metrics, metrics_listener, starter,
     store::Patience,
 };
 
@@ -42,31 +42,25 @@ pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     if !store.is_read_only() {
         seal(store.as_ref(), clock.as_ref()).await;
     }
-    let secrets = Arc::new(SystemSecrets::new());
-    // Sessions and codes run on real time, whatever day the pages show.
-    let real_time = Arc::new(SystemClock { time_zone: options.time_zone });
-    let accounts =
-        Accounts::new(Arc::clone(&store), secrets.clone(), real_time.clone(), options.desk.require_second_factor);
+    let time = Arc::new(SystemClock { time_zone: options.time_zone });
     // What goes on beside the server ends with it; a backup that is half made is left by nobody.
     let mut beside = JoinSet::new();
-    if let Some(schedule) = backup_schedule(&options, real_time.clone()) {
+    if let Some(schedule) = backup_schedule(&options, time.clone()) {
         beside.spawn(schedule.run());
     }
-    let index = Arc::new(index(&options.index));
-    let memory = options.memory();
-    let library = Arc::new(Library::new(Arc::clone(&store), index, clock).keeping(memory.statements));
-    let desk = Desk::new(Arc::clone(&store), Arc::clone(&library), secrets, real_time, !options.desk.own_review);
-    let address = listener.local_addr()?;
-    let page_cache = PageCache::new(memory.pages);
-    let file_reader = FileReader::new(std::env::current_exe().context("the program does not know where it is")?);
-    let site = Site::new(
-        Arc::clone(&library),
-        Arc::new(accounts),
-        Arc::new(desk),
-        options.reach.reach(address, memory.connections),
-        page_cache,
-        file_reader,
-    )?;
+    let (address, memory) = (listener.local_addr()?, options.memory());
+    let program = std::env::current_exe().context("the program does not know where it is")?;
+    let Composed { library, site, .. } = compose(Parts {
+        store: Arc::clone(&store),
+        index: Arc::new(index(&options.index)),
+        shown: clock,
+        time,
+        memory,
+        require_second_factor: options.desk.require_second_factor,
+        four_eyes: !options.desk.own_review,
+        reach: options.reach.reach(address, memory.connections),
+        file_reader: FileReader::new(program),
+    })?;
     if let Some(address) = options.metrics_addr {
         measure(address, site.clone(), &mut beside).await?;
     }
@@ -130,7 +124,7 @@ async fn measure(address: SocketAddr, site: Site, beside: &mut JoinSet<()>) -> a
     let listener = listener.with_context(|| format!("cannot listen on {address} for metrics"))?;
     let handle = metrics::start().context("nothing can be measured")?;
     tracing::info!(address = %listener.local_addr()?, "metrics are answered");
-    beside.spawn(metrics::serve(listener, handle, site));
+    beside.spawn(metrics_listener::serve(listener, handle, site));
     Ok(())
 }
 

@@ -19,7 +19,8 @@ use tracing::Instrument;
 use super::{
     Site,
     answer::{Refusal, explained, refused},
-    error_pages::{Typed, is_bare, page_for, read_only, reference},
+    error_pages::{Typed, is_bare, page_for, reference},
+    failure::read_only,
     forms::FormFields,
     kept::Kept,
     policy::{BodyRefused, Kind, STRANGER_BODY, read_body},

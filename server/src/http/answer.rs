@@ -21,7 +21,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-use super::{Site, error_pages, viewer::Viewer};
+use super::{
+    Site,
+    failure::{Outlook, failed, failure},
+    viewer::Viewer,
+};
 use crate::file_reader::ReadingFailed;
 
 /// What a handler gives.
@@ -96,39 +100,6 @@ pub(super) fn respond(site: &Site, locale: Locale, Viewer(session): &Viewer, pag
     (status, headers, html).into_response()
 }
 
-/// The answer when something failed that is no fault of who asked. What failed goes into the log; the answer becomes a page
-/// further out, where it is known what the log calls the request.
-pub(super) fn failed<E: Failure>(error: &E) -> Response {
-    error_pages::failure(error, error.outlook())
-}
-
-/// What can fail by no fault of who asked.
-pub(super) trait Failure: std::error::Error + Sized {
-    /// Whether it may go better later.
-    fn outlook(&self) -> Outlook;
-}
-
-/// Whether what failed may go better later.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outlook {
-    /// Somebody has to look at it.
-    Broken,
-    /// The record did not answer. Nothing was stored.
-    ForAWhile,
-    /// The record can be read and not written to. Nothing was stored.
-    ReadOnly,
-}
-
-impl Failure for StoreError {
-    fn outlook(&self) -> Outlook {
-        match self {
-            Self::Unavailable(_) => Outlook::ForAWhile,
-            Self::NotWritable(_) => Outlook::ReadOnly,
-            Self::BrokenRow { .. } => Outlook::Broken,
-        }
-    }
-}
-
 impl From<PageError> for Refusal {
     fn from(error: PageError) -> Self {
         Self::Page(error)
@@ -159,7 +130,7 @@ impl From<Forbidden> for Refusal {
 
 /// What its page should have said and did not. Somebody has to look at it.
 fn unexpected(error: &dyn std::error::Error) -> Refusal {
-    Refusal::other(error_pages::failure(error, Outlook::Broken))
+    Refusal::other(failure(error, Outlook::Broken))
 }
 
 /// Says of errors of a room which of them mean that there is nothing at the address; that the record did not answer is said

@@ -1,15 +1,12 @@
 //! Writing statements: drafts, reviews, withdrawals.
 
 use app::{
-    domain::{Draft, DraftId, DraftState, Slug, SourceId, StatementStatus},
+    domain::{Draft, DraftId, DraftState, QueueFilter, QueuePart, Slug, SourceId, StatementStart, StatementStatus},
     paths::Address,
     ports::StoredStatement,
     service::{
         authorisation::Editor,
-        desk::{
-            DraftError, FieldFault, QueueFilter, QueuePart, Reprint, SaveTarget, SavedDraft, StatementError,
-            StatementForm, StatementStart,
-        },
+        desk::{DraftError, FieldFault, Reprint, SaveTarget, SavedDraft, StatementError, StatementForm},
     },
     ui::{
         islands::AutosaveAnswer,

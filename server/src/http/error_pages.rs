@@ -8,21 +8,13 @@ use app::{
 };
 use axum::{
     body::Body,
-    extract::{Request, State},
+    extract::Request,
     http::{StatusCode, header},
-    middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use tower_http::request_id::RequestId;
 
-use super::{
-    Site,
-    answer::{Outlook, respond},
-    forms::FormFields,
-    routes::SHARED_ROUTES,
-    viewer::Viewer,
-    writer::ReadOnly,
-};
+use super::{Site, answer::respond, forms::FormFields, viewer::Viewer, writer::ReadOnly};
 
 /// Whoever met a fault of ours may try again after this long, in seconds.
 const RETRY_AFTER: &str = "5";
@@ -33,23 +25,6 @@ pub(super) struct Typed {
     pub(super) path: String,
     /// What was typed.
     pub(super) fields: FormFields,
-}
-
-/// The bare answer when something failed that is no fault of who asked. What failed goes into the log.
-pub(super) fn failure(error: &dyn std::error::Error, outlook: Outlook) -> Response {
-    tracing::error!(%error, "a request could not be carried out");
-    match outlook {
-        Outlook::Broken => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-        Outlook::ForAWhile => StatusCode::SERVICE_UNAVAILABLE.into_response(),
-        Outlook::ReadOnly => read_only(),
-    }
-}
-
-/// The bare answer to what would change something of a record that can be read only.
-pub(super) fn read_only() -> Response {
-    let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
-    response.extensions_mut().insert(ReadOnly);
-    response
 }
 
 /// The language of an address.
@@ -65,20 +40,6 @@ pub(super) fn locale_of(path: &str) -> Locale {
 pub(super) fn reference(request: &Request<Body>) -> String {
     let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok());
     id.unwrap_or_default().to_owned()
-}
-
-/// Makes pages of bare statuses, but where programs ask.
-pub(super) async fn dress(State(site): State<Site>, request: Request<Body>, next: Next) -> Response {
-    let path = request.uri().path();
-    let is_page = !SHARED_ROUTES.iter().any(|route| path.starts_with(fixed_part(route.path)));
-    let (locale, reference) = (locale_of(path), reference(&request));
-    let response = next.run(request).await;
-    if is_page && is_bare(&response) { page_for(&site, locale, &reference, response, None) } else { response }
-}
-
-/// What of the pattern of a route is the same for all its addresses.
-fn fixed_part(pattern: &str) -> &str {
-    pattern.split('{').next().unwrap_or(pattern)
 }
 
 /// Whether an answer is a refusal or a failure that is no page.

@@ -21,7 +21,7 @@ use axum::{
     body::Body,
     extract::{DefaultBodyLimit, State},
     http::{Method, Request, StatusCode, header},
-    middleware::{from_fn, from_fn_with_state},
+    middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Redirect, Response},
     routing::{MethodFilter, MethodRouter, on},
 };
@@ -245,6 +245,24 @@ async fn elsewhere(State(site): State<Site>, request: Request<Body>) -> Response
         return Redirect::permanent(&format!("{trimmed}{query}")).into_response();
     }
     refused(&site, error_pages::locale_of(path), &Viewer::default(), app::ui::pages::PageError::NotFound)
+}
+
+/// Makes pages of bare statuses, but where programs ask.
+pub(super) async fn dress(State(site): State<Site>, request: Request<Body>, next: Next) -> Response {
+    let path = request.uri().path();
+    let is_page = !SHARED_ROUTES.iter().any(|route| path.starts_with(fixed_part(route.path)));
+    let (locale, reference) = (error_pages::locale_of(path), error_pages::reference(&request));
+    let response = next.run(request).await;
+    if is_page && error_pages::is_bare(&response) {
+        error_pages::page_for(&site, locale, &reference, response, None)
+    } else {
+        response
+    }
+}
+
+/// What of the pattern of a route is the same for all its addresses.
+fn fixed_part(pattern: &str) -> &str {
+    pattern.split('{').next().unwrap_or(pattern)
 }
 
 #[cfg(test)]

@@ -2,10 +2,7 @@
 
 use std::{
     path::PathBuf,
-    sync::{
-        Arc,
-        mpsc::{Receiver, SyncSender, sync_channel},
-    },
+    sync::mpsc::{Receiver, SyncSender, sync_channel},
     thread::JoinHandle,
 };
 
@@ -17,8 +14,7 @@ use super::{
     columns::Columns,
     dictionary::Dictionary,
     kept::{Folder, NewSet},
-    live::Inner,
-    segment::Segment,
+    segment::{Built, Segment},
     texts::{Shard, ShardWriter, Texts, rows_of},
     words,
 };
@@ -35,19 +31,6 @@ const WAITING: usize = 2;
 /// At most so many threads, which is also how many unfinished shards are held.
 const MOST_THREADS: usize = 4;
 
-/// A set of statements, ready to be searched.
-pub(super) struct Built {
-    pub(super) dictionary: Dictionary,
-    pub(super) segment: Segment,
-}
-
-impl Default for Built {
-    fn default() -> Self {
-        let segment = Segment::new(Columns::default(), Texts::Kept(Vec::new()));
-        Self { dictionary: Dictionary::default(), segment }
-    }
-}
-
 /// Statements with the order in which they came.
 type Batch = Vec<(u32, IndexEntry)>;
 
@@ -58,9 +41,12 @@ pub(super) struct WrittenShard {
     arrivals: Vec<u32>,
 }
 
+/// What is done with a set that is built, and what has changed since it was read.
+type Install = Box<dyn FnOnce(Built, IndexChange) + Send>;
+
 /// A set that is being built.
 pub(super) struct Build {
-    inner: Arc<Inner>,
+    install: Install,
     set: Option<NewSet>,
     columns: Columns,
     dictionary: Dictionary,
@@ -81,13 +67,13 @@ fn failed(reason: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> IndexE
 }
 
 impl Build {
-    pub(super) fn new(inner: Arc<Inner>, folder: Option<&Folder>) -> Result<Self, IndexError> {
+    pub(super) fn new(install: Install, folder: Option<&Folder>) -> Result<Self, IndexError> {
         let set = folder.map(Folder::new_set).transpose().map_err(failed)?;
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
         let path = set.as_ref().map(NewSet::path);
         let workers = (0..threads).map(|number| Worker::start(number, path.clone())).collect();
         Ok(Self {
-            inner,
+            install,
             set,
             columns: Columns::default(),
             dictionary: Dictionary::default(),
@@ -150,7 +136,7 @@ impl IndexBuild for Build {
             set.keep(&mark, &self.dictionary, &columns, folders.into_iter().zip(&shards)).map_err(failed)?;
         }
         let segment = Segment::new(columns, Texts::Kept(shards));
-        self.inner.replace(Built { dictionary: std::mem::take(&mut self.dictionary), segment }, change);
+        (self.install)(Built { dictionary: self.dictionary, segment }, change);
         Ok(())
     }
 }

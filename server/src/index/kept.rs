@@ -15,10 +15,9 @@ use app::{domain::Slug, ports::RecordMark};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    build::Built,
     columns::{CODED, Columns},
     dictionary::{Dictionary, Names},
-    segment::Segment,
+    segment::{Built, Segment},
     texts::{Shard, Texts},
 };
 

@@ -17,13 +17,13 @@ use app::{
 
 use super::{
     bits::Bits,
-    build::{Build, Built},
+    build::Build,
     columns::Columns,
     completion,
     dictionary::{Dictionary, Stakeholders},
     generation::Generation,
     kept::{self, Folder},
-    segment::Segment,
+    segment::{Built, Segment},
     texts::{ListedText, Texts},
     view::View,
     words,
@@ -41,8 +41,8 @@ pub struct LiveIndex {
     found: Option<RecordMark>,
 }
 
-/// What the index and a set that is being built share.
-pub(super) struct Inner {
+/// What the index shares with sets that are being built, which take the place of what it holds.
+struct Inner {
     generation: RwLock<Arc<Generation>>,
     /// What has changed since the set was built. Whoever changes the generation holds this.
     changes: Mutex<Changes>,
@@ -99,6 +99,12 @@ impl LiveIndex {
         self.inner.folder.as_ref().is_none_or(Folder::is_first)
     }
 
+    fn build_in(&self, folder: Option<&Folder>) -> Result<Box<dyn IndexBuild>, IndexError> {
+        let inner = Arc::clone(&self.inner);
+        let install = move |built, change| inner.replace(built, change);
+        Ok(Box::new(Build::new(Box::new(install), folder)?))
+    }
+
     fn generation(&self) -> Arc<Generation> {
         Arc::clone(&self.inner.generation.read().unwrap_or_else(PoisonError::into_inner))
     }
@@ -111,7 +117,7 @@ impl Inner {
     }
 
     /// Takes a new set in place of the old, with what has changed since it was read.
-    pub(super) fn replace(&self, built: Built, change: IndexChange) {
+    fn replace(&self, built: Built, change: IndexChange) {
         let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
         *changes = Changes::default();
         let new = generation(Arc::new(built.dictionary), Arc::new(built.segment));
@@ -191,12 +197,12 @@ impl StatementIndex for LiveIndex {
     }
 
     fn build(&self) -> Result<Box<dyn IndexBuild>, IndexError> {
-        Ok(Box::new(Build::new(Arc::clone(&self.inner), self.inner.folder.as_ref())?))
+        self.build_in(self.inner.folder.as_ref())
     }
 
     fn build_in_memory(&self, reason: &IndexError) -> Result<Box<dyn IndexBuild>, IndexError> {
         tracing::warn!(%reason, "the index cannot be kept in its folder and is held in memory");
-        Ok(Box::new(Build::new(Arc::clone(&self.inner), None)?))
+        self.build_in(None)
     }
 
     #[tracing::instrument(level = "debug", skip_all)]

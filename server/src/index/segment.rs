@@ -6,6 +6,7 @@ use super::{
     bits::Bits,
     columns::{CODED, CODES, Columns, STANCES, ordinal, topic_and_stance},
     day_starts::DayStarts,
+    dictionary::Dictionary,
     lists::Lists,
     texts::Texts,
 };
@@ -34,6 +35,19 @@ pub(super) struct Segment {
     pub(super) stance_masks: Vec<u8>,
     /// The words of all rows together.
     pub(super) words: u64,
+}
+
+/// A built set of statements, with the names that its columns hold as numbers.
+pub(super) struct Built {
+    pub(super) dictionary: Dictionary,
+    pub(super) segment: Segment,
+}
+
+impl Default for Built {
+    fn default() -> Self {
+        let segment = Segment::new(Columns::default(), Texts::Kept(Vec::new()));
+        Self { dictionary: Dictionary::default(), segment }
+    }
 }
 
 impl Segment {

@@ -19,7 +19,7 @@ use tokio::sync::mpsc;
 use super::{
     DatabaseAddress, OpenError, Patience,
     archive::{self, ArchiveReader, ArchiveWriter, Head, Line, TableHead},
-    importing, migrating, postgres, sqlite,
+    importing, migrations, postgres_server, sqlite_file,
     tables::{Column, Kind, TABLES, Table},
 };
 
@@ -141,7 +141,7 @@ pub async fn back_up(address: &DatabaseAddress, path: &Path, progress: Progress<
 pub async fn restore(path: &Path, address: &DatabaseAddress, progress: Progress<'_>) -> Result<BackedUp, BackupError> {
     let mut reader = ArchiveReader::open(path)?;
     let head = reader.head().clone();
-    if head.migration > migrating::newest() {
+    if head.migration > migrations::newest() {
         return Err(BackupError::Newer { what: "backup", migration: head.migration });
     }
     match address {
@@ -324,7 +324,7 @@ macro_rules! backup_store {
             if migration == 0 {
                 return Err(ReadError::NoRecord);
             }
-            if migration > migrating::newest() {
+            if migration > migrations::newest() {
                 return Err(ReadError::Newer(migration));
             }
             let change_number =
@@ -406,8 +406,17 @@ macro_rules! backup_store {
     };
 }
 
-backup_store!(sqlite_out, sqlite_in, sqlite_values, sqlite, Sqlite, SqliteConnection, SqliteRow, "");
-backup_store!(postgres_out, postgres_in, postgres_values, postgres, Postgres, PgConnection, PgRow, " COLLATE \"C\"");
+backup_store!(sqlite_out, sqlite_in, sqlite_values, sqlite_file, Sqlite, SqliteConnection, SqliteRow, "");
+backup_store!(
+    postgres_out,
+    postgres_in,
+    postgres_values,
+    postgres_server,
+    Postgres,
+    PgConnection,
+    PgRow,
+    " COLLATE \"C\""
+);
 
 async fn write_out_sqlite(path: &Path, lines: Lines<'_>) -> Result<(Head, u64), ReadError> {
     let options = SqliteConnectOptions::new().filename(path).create_if_missing(false);
@@ -448,13 +457,13 @@ async fn restore_into_sqlite(
     progress: Progress<'_>,
 ) -> Result<(), BackupError> {
     let failed = |reason| BackupError::Database { address: address.clone(), reason };
-    let _alone = sqlite::alone(path).await?;
-    let options = sqlite::writing_options(path, Patience::Command);
+    let _alone = sqlite_file::alone(path).await?;
+    let options = sqlite_file::writing_options(path, Patience::Command);
     let mut connection = SqliteConnection::connect_with(&options).await.map_err(failed)?;
-    let migrations = sqlite::migrations();
+    let migrations = migrations::sqlite();
     let of_migration = |error| BackupError::from(OpenError::of_migration(address, error));
     importing::clear_if_unfinished(&mut connection, path).await.map_err(failed)?;
-    let tables = sqlite::applied(&mut connection).await.map_err(failed)?;
+    let tables = sqlite_file::applied(&mut connection).await.map_err(failed)?;
     refuse_newer_tables(address, tables, reader)?;
     migrations.run_to(reader.head().migration, &mut connection).await.map_err(of_migration)?;
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
@@ -473,14 +482,14 @@ async fn restore_into_postgres(
 ) -> Result<(), BackupError> {
     let failed = |reason| BackupError::Database { address: address.clone(), reason };
     let mut connection = connect_to_postgres(url).await.map_err(failed)?;
-    connection.execute(postgres::ALONE).await.map_err(failed)?;
-    let migrations = postgres::migrations();
+    connection.execute(postgres_server::ALONE).await.map_err(failed)?;
+    let migrations = migrations::postgres();
     let of_migration = |error| BackupError::from(OpenError::of_migration(address, error));
-    let tables = postgres::applied(&mut connection).await.map_err(failed)?;
+    let tables = postgres_server::applied(&mut connection).await.map_err(failed)?;
     refuse_newer_tables(address, tables, reader)?;
     migrations.run_to(reader.head().migration, &mut connection).await.map_err(of_migration)?;
     let mut transaction = connection.begin().await.map_err(failed)?;
-    transaction.execute(postgres::WRITERS_IN_A_ROW).await.map_err(failed)?;
+    transaction.execute(postgres_server::WRITERS_IN_A_ROW).await.map_err(failed)?;
     postgres_in(&mut transaction, address, reader, progress).await?;
     for table in Table::at(reader.head().migration).filter(|table| table.is_numbered()) {
         // What is added next gets the number after the highest, as in SQLite.

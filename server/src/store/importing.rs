@@ -19,7 +19,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor, Sqlite, SqliteConnection, Transa
 use super::{
     Patience,
     seals::{Contents, SealedVersion},
-    sqlite,
+    sqlite_file,
 };
 
 /// The tables that an import adds to, those first that refer to others: each with its number, and with the column of
@@ -214,7 +214,7 @@ fn lock(database: &Path) -> io::Result<File> {
 
 async fn take_away(path: &Path) -> Result<(), sqlx::Error> {
     // What refers to what is taken away is taken away before it; to look for it each time would take long.
-    let options = sqlite::writing_options(path, Patience::Command).foreign_keys(false);
+    let options = sqlite_file::writing_options(path, Patience::Command).foreign_keys(false);
     let mut connection = SqliteConnection::connect_with(&options).await?;
     while !take_some_away(&mut connection).await? {}
     connection.close().await
@@ -240,7 +240,7 @@ async fn take_some_away(connection: &mut SqliteConnection) -> Result<bool, sqlx:
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::migrations, *};
 
     /// An import that has added a stakeholder and committed that, unseen.
     struct AfterStep {
@@ -253,9 +253,9 @@ mod tests {
         async fn new() -> Self {
             let folder = tempfile::tempdir().expect("a folder");
             let path = folder.path().join("postura.db");
-            let options = sqlite::writing_options(&path, Patience::Command);
+            let options = sqlite_file::writing_options(&path, Patience::Command);
             let pool = sqlx::SqlitePool::connect_with(options).await.expect("a file");
-            sqlite::migrations().run(&pool).await.expect("tables");
+            migrations::sqlite().run(&pool).await.expect("tables");
             let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await.expect("a transaction");
             let mut importing = Importing::begin(&mut transaction, &path).await.expect("an import");
             add(&mut transaction, "one").await;
@@ -271,7 +271,7 @@ mod tests {
     }
 
     async fn stakeholders(path: &Path) -> i64 {
-        let options = sqlite::writing_options(path, Patience::Command);
+        let options = sqlite_file::writing_options(path, Patience::Command);
         let mut connection = SqliteConnection::connect_with(&options).await.expect("a file");
         sqlx::query_scalar("SELECT COUNT(*) FROM stakeholder").fetch_one(&mut connection).await.expect("a number")
     }

@@ -9,24 +9,13 @@ use std::{
 use app::ports::Clock;
 use chrono_tz::Tz;
 use sha2::{Digest, Sha256};
-use sqlx::migrate::Migrator;
 
 use super::{
     DatabaseAddress, OpenError,
     backup::{self, stamped},
-    sqlite,
+    migrations::newest,
 };
 use crate::clock::SystemClock;
-
-/// The last migration that this version has, on both databases.
-pub(super) fn newest() -> i64 {
-    last(&sqlite::migrations())
-}
-
-/// The number of the last of some migrations.
-pub(super) fn last(migrations: &Migrator) -> i64 {
-    migrations.iter().map(|migration| migration.version).max().unwrap_or_default()
-}
 
 /// Backs a database up whose last migration is `applied`, if it is about to be brought up to date.
 ///

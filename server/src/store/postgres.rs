@@ -4,21 +4,19 @@ use std::{io, str::FromStr, sync::Arc, time::Duration};
 
 use sqlx::{
     AssertSqlSafe, Connection, Executor, PgPool, Postgres, Transaction,
-    migrate::Migrator,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgConnection, PgListener, PgPoolOptions},
 };
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{DatabaseAddress, OpenError, Opening, Patience, breaker::Breaker, migrating, sql::postgres as sql};
-
-/// The key of the lock that puts writing transactions in a row, so that changes get their numbers in
-/// the order in which they are committed.
-pub(super) const WRITERS_IN_A_ROW: &str = "SELECT pg_advisory_xact_lock(7205759403792794)";
-
-/// Waits until no other program brings the tables up to date; lasts as long as the connection.
-pub(super) const ALONE: &str = "SELECT pg_advisory_lock(7205759403792795)";
+use super::{
+    DatabaseAddress, OpenError, Opening, Patience,
+    breaker::Breaker,
+    migrating, migrations,
+    postgres_server::{ALONE, WRITERS_IN_A_ROW, applied},
+    sql::postgres as sql,
+};
 
 /// What changes are told on.
 const CHANNEL: &str = "postura_change";
@@ -91,12 +89,12 @@ impl PostgresRecord {
         let mut first = first.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map_err(failed)?;
         if opening.read_only {
             let applied = applied(&mut first).await.map_err(failed)?;
-            OpenError::refuse_other_tables(&address, applied, migrating::newest())?;
+            OpenError::refuse_other_tables(&address, applied, migrations::newest())?;
         } else {
             first.execute(ALONE).await.map_err(failed)?;
             let applied = applied(&mut first).await.map_err(failed)?;
             migrating::back_up_before(&address, applied, opening.backup_folder.as_deref()).await?;
-            migrations().run(&mut first).await.map_err(|e| OpenError::of_migration(&address, e))?;
+            migrations::postgres().run(&mut first).await.map_err(|e| OpenError::of_migration(&address, e))?;
         }
         // It is of no further use, and whether the goodbye is heard does not matter.
         drop(first.close().await);
@@ -226,20 +224,6 @@ async fn answers(options: &PgConnectOptions) -> bool {
         Err(sqlx::Error::Database(error)) => error.code().as_deref() != Some(STARTING),
         Err(_) => false,
     }
-}
-
-/// What brings the tables up to date.
-pub(super) fn migrations() -> Migrator {
-    sqlx::migrate!("migrations/postgres")
-}
-
-/// The last migration that a database has; 0 where it has none.
-pub(super) async fn applied(connection: &mut PgConnection) -> Result<i64, sqlx::Error> {
-    let is_there = "SELECT to_regclass('_sqlx_migrations') IS NOT NULL";
-    if !sqlx::query_scalar(is_there).fetch_one(&mut *connection).await? {
-        return Ok(0);
-    }
-    sqlx::query_scalar("SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations").fetch_one(connection).await
 }
 
 /// Tells others of a change, once it is committed.

@@ -1,43 +1,26 @@
 //! `SQLite`: one connection that writes, several that read, and a write-ahead log between them.
 
-use std::{
-    fs::File,
-    os::unix::fs::OpenOptionsExt,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use sqlx::{
     AssertSqlSafe, Connection, Executor, Sqlite, SqlitePool, Transaction,
-    migrate::Migrator,
     pool::PoolConnection,
-    sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePoolOptions},
 };
 
 use super::{
     DatabaseAddress, OpenError, Opening, Patience,
     importing::{self, Importing},
-    migrating,
+    migrating, migrations,
     rows::is_about_writing,
     sql::sqlite as sql,
+    sqlite_file::{alone, applied, options, writing_options},
 };
 
 /// The oldest `SQLite` without the fault that loses data when the log is reset.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
 const READERS: u32 = 4;
-
-/// How much of the file the connection that writes may keep in memory, in KiB. A large import goes back and forth between
-/// its tables and indexes, and would otherwise write and read the same pages over and over; a server writes little at a time.
-const fn writer_cache(patience: Patience) -> u32 {
-    match patience {
-        Patience::Server => 8 * 1024,
-        Patience::Command => 64 * 1024,
-    }
-}
-
-/// How much of the log beside the file is kept once it has been written back, in bytes: a large import makes it as large
-/// as itself.
-const LOG_LIMIT: u32 = 64 * 1024 * 1024;
 
 /// How long whoever closes the file waits for those that still read from it, in milliseconds.
 const CLOSE_PATIENCE: u32 = 500;
@@ -114,11 +97,11 @@ impl SqliteRecord {
             sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&mut first).await.map_err(failed)?;
         refuse_old(version)?;
         let applied = applied(&mut first).await.map_err(failed)?;
-        if applied < migrating::newest() {
+        if applied < migrations::newest() {
             importing::clear_if_unfinished(&mut first, path).await.map_err(failed)?;
         }
         migrating::back_up_before(&address, applied, opening.backup_folder.as_deref()).await?;
-        migrations().run(&mut first).await.map_err(|e| OpenError::of_migration(&address, e))?;
+        migrations::sqlite().run(&mut first).await.map_err(|e| OpenError::of_migration(&address, e))?;
         let writer = writer(opening.patience).connect_with(in_memory(writing)).await.map_err(failed)?;
         // It is of no further use, and whether the goodbye is heard does not matter.
         drop(first.close().await);
@@ -144,7 +127,7 @@ impl SqliteRecord {
         };
         let readers = readers().connect_with(options).await.map_err(failed)?;
         let applied = applied(&mut *readers.acquire().await.map_err(failed)?).await.map_err(failed)?;
-        OpenError::refuse_other_tables(&address, applied, migrating::newest())?;
+        OpenError::refuse_other_tables(&address, applied, migrations::newest())?;
         Ok(Self { path: path.to_owned(), writer: readers.clone(), readers, read_only: true })
     }
 
@@ -266,66 +249,6 @@ async fn is_out_of_transaction(connection: &mut SqliteConnection) -> Result<bool
     // The roll-back of a transaction that was dropped waits in line for the connection; this comes after it.
     connection.execute("SELECT 1").await?;
     Ok(!connection.is_in_transaction())
-}
-
-fn options(path: &Path, patience: Patience) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(patience.lock())
-}
-
-/// How a connection that writes is opened.
-pub(super) fn writing_options(path: &Path, patience: Patience) -> SqliteConnectOptions {
-    options(path, patience)
-        .pragma("cache_size", format!("-{}", writer_cache(patience)))
-        .pragma("journal_size_limit", LOG_LIMIT.to_string())
-}
-
-/// What brings the tables up to date.
-pub(super) fn migrations() -> Migrator {
-    sqlx::migrate!("migrations/sqlite")
-}
-
-/// The last migration that a file has; 0 where it has none.
-pub(super) async fn applied(connection: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
-    let is_there = "SELECT COUNT(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'";
-    let is_there: i64 = sqlx::query_scalar(is_there).fetch_one(&mut *connection).await?;
-    if is_there == 0 {
-        return Ok(0);
-    }
-    sqlx::query_scalar("SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations").fetch_one(connection).await
-}
-
-/// Makes a file and its folder where there are none, and waits until no other program brings a database in it up to date,
-/// which two must not do at once. The lock is on the folder: opening and closing the file would let go of the locks that SQLite has on it. It
-/// ends with what is given back.
-pub(super) async fn alone(path: &Path) -> Result<File, OpenError> {
-    make_folder(path)?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
-    let failed = |reason| OpenError::Folder { folder: folder.clone(), reason };
-    let file = File::open(&folder).map_err(failed)?;
-    let locked = tokio::task::spawn_blocking(move || file.lock().map(|()| file)).await;
-    let locked = locked.map_err(|_| failed(std::io::ErrorKind::Interrupted.into()))?.map_err(failed)?;
-    make_file(path).map_err(failed)?;
-    Ok(locked)
-}
-
-/// Makes a file where there is none, for its owner alone: hashes of passwords will be in it. `SQLite` takes it for an empty
-/// database, and gives what it puts beside it the same mode.
-fn make_file(path: &Path) -> std::io::Result<()> {
-    match File::options().write(true).create_new(true).mode(0o600).open(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        made => made.map(drop),
-    }
-}
-
-fn make_folder(path: &Path) -> Result<(), OpenError> {
-    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
-    std::fs::create_dir_all(folder).map_err(|reason| OpenError::Folder { folder: folder.to_owned(), reason })
 }
 
 fn refuse_old(found: String) -> Result<(), OpenError> {

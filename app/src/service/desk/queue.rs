@@ -4,7 +4,7 @@ use chrono::Months;
 
 use super::{Desk, StatementForm};
 use crate::{
-    domain::{Draft, DraftState, Stakeholder, Topic},
+    domain::{Draft, DraftState, QueueFilter, Stakeholder, Topic},
     ports::{SourceOverview, StaleStanding, StoreError},
     service::{authorisation::Editor, text::has_word_starting},
 };
@@ -14,59 +14,6 @@ const MOST: u32 = 1_000;
 
 /// After how long without a new statement where a stakeholder stands should be looked at again.
 const STALE_AFTER: Months = Months::new(12);
-
-/// A part of the queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QueuePart {
-    /// One's own drafts that were sent back.
-    SentBack,
-    /// One's own drafts that are being written.
-    Mine,
-    /// Everybody's drafts that wait for review.
-    Waiting,
-    /// The drafts of others that are being written or were sent back.
-    Others,
-    /// Sources with quotes that nobody compared with them.
-    ToVerify,
-    /// Sources without statements.
-    Idle,
-    /// Standings that are old.
-    Stale,
-}
-
-impl QueuePart {
-    const ALL: [Self; 7] =
-        [Self::SentBack, Self::Mine, Self::Waiting, Self::Others, Self::ToVerify, Self::Idle, Self::Stale];
-
-    /// Its name in an address.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::SentBack => "sent-back",
-            Self::Mine => "mine",
-            Self::Waiting => "waiting",
-            Self::Others => "others",
-            Self::ToVerify => "to-verify",
-            Self::Idle => "without-statements",
-            Self::Stale => "stale",
-        }
-    }
-
-    /// The part of a name; `None` for anything else.
-    #[must_use]
-    pub fn of_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|part| part.code() == code)
-    }
-}
-
-/// What of the queue is shown.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct QueueFilter {
-    /// This part alone.
-    pub part: Option<QueuePart>,
-    /// Only what has words that begin so.
-    pub words: String,
-}
 
 /// What there is to do.
 #[derive(Debug, Default)]

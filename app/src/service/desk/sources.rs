@@ -7,7 +7,7 @@ use super::{
     StatementForm, fields::FieldReader, is_given,
 };
 use crate::{
-    domain::{Action, AuditEntry, ChangeScope, QuoteCheck, Slug, SourceId, Statement},
+    domain::{Action, AuditEntry, ChangeScope, QuoteCheck, Slug, SourceId, Statement, StatementStart},
     ports::{Replacement, SourceOverview, SourceText, StoreError, StoredSource, StoredStatement},
     service::authorisation::Editor,
 };
@@ -36,19 +36,6 @@ pub struct MarkedText {
     pub pieces: Vec<Piece>,
     /// What was looked for: where it is not found, where it first differs.
     pub sought: Option<Result<String, QuoteDifference>>,
-}
-
-/// What a new statement is begun with, from a source.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct StatementStart {
-    /// The words.
-    pub passage: String,
-    /// What stands before them in the text.
-    pub prefix: String,
-    /// What stands after them.
-    pub suffix: String,
-    /// Who said them, by name.
-    pub stakeholder: String,
 }
 
 /// A source with its text and what is recorded from it.

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::facets::value_label;
 use crate::{
     domain::{Catalogue, Facet, ListQuery, Locale},
     paths::Address,
-    ui::words::{self, text},
+    suggestions::facet_values::value_label,
+    words::{self, text},
 };
 
 /// A parameter of the filter in words: what it restricts, and to what.

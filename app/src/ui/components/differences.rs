@@ -4,10 +4,8 @@ use leptos::prelude::*;
 
 use crate::{
     domain::{Catalogue, Locale, Position, Source, Statement},
-    ui::{
-        components::scrolling_table,
-        words::{self, text},
-    },
+    ui::components::scrolling_table,
+    words::{self, text},
 };
 
 /// The fields that differ between two forms, in the order of their names.

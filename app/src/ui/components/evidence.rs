@@ -4,10 +4,8 @@ use leptos::prelude::*;
 
 use crate::{
     domain::{EvidenceGrade, Locale, QuoteCheck, Source, TitleOrigin},
-    ui::{
-        markup::Markup,
-        words::{self, text},
-    },
+    ui::markup::Markup,
+    words::{self, text},
 };
 
 /// Writes an evidence grade; what it means is its title.

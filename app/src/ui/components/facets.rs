@@ -1,160 +1,20 @@
 //! The filter form: a field for words, dates, and the values of every facet with their counts.
 
-use std::{cmp::Reverse, collections::BTreeSet};
-
 use leptos::prelude::*;
 
 use crate::{
-    api::Choice,
-    domain::{Catalogue, Facet, FacetCounts, ListQuery, Locale, SearchResult, Slug},
+    domain::{Catalogue, Facet, ListQuery, Locale, SearchResult},
     paths::{self, Address},
-    ports::Completion,
-    service::{Library, text::has_word_starting},
+    suggestions::{Choice, facet_values::facet_values},
     ui::{
         islands::{FilterPicker, PickerWords, SearchField, SearchWords},
         markup::Markup,
-        words::{self, text},
     },
+    words::{self, text},
 };
 
 /// How many values of a facet are listed; the others are found by typing or on their own page.
 const LISTED: usize = 60;
-
-/// How many suggestions a type-ahead shows.
-const SUGGESTED: usize = 12;
-
-/// What readers call a value of a facet; the code itself where it means nothing.
-pub(super) fn value_label(locale: Locale, catalogue: &Catalogue, facet: Facet, code: &str) -> String {
-    fn coded<T: std::str::FromStr>(locale: Locale, code: &str, label: impl Fn(Locale, T) -> String) -> Option<String> {
-        code.parse().ok().map(|value| label(locale, value))
-    }
-    let label = match facet {
-        Facet::Stakeholder => {
-            code.parse::<Slug>().ok().and_then(|slug| Some(catalogue.stakeholders.get(&slug)?.short_name.clone()))
-        }
-        Facet::Topic => {
-            code.parse::<Slug>().ok().and_then(|slug| Some(catalogue.topics.get(&slug)?.label.get(locale).0.to_owned()))
-        }
-        Facet::Kind => coded(locale, code, words::kind),
-        Facet::Country => coded(locale, code, words::country),
-        Facet::Stance => coded(locale, code, words::stance),
-        Facet::Directness => coded(locale, code, words::directness),
-        Facet::Venue => coded(locale, code, words::venue),
-        Facet::Grade => coded(locale, code, words::grade),
-        Facet::Language => coded(locale, code, words::language),
-    };
-    label.unwrap_or_else(|| code.to_owned())
-}
-
-/// The values of a facet that are chosen.
-fn chosen_codes(query: &ListQuery, facet: Facet) -> BTreeSet<String> {
-    query.filter.parameters().into_iter().filter(|(name, _)| *name == facet.code()).map(|(_, value)| value).collect()
-}
-
-/// A value of a facet.
-struct FacetValue {
-    code: String,
-    label: String,
-    count: u64,
-    is_chosen: bool,
-}
-
-impl FacetValue {
-    fn choice(self, locale: Locale) -> Choice {
-        Choice { value: self.code, label: self.label, count: words::number(locale, self.count) }
-    }
-}
-
-/// The values of a facet: chosen ones first, then by count. Scales keep their order. With the number of all there are,
-/// which may be more than the `most` that are wanted.
-fn facet_values(
-    locale: Locale,
-    catalogue: &Catalogue,
-    query: &ListQuery,
-    counts: &FacetCounts,
-    facet: Facet,
-    most: usize,
-) -> (Vec<FacetValue>, usize) {
-    let chosen = chosen_codes(query, facet);
-    let counted = counts.of(facet);
-    let mut codes: Vec<(bool, Reverse<u64>, &str)> =
-        counted.map(|(code, count)| (true, Reverse(count), code)).collect();
-    for code in &chosen {
-        match codes.binary_search_by(|(.., known)| (*known).cmp(code)) {
-            Ok(place) => codes[place].0 = false,
-            Err(place) => codes.insert(place, (false, Reverse(0), code)),
-        }
-    }
-    let all = codes.len();
-    if all > most {
-        // Labels are made for those alone that are wanted.
-        codes.select_nth_unstable(most);
-        codes.truncate(most);
-    }
-    let scale: Option<&[&str]> = match facet {
-        Facet::Stance => Some(crate::domain::Stance::CODES),
-        Facet::Grade => Some(crate::domain::EvidenceGrade::CODES),
-        _ => None,
-    };
-    let value = |(is_open, Reverse(count), code): (bool, Reverse<u64>, &str)| FacetValue {
-        code: code.to_owned(),
-        label: value_label(locale, catalogue, facet, code),
-        count,
-        is_chosen: !is_open,
-    };
-    let mut values: Vec<FacetValue> = codes.into_iter().map(value).collect();
-    values.sort_by(|a, b| match scale {
-        Some(codes) => {
-            let place = |code: &str| codes.iter().position(|known| *known == code);
-            place(&a.code).cmp(&place(&b.code))
-        }
-        None => (b.is_chosen, b.count, &a.label, &a.code).cmp(&(a.is_chosen, a.count, &b.label, &b.code)),
-    });
-    (values, all)
-}
-
-/// The values of a facet of which some word begins with what was typed; also by the other names of
-/// stakeholders.
-pub(crate) fn choices_of(library: &Library, facet: Facet, typed: &str, query: &str, locale: Locale) -> Vec<Choice> {
-    let parameters = paths::decode(query);
-    let (mut query, _) = ListQuery::read(parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    library.check(&mut query);
-    let catalogue = library.catalogue();
-    let counts = library.facets(&query.filter, &[facet]);
-    let names = |value: &FacetValue| -> Vec<String> {
-        let stakeholder = (facet == Facet::Stakeholder)
-            .then(|| value.code.parse::<Slug>().ok().and_then(|slug| catalogue.stakeholders.get(&slug)))
-            .flatten();
-        let more = stakeholder.into_iter().flat_map(|s| s.aliases.iter().chain([&s.name]).cloned());
-        std::iter::once(value.label.clone()).chain(more).collect()
-    };
-    let (values, _) = facet_values(locale, &catalogue, &query, &counts, facet, usize::MAX);
-    values
-        .into_iter()
-        .filter(|value| !value.is_chosen && names(value).iter().any(|name| has_word_starting(name, typed)))
-        .take(SUGGESTED)
-        .map(|value| value.choice(locale))
-        .collect()
-}
-
-/// What was typed with its last word completed, in each way that leaves any statement under the rest of the filter.
-pub(crate) fn completions_of(library: &Library, typed: &str, query: &str, locale: Locale) -> Vec<Choice> {
-    let parameters = paths::decode(query);
-    let (mut query, _) = ListQuery::read(parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    library.check(&mut query);
-    let last = typed
-        .rfind(|c: char| !c.is_alphanumeric())
-        .map_or(0, |at| at + typed[at..].chars().next().map_or(0, char::len_utf8));
-    let (before, beginning) = typed.split_at(last);
-    query.filter.q = ListQuery::read([("q", before)]).0.filter.q;
-    let completions = library.completions(&query.filter, beginning, SUGGESTED);
-    let choice = |completion: Completion| Choice {
-        value: format!("{before}{}", completion.word),
-        label: completion.word,
-        count: words::number(locale, completion.statements),
-    };
-    completions.into_iter().map(choice).collect()
-}
 
 /// The form that sets the filter. On a phone it folds away behind a button that says how many are set.
 #[component]

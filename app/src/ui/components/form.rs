@@ -3,7 +3,7 @@
 
 use leptos::{html, prelude::*};
 
-use crate::{domain::Locale, ui::words::text};
+use crate::{domain::Locale, words::text};
 
 /// What is wrong with a field.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     domain::{Cursor, ListQuery, Locale, SearchResult},
     paths::Address,
-    ui::words::text,
+    words::text,
 };
 
 /// First, previous, where we are, next. Nothing when one page holds all.

@@ -31,8 +31,8 @@ use crate::{
         components::{StanceBadge, TimeRange, TranslatedText},
         islands::{ExplorerWords, Stretches, TimelineExplorer},
         markup::Markup,
-        words::{self, text},
     },
+    words::{self, text},
 };
 
 /// The measures of a drawing, in its own units (CSS pixels at full size).

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use crate::{
     domain::{Locale, Stance, StatementFilter},
     paths::Address,
-    ui::{markup::Markup, words},
+    ui::markup::Markup,
+    words,
 };
 
 /// The outline of a stance's sign, about 16 units wide around the origin. Up is for, down is against,

@@ -6,10 +6,8 @@ use leptos::prelude::*;
 use crate::{
     domain::{CalendarPeriod, Locale, Milestone, ReviewStanding, UpcomingMilestone},
     paths::Address,
-    ui::{
-        components::TranslatedText,
-        words::{self, text},
-    },
+    ui::components::TranslatedText,
+    words::{self, text},
 };
 
 /// The sentence, what came of it, and what comes next.

@@ -12,10 +12,8 @@ use crate::{
     domain::{Catalogue, Directness, Language, Locale, Position, Stance, Statement},
     paths::Address,
     service::Hits,
-    ui::{
-        markup::Markup,
-        words::{self, text},
-    },
+    ui::markup::Markup,
+    words::{self, text},
 };
 
 /// The language tag of a text of the record.

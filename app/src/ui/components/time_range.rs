@@ -6,7 +6,7 @@ use crate::{
     domain::{DayRange, ListQuery, Locale},
     paths::Address,
     service::ShownTime,
-    ui::words::{self, text},
+    words::{self, text},
 };
 
 /// The list over other days. Where those reach as far as there is anything, the list has no end there.

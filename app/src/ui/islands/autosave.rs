@@ -105,9 +105,15 @@ mod browser {
         busy: StoredValue<bool>,
         /// Something was typed since the request left.
         again: StoredValue<bool>,
-        /// The form was sent by hand meanwhile, by this button; it goes once the answer is there, because
-        /// only then it has the version that the draft has now.
-        waiting: StoredValue<Option<Option<HtmlElement>>, LocalStorage>,
+        /// The form was sent by hand meanwhile; it goes once the answer is there, because only then it has the version that
+        /// the draft has now.
+        waiting: StoredValue<Option<Sent>, LocalStorage>,
+    }
+
+    /// A form that was sent, by a button or otherwise.
+    #[derive(Clone)]
+    struct Sent {
+        by: Option<HtmlElement>,
     }
 
     pub(super) fn start(form: &str, progress: RwSignal<Progress>) {
@@ -121,11 +127,11 @@ mod browser {
             waiting: StoredValue::new_local(None),
         };
         let mut later = debounce(PAUSE, move |()| saver.save());
-        let mut typed = move || {
+        let typed = move || {
             progress.set(Progress::Unsaved);
             later(());
         };
-        let typed = StoredValue::new_local(Box::new(move || typed()) as Box<dyn FnMut()>);
+        let typed = StoredValue::new_local(Box::new(typed) as Box<dyn FnMut()>);
         let is_ours = move |event: &web_sys::Event| {
             let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
             saver.form.with_value(|form| target.is_some_and(|target| form.contains(Some(&target))))
@@ -138,8 +144,7 @@ mod browser {
         let on_submit = window_event_listener(ev::submit, move |event: SubmitEvent| {
             if is_ours(&event) && saver.busy.get_value() {
                 event.prevent_default();
-                let button = event.submitter();
-                saver.waiting.set_value(Some(button));
+                saver.waiting.set_value(Some(Sent { by: event.submitter() }));
             }
         });
         on_cleanup(move || {
@@ -181,8 +186,8 @@ mod browser {
                 };
                 self.busy.set_value(false);
                 self.progress.set(progress);
-                if let Some(button) = self.waiting.try_update_value(Option::take).flatten() {
-                    let _ = match &button {
+                if let Some(sent) = self.waiting.try_update_value(Option::take).flatten() {
+                    let _ = match &sent.by {
                         Some(button) => self.form.get_value().request_submit_with_submitter(Some(button)),
                         None => self.form.get_value().request_submit(),
                     };

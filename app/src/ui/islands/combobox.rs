@@ -3,7 +3,7 @@
 
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 
-use crate::api::Choice;
+use crate::suggestions::Choice;
 
 /// The state of the suggestions.
 #[derive(Clone, Copy)]

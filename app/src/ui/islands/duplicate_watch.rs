@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{api::DuplicateHint, domain::Locale};
+use crate::{domain::Locale, suggestions::DuplicateHint};
 
 /// The words around the list, in the reader's language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,7 +81,7 @@ fn watch(found: RwSignal<Vec<DuplicateHint>>, except: String, locale: Locale) {
     use leptos::{ev, leptos_dom::helpers::debounce, task::spawn_local};
 
     use super::fields::value_of;
-    use crate::api::find_duplicates;
+    use crate::suggestions::find_duplicates;
 
     /// How long nothing must have been typed.
     const PAUSE: Duration = Duration::from_millis(500);

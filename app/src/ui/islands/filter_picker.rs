@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::combobox::{Combobox, Suggestions};
 
 use crate::{
-    api::{Choice, suggest_choices},
     domain::{Facet, Locale},
+    suggestions::{Choice, suggest_choices},
 };
 
 /// The words of the type-ahead, in the reader's language.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::combobox::{Combobox, Suggestions};
-use crate::{api::complete_words, domain::Locale};
+use crate::{domain::Locale, suggestions::complete_words};
 
 /// The words of the field, in the reader's language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,7 +83,7 @@ pub fn SearchField(
                 id=LIST.to_owned()
                 none=words.none
                 available=words.available
-                pick=Callback::new(move |(choice,): (crate::api::Choice,)| pick(choice.value))
+                pick=Callback::new(move |(choice,): (crate::suggestions::Choice,)| pick(choice.value))
             />
         </div>
     }

@@ -10,11 +10,8 @@ use crate::{
     domain::{Catalogue, Locale},
     paths::Address,
     service::{Correction, Library},
-    ui::{
-        components::differences,
-        document::Page,
-        words::{self, text},
-    },
+    ui::{components::differences, document::Page},
+    words::{self, text},
 };
 
 /// How many changes are shown.

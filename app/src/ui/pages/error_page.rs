@@ -7,10 +7,8 @@ use crate::{
     domain::{BadParameter, ListQuery, Locale, Role, Statement},
     paths::Address,
     service::Library,
-    ui::{
-        document::Page,
-        words::{self, text},
-    },
+    ui::document::Page,
+    words::{self, text},
 };
 
 fn page(status: u16, title: String, view: impl FnOnce() -> AnyView + Send + 'static) -> Page {

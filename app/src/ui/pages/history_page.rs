@@ -12,8 +12,8 @@ use crate::{
     ui::{
         components::{Difference, DifferenceTable, differences},
         document::{Page, Section},
-        words::{self, text},
     },
+    words::{self, text},
 };
 
 /// The history of a statement. Editors see names, and can give it back what it was.

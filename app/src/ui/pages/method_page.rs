@@ -8,8 +8,8 @@ use crate::{
     ui::{
         components::StanceBadge,
         document::{Page, Section},
-        words::{self, text},
     },
+    words::{self, text},
 };
 
 /// The page on method.

@@ -10,8 +10,8 @@ use crate::{
     ui::{
         components::{ReviewStandingSection, TranslatedText},
         document::{Page, Section},
-        words::{self, text},
     },
+    words::{self, text},
 };
 
 /// The page of all milestones.

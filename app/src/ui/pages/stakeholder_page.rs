@@ -14,8 +14,8 @@ use crate::{
         components::{StanceCounts, TranslatedText, statement_card},
         document::{Page, Section},
         markup::Markup,
-        words::{self, text},
     },
+    words::{self, text},
 };
 
 /// The page of a stakeholder.

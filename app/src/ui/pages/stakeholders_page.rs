@@ -6,10 +6,8 @@ use crate::{
     domain::{Catalogue, Facet, FacetCounts, Locale, StakeholderKind, StatementFilter},
     paths::{self, Address},
     service::Library,
-    ui::{
-        document::{Page, Section},
-        words::{self, text},
-    },
+    ui::document::{Page, Section},
+    words::{self, text},
 };
 
 /// The page of all stakeholders.

@@ -13,8 +13,8 @@ use crate::{
     ui::{
         components::{GradeBadge, PositionList, QuoteCheckMark, SourceLink, StatementWords},
         document::{Page, Section},
-        words::{self, text},
     },
+    words::{self, text},
 };
 
 /// The page of a statement. Editors get a link to change it, reviewers one to withdraw it.

@@ -16,8 +16,8 @@ use crate::{
         },
         document::{Page, Section},
         markup::Markup,
-        words::{self, text},
     },
+    words::{self, text},
 };
 
 /// The timeline for the parameters of an address; `front` when it is the front page.

@@ -9,8 +9,8 @@ use crate::{
     ui::{
         components::TranslatedText,
         document::{Page, Section},
-        words::text,
     },
+    words::text,
 };
 
 /// The page of all topics.

@@ -5,10 +5,8 @@ use chrono::{Datelike, NaiveDate};
 use crate::{
     domain::{ListQuery, Locale, TimeScale, TimeUnit},
     paths::Address,
-    ui::{
-        islands::Stretch,
-        words::{self, text},
-    },
+    ui::islands::Stretch,
+    words::{self, text},
 };
 
 /// A bin.

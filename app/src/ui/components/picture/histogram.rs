@@ -9,10 +9,8 @@ use super::{
 };
 use crate::{
     domain::{Locale, Picture},
-    ui::{
-        markup::Markup,
-        words::{self, text},
-    },
+    ui::markup::Markup,
+    words::{self, text},
 };
 
 /// How high the strip is, with room to the lanes below it.

@@ -9,10 +9,8 @@ use super::{
 };
 use crate::{
     domain::{Catalogue, ListQuery, Locale, Picture, Stance},
-    ui::{
-        markup::Markup,
-        words::{self, text},
-    },
+    ui::markup::Markup,
+    words::{self, text},
 };
 
 /// The table.

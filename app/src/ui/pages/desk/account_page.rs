@@ -16,8 +16,8 @@ use crate::{
     ui::{
         components::{ErrorSummary, FieldError, Notice, error_of, scrolling_table},
         document::Page,
-        words::{self, text},
     },
+    words::{self, text},
 };
 
 /// What the forms of the page have come to.

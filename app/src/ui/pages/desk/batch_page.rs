@@ -12,13 +12,12 @@ use crate::{
     domain::{BatchId, BatchState, Catalogue, Locale, Role, StoredBatch, User},
     paths::Address,
     service::desk::{RowDuplicate, Trial, batch_fields},
+    suggestions::duplicate_hints,
     ui::{
-        components::{
-            ErrorSummary, FieldError, SelectField, TextField, duplicate_hints, error_of, scrolling_table, tick_box,
-        },
+        components::{ErrorSummary, FieldError, SelectField, TextField, error_of, scrolling_table, tick_box},
         document::Page,
-        words::text,
     },
+    words::text,
 };
 
 /// How many characters of an example are shown.

@@ -5,15 +5,15 @@ use leptos::prelude::*;
 
 use super::page;
 use crate::{
-    domain::{Catalogue, Draft, Locale, Role, User},
+    domain::{Catalogue, Draft, Locale, QueueFilter, QueuePart, Role, User},
     paths::{self, Address},
     ports::{SourceOverview, StaleStanding},
-    service::desk::{Queue, QueueFilter, QueuePart, StatementForm},
+    service::desk::{Queue, StatementForm},
     ui::{
         components::{TextField, scrolling_table},
         document::Page,
-        words::{self, text},
     },
+    words::{self, text},
 };
 
 /// The most characters of a draft's words in the queue.

@@ -13,15 +13,16 @@ use crate::{
         Duplicate,
         desk::{FieldFault, FormFault, PositionFields, StatementForm, Suggestions},
     },
+    suggestions::duplicate_hints,
     ui::{
         components::{
             DifferenceTable, ErrorSummary, FieldError, Notice, SelectField, TextArea, TextField, TranslatedText,
-            duplicate_hints, duplicate_list, error_of, field_differences, tick_box,
+            duplicate_list, error_of, field_differences, tick_box,
         },
         document::Page,
         islands::{Autosave, AutosaveWords},
-        words::{self, text},
     },
+    words::{self, text},
 };
 
 /// The id of the form.

@@ -10,8 +10,8 @@ use crate::{
     ui::{
         components::{ErrorSummary, FieldError, FileField, SelectField, error_of, scrolling_table},
         document::Page,
-        words::{self, text},
     },
+    words::{self, text},
 };
 
 /// What is wrong with a file, and what to do.

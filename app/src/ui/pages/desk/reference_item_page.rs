@@ -13,8 +13,8 @@ use crate::{
             field_differences,
         },
         document::Page,
-        words::{self, text},
     },
+    words::{self, text},
 };
 
 /// What the page of a form shows.

@@ -6,11 +6,8 @@ use super::{button_form, page, reference_item_page::add_label};
 use crate::{
     domain::{Catalogue, Locale, ReferenceKind, Role, StoredMerge, User},
     paths::Address,
-    ui::{
-        components::scrolling_table,
-        document::Page,
-        words::{self, text},
-    },
+    ui::{components::scrolling_table, document::Page},
+    words::{self, text},
 };
 
 /// The page of all reference data.

@@ -11,19 +11,19 @@ use super::{
     source_page::difference_line,
 };
 use crate::{
-    api::DuplicateHint,
     domain::{DraftState, Locale, Role, User},
     paths::Address,
     service::{
         Duplicate,
         desk::{FieldFault, OpenDraft},
     },
+    suggestions::{DuplicateHint, duplicate_hints},
     ui::{
-        components::{DifferenceTable, ErrorSummary, FieldError, TextArea, differences, duplicate_hints, error_of},
+        components::{DifferenceTable, ErrorSummary, FieldError, TextArea, differences, error_of},
         document::Page,
         pages::statement_page::statement_body,
-        words::{self, text},
     },
+    words::{self, text},
 };
 
 /// Why a step was not taken.

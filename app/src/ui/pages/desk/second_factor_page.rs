@@ -15,8 +15,8 @@ use crate::{
     ui::{
         components::{ErrorSummary, FieldError, error_of},
         document::Page,
-        words::text,
     },
+    words::text,
 };
 
 /// The light border around the code, in modules (ISO/IEC 18004, section 6.3.8).

@@ -10,8 +10,8 @@ use crate::{
     ui::{
         components::{ErrorSummary, FieldError, TextField, error_of},
         document::Page,
-        words::{self, text},
     },
+    words::{self, text},
 };
 
 /// What stands in the form that signs in.

@@ -11,15 +11,15 @@ use super::{
     sources_page::{description, text_area, text_file},
 };
 use crate::{
-    domain::{Catalogue, Locale, Reading, ReferenceKind, Slug, SourceId},
+    domain::{Catalogue, Locale, Reading, ReferenceKind, Slug, SourceId, StatementStart},
     paths::Address,
-    service::desk::{MarkedText, QuoteDifference, QuotedPassage, SourcePage, StatementStart},
+    service::desk::{MarkedText, QuoteDifference, QuotedPassage, SourcePage},
     ui::{
         components::{Notice, QuoteCheckMark, TextField},
         document::Page,
         islands::PassageSelection,
-        words::{self, text},
     },
+    words::{self, text},
 };
 
 /// The id of the element that holds the text.

@@ -14,8 +14,8 @@ use crate::{
             scrolling_table,
         },
         document::Page,
-        words::{self, text},
     },
+    words::{self, text},
 };
 
 /// A source to be added, as typed.

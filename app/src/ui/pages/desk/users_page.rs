@@ -11,8 +11,8 @@ use crate::{
     ui::{
         components::{ErrorSummary, FieldError, SelectField, TextField, error_of, scrolling_table, tick_box},
         document::Page,
-        words::{self, text},
     },
+    words::{self, text},
 };
 
 /// What stands in the form for a new account.

@@ -10,8 +10,8 @@ use crate::{
     ui::{
         components::{ErrorSummary, FieldError, StatementWords, TextArea, error_of},
         document::Page,
-        words::text,
     },
+    words::text,
 };
 
 /// What is wrong with the form.

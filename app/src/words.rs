@@ -36,7 +36,7 @@ pub(crate) const fn words(locale: Locale) -> Words {
 /// A text by its key: `text!(locale, timeline.title)`, with values where it has places for them.
 macro_rules! text {
     ($locale:expr, $($rest:tt)+) => {{
-        leptos_i18n::td_string!($crate::ui::words::words($locale), $($rest)+).to_string()
+        leptos_i18n::td_string!($crate::words::words($locale), $($rest)+).to_string()
     }};
 }
 pub(crate) use text;

@@ -33,5 +33,5 @@ pub async fn suggest_choices(
     locale: Locale,
 ) -> Result<Vec<Choice>, ServerFnError> {
     let library = expect_context::<std::sync::Arc<crate::service::Library>>();
-    Ok(crate::ui::components::choices_of(&library, facet, &typed, &query, locale))
+    Ok(super::found::choices_of(&library, facet, &typed, &query, locale))
 }

@@ -46,5 +46,5 @@ pub async fn find_duplicates(
         except: except.as_ref(),
     };
     let found = library.duplicates(sought).await.map_err(ServerFnError::new)?;
-    Ok(crate::ui::components::duplicate_hints(locale, &library.catalogue(), &found))
+    Ok(super::found::duplicate_hints(locale, &library.catalogue(), &found))
 }

@@ -20,5 +20,5 @@ pub async fn complete_words(
     locale: Locale,
 ) -> Result<Vec<Choice>, ServerFnError> {
     let library = expect_context::<std::sync::Arc<crate::service::Library>>();
-    Ok(crate::ui::components::completions_of(&library, &typed, &query, locale))
+    Ok(super::found::completions_of(&library, &typed, &query, locale))
 }
