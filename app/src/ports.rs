@@ -20,7 +20,7 @@ pub use batches::{BatchStore, BatchTransaction};
 pub use clock::Clock;
 pub use drafts::{DraftChange, DraftStore, DraftTransaction, NewDraft, Revision};
 pub use index::{
-    Completion, IndexBuild, IndexChange, IndexEntry, IndexError, IndexedStakeholder, RecordMark, StatementIndex,
+    Completion, IndexBuild, IndexChange, IndexEntry, IndexError, IndexedStakeholder, LogPosition, StatementIndex,
     StatementView, Wording,
 };
 pub use merges::{MergeStore, MergeTransaction};

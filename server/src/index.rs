@@ -16,11 +16,11 @@ mod counts;
 mod day_starts;
 mod dictionary;
 mod generation;
-mod kept;
 mod lanes;
 mod lists;
 mod live;
-mod pages;
+mod on_disk;
+mod paging;
 mod plan;
 mod positions;
 mod relevance;
@@ -33,8 +33,8 @@ mod view;
 mod words;
 
 pub use check::KeptIndex;
-pub use kept::Unusable;
 pub use live::LiveIndex;
+pub use on_disk::Unusable;
 pub use scan::ScanIndex;
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub use database::{Backend, HoldUp, TestDatabase, database_of, on_both};
 pub use member::{Answer, Member, totp_code};
 pub use postgres::Cluster;
 pub use record::{Import, seeds, starter_statements};
-pub use server::{Setup, TestServer};
+pub use server::{Setup, TestServer, composed};
 pub use visitor::{Reply, Visitor};
 
 use std::{ffi::OsStr, path::PathBuf, process::Command};

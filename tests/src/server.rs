@@ -63,6 +63,35 @@ impl Default for Setup {
 /// How many bytes of pages are kept.
 const PAGE_CACHE: u64 = 8 * 1024 * 1024;
 
+/// A site over a database that nobody has launched: it answers nothing, and is told of no change that others make.
+///
+/// # Panics
+/// When it cannot be put together.
+pub async fn composed(database: &TestDatabase, clock: &MovableClock, setup: Setup, address: SocketAddr) -> Composed {
+    let memory = MemoryBudget { pages: PAGE_CACHE, ..MemoryBudget::default() };
+    let parts = Parts {
+        store: database.open_for(Patience::Server).await,
+        index: Arc::new(LiveIndex::default()),
+        shown: Arc::new(clock.clone()),
+        time: Arc::new(clock.clone()),
+        memory,
+        require_second_factor: setup.second_factor_required,
+        four_eyes: setup.four_eyes,
+        reach: Reach {
+            cookies: setup.cookies,
+            public_url: format!("http://{address}"),
+            behind_proxy: false,
+            connections: memory.connections,
+            connections_per_address: setup.connections_per_address,
+            stop_delay: Duration::ZERO,
+        },
+        file_reader: FileReader::new(binary()),
+    };
+    let composed = compose(parts).expect("the assets, which `cargo xtask test` builds");
+    composed.library.begin(&mut |_| {}).await.expect("a record");
+    composed
+}
+
 impl TestServer {
     /// A server with the starter data, on a day.
     ///
@@ -96,31 +125,9 @@ impl TestServer {
     /// When it cannot be started.
     pub async fn set_up(database: TestDatabase, today: &str, setup: Setup) -> Self {
         let clock = MovableClock::at_noon_of(today);
-        let store = database.open_for(Patience::Server).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let memory = MemoryBudget { pages: PAGE_CACHE, ..MemoryBudget::default() };
-        let parts = Parts {
-            store,
-            index: Arc::new(LiveIndex::default()),
-            shown: Arc::new(clock.clone()),
-            time: Arc::new(clock.clone()),
-            memory,
-            require_second_factor: setup.second_factor_required,
-            four_eyes: setup.four_eyes,
-            reach: Reach {
-                cookies: setup.cookies,
-                public_url: format!("http://{address}"),
-                behind_proxy: false,
-                connections: memory.connections,
-                connections_per_address: setup.connections_per_address,
-                stop_delay: Duration::ZERO,
-            },
-            file_reader: FileReader::new(binary()),
-        };
-        let composed = compose(parts).expect("the assets, which `cargo xtask test` builds");
-        let Composed { library, accounts, desk, site } = composed;
-        library.begin(&mut |_| {}).await.expect("a record");
+        let Composed { library, accounts, desk, site } = composed(&database, &clock, setup, address).await;
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(launch(listener, site, stopped));
         Self { address, database, clock, accounts, library, desk, _stop: stop }

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use acceptance::{
-    Backend, Import, Member, Setup, TestDatabase, TestServer, on_both,
+    Backend, Import, Member, MovableClock, Setup, TestDatabase, TestServer, composed, on_both,
     writing::{GOOD, begin, borrowed, fields_of, location, step, submitted, with},
 };
 use app::{
-    domain::{DraftId, Role, Slug},
+    domain::{DraftId, ReferenceKind, Role, Slug},
     ports::AuditCheck,
     service::{
-        authorisation::{AccountManager, Reviewer},
+        accounts::Accounts,
+        authorisation::{AccountManager, Reviewer, Session},
         desk::{DraftError, SaveTarget, StatementForm},
         import::Mode,
     },
@@ -266,14 +267,40 @@ async fn a_form_sent_a_thousand_times_makes_one_draft_and_one_statement() {
 }
 
 /// A reviewer who needs no browser.
-async fn reviewer(server: &TestServer, name: &str) -> Reviewer {
+/// Somebody who has signed in.
+async fn session(accounts: &Accounts, name: &str, role: Role) -> Session {
     let email = format!("{name}@example.org").parse().expect("an address");
     let by = AccountManager::at_terminal("test");
-    let link = server.accounts.add_user(&by, name, &email, Role::Reviewer).await.expect("an account");
-    server.accounts.set_password_by_link(&link, "four words in a row").await.expect("a password");
-    let session = server.accounts.sign_in(email.as_str(), "four words in a row", "test").await.expect("a session");
-    let session = server.accounts.authenticate(&session.token).await.expect("an answer").expect("a session");
-    session.reviewer().expect("a reviewer")
+    let link = accounts.add_user(&by, name, &email, role).await.expect("an account");
+    accounts.set_password_by_link(&link, "four words in a row").await.expect("a password");
+    let session = accounts.sign_in(email.as_str(), "four words in a row", "test").await.expect("a session");
+    accounts.authenticate(&session.token).await.expect("an answer").expect("a session")
+}
+
+#[tokio::test]
+async fn what_was_merged_elsewhere_a_moment_ago_gets_no_new_statement() {
+    on_both(|database| async move {
+        Import::starter().run(database.open().await.as_ref(), Mode::Keep).await.expect("an import");
+        let (clock, setup) = (MovableClock::at_noon_of(TODAY), Setup { four_eyes: false, ..Setup::default() });
+        let nowhere = "127.0.0.1:9".parse().expect("an address");
+        // Two servers, of which neither hears of the other.
+        let here = composed(&database, &clock, setup, nowhere).await;
+        let there = composed(&database, &clock, setup, nowhere).await;
+        let admin = session(&there.accounts, "admin", Role::Admin).await.admin().expect("an admin");
+        let reviewer = admin.reviewer();
+        let pairs: Vec<(String, String)> =
+            GOOD.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let target = SaveTarget::New { key: "a key".to_owned(), base: None };
+        let form = StatementForm::read(&pairs);
+        let draft = here.desk.save(reviewer.editor(), target, &form).await.expect("a draft");
+        here.desk.submit(reviewer.editor(), draft.id, 1).await.expect("it is complete");
+        there.desk.merge(&admin, ReferenceKind::Stakeholder, "msf", "amiif", "A test.").await.expect("a merge");
+        assert!(here.library.catalogue().stakeholders.contains_key(&"msf".parse().expect("a slug")));
+        let slug = here.desk.publish(reviewer, draft.id, 2).await.expect("it is published");
+        let stored = database.open().await.find_by_slug(&slug).await.expect("an answer").expect("a statement");
+        assert_eq!(stored.statement.stakeholder.as_str(), "amiif");
+    })
+    .await;
 }
 
 /// One editor appends a word to the remark of a statement, as often as asked, each time to what is published
@@ -310,7 +337,7 @@ async fn fifty_editors_at_once_lose_no_update() {
         let server =
             Arc::new(TestServer::set_up(database, TODAY, Setup { four_eyes: false, ..Setup::default() }).await);
         let slug: Slug = "seed-msf-remove-provisions".parse().expect("a slug");
-        let one = reviewer(&server, "one").await;
+        let one = session(&server.accounts, "one", Role::Reviewer).await.reviewer().expect("a reviewer");
         let tasks =
             (0..EDITORS).map(|who| tokio::spawn(append(Arc::clone(&server), one.clone(), slug.clone(), who, ROUNDS)));
         let published: Vec<String> =

@@ -6,7 +6,7 @@ use acceptance::{Backend, Import, Reply, TestDatabase, TestServer};
 use app::{
     domain::{Cursor, Direction, ListQuery, Milestone, Sort, StatementId},
     paths,
-    ports::{IndexChange, IndexEntry, IndexedStakeholder, RecordMark, StatementIndex},
+    ports::{IndexChange, IndexEntry, IndexedStakeholder, LogPosition, StatementIndex},
     service::import::Mode,
 };
 use chrono::NaiveDate;
@@ -43,7 +43,7 @@ impl Record {
         }
         let stakeholders = store.stakeholders().await.expect("stakeholders");
         let stakeholders = Some(stakeholders.iter().map(IndexedStakeholder::from).collect());
-        let mark = RecordMark { change_number: 1, hash: String::new() };
+        let mark = LogPosition { change_number: 1, hash: String::new() };
         build.finish(mark, IndexChange { stakeholders, ..IndexChange::default() }).expect("a place");
         let milestones = store.milestones().await.expect("milestones");
         let today: NaiveDate = TODAY.parse().expect("a day");

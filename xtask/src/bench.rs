@@ -196,12 +196,10 @@ impl Page {
 /// Asks for every page over one connection.
 fn pages(client: &mut Client) -> anyhow::Result<Vec<(String, Page)>> {
     let deep = deep_page(client)?;
-    let named =
-        cases::LISTS.into_iter().chain([("deep cursor", deep.as_str()), cases::STATEMENT, cases::NOTHING_TO_DO]);
     let ask = |(name, address): (&str, &str)| {
         Ok((name.to_owned(), Page::ask(client, address).with_context(|| name.to_owned())?))
     };
-    named.map(ask).collect()
+    cases::all(&deep).map(ask).collect()
 }
 
 /// The page that many links to the next one lead to.

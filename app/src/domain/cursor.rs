@@ -19,7 +19,7 @@ pub enum Direction {
     Backward,
 }
 
-/// A row of a list and a direction from it.
+/// A keyset cursor: a row of a list and a direction from it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Cursor {
     /// Which way to read.

@@ -26,7 +26,7 @@ pub struct Revision {
 /// A draft that is begun.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewDraft {
-    /// What a form that is sent twice has in common.
+    /// The idempotency key: what a form that is sent twice has in common.
     pub key: String,
     /// What it changes.
     pub statement: Option<StatementId>,

@@ -118,12 +118,12 @@ pub trait IndexBuild: Send {
     ///
     /// # Errors
     /// When the set cannot be kept; the old one stays in use.
-    fn finish(self: Box<Self>, mark: RecordMark, change: IndexChange) -> Result<(), IndexError>;
+    fn finish(self: Box<Self>, mark: LogPosition, change: IndexChange) -> Result<(), IndexError>;
 }
 
-/// A moment of a record: a change and what it cannot be mistaken for another by.
+/// A log position: a change, with the chain hash by which it cannot be mistaken for one of another record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecordMark {
+pub struct LogPosition {
     /// The number of the change.
     pub change_number: i64,
     /// The hash of that row of the audit log, and so of all before it; empty where the log begins later.
@@ -133,7 +133,7 @@ pub struct RecordMark {
 /// Answers list queries over the published statements, exactly.
 pub trait StatementIndex: Send + Sync {
     /// Where the set was read that was found when the index was opened; `None` when there was none that is good.
-    fn found(&self) -> Option<RecordMark>;
+    fn found(&self) -> Option<LogPosition>;
 
     /// Begins a new set of statements, which is kept if the index has a place for that.
     ///
@@ -150,8 +150,8 @@ pub trait StatementIndex: Send + Sync {
     /// Takes changes in, all at once.
     fn apply(&self, change: IndexChange);
 
-    /// Whether so much has changed that a new set would be faster.
-    fn is_worn(&self) -> bool;
+    /// Whether the rebuild threshold is passed: so much has changed that a new set would be faster.
+    fn needs_rebuild(&self) -> bool;
 
     /// What passes a filter now; later changes do not touch it.
     fn view(&self, filter: &StatementFilter) -> Box<dyn StatementView>;
@@ -162,7 +162,7 @@ pub trait StatementIndex: Send + Sync {
         self.view(&query.filter).list(query.sort, query.after.as_ref(), page_size)
     }
 
-    /// Up to `most` words that begin as one does that is being typed, without regard to accents, with how many
+    /// Completions of a prefix: up to `most` words that begin so, without regard to accents, with how many
     /// statements pass a filter and have the word, too; those that leave most first.
     fn completions(&self, filter: &StatementFilter, beginning: &str, most: usize) -> Vec<Completion>;
 

@@ -26,7 +26,7 @@ pub trait MergeTransaction: Send {
         kind: ReferenceKind,
         name: &str,
     ) -> Result<Vec<StoredStatement>, StoreError>;
-    /// Has a name lead on to another, or no longer.
+    /// Redirects a name to another, or no longer.
     async fn set_merged_into(&mut self, kind: ReferenceKind, from: &str, into: Option<&str>) -> Result<(), StoreError>;
     /// Notes a merge.
     async fn add_merge(&mut self, merge: &Merge) -> Result<MergeId, StoreError>;

@@ -30,6 +30,14 @@ pub enum StoreError {
         /// What is wrong with the value.
         reason: String,
     },
+    /// It lacks a row that something else is to refer to.
+    #[error("table {table} has no row called \u{201c}{name}\u{201d}")]
+    RowMissing {
+        /// The table.
+        table: &'static str,
+        /// What names the row.
+        name: String,
+    },
 }
 
 /// A statement as the record has it.

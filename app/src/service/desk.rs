@@ -24,7 +24,7 @@ pub use comparisons::ComparisonJob;
 use comparisons::Comparisons;
 use errors::FormError;
 pub use errors::{BatchError, DraftError, MergeError, ReferenceError, SourceError, StatementError};
-pub use form::{FieldFault, FormFault, PositionFields, ReadForm, StatementForm, Surroundings};
+pub use form::{FieldFault, FormContext, FormFault, PositionFields, ReadForm, StatementForm};
 pub use mentions::{Mentions, QuotedPassage};
 pub use passage::{FoldedText, QuoteDifference};
 pub use queue::Queue;
@@ -71,7 +71,7 @@ pub enum SaveTarget {
     /// A new draft, by the key of its form; of a statement that is on record, with the version that was
     /// seen, or of a new one.
     New {
-        /// What a form that is sent twice has in common.
+        /// The idempotency key: what a form that is sent twice has in common.
         key: String,
         /// What it changes, and the version that was seen.
         base: Option<(StatementId, i64)>,
@@ -204,7 +204,8 @@ impl Desk {
         form: &StatementForm,
         base: Option<&Statement>,
     ) -> Result<Result<ReadForm, Vec<FieldFault>>, StoreError> {
-        Ok(self.parse(form, self.store.list_sources(&form.source_identities()).await?, base))
+        let sources = self.store.list_sources(&form.source_identities()).await?;
+        Ok(self.parse(form, sources, base, &self.library.catalogue()))
     }
 
     async fn read_form_within(
@@ -214,7 +215,8 @@ impl Desk {
         base: Option<&Statement>,
     ) -> Result<ReadForm, FormError> {
         let sources = transaction.list_sources(&form.source_identities()).await?;
-        self.parse(form, sources, base).map_err(FormError::Faults)
+        let catalogue = catalogue_of(transaction).await?;
+        self.parse(form, sources, base, &catalogue).map_err(FormError::Faults)
     }
 
     fn parse(
@@ -222,10 +224,10 @@ impl Desk {
         form: &StatementForm,
         sources: Vec<Source>,
         base: Option<&Statement>,
+        catalogue: &Catalogue,
     ) -> Result<ReadForm, Vec<FieldFault>> {
         let sources = sources.into_iter().map(|source| (source.identity(), source)).collect();
-        let catalogue = self.library.catalogue();
-        form.parse(&Surroundings { catalogue: &catalogue, sources: &sources, today: self.library.today(), base })
+        form.parse(&FormContext { catalogue, sources: &sources, today: self.library.today(), base })
     }
 
     /// What is on record already and may be chosen in the form.
@@ -521,7 +523,7 @@ impl Desk {
         version: i64,
         reason: &str,
     ) -> Result<(), DraftError> {
-        let reason = given(reason).ok_or(DraftError::ReasonMissing)?;
+        let reason = required_reason(reason).ok_or(DraftError::ReasonMissing)?;
         let mut transaction = self.store.begin().await?;
         let draft = self.open_draft(transaction.as_mut(), id, version).await?;
         if draft.state != DraftState::InReview {
@@ -566,7 +568,7 @@ impl Desk {
         version: i64,
         reason: &str,
     ) -> Result<(), StatementError> {
-        let reason = given(reason).ok_or(StatementError::ReasonMissing)?;
+        let reason = required_reason(reason).ok_or(StatementError::ReasonMissing)?;
         let actor = reviewer.user().actor();
         let mut transaction = self.store.begin().await?;
         let found = transaction.list_by_names(&[], &[slug.to_string()]).await?.pop();
@@ -604,12 +606,23 @@ impl Desk {
     }
 }
 
+/// Stakeholders, topics and milestones as a transaction sees them: what somebody else merged a moment ago is merged. Nobody else
+/// writes until it ends.
+async fn catalogue_of(transaction: &mut dyn RecordTransaction) -> Result<Catalogue, StoreError> {
+    Ok(Catalogue::new(
+        transaction.stakeholders().await?,
+        transaction.topics().await?,
+        transaction.milestones().await?,
+        &transaction.merged_names().await?,
+    ))
+}
+
 fn is_given(text: &str) -> bool {
     !text.replace('\0', "").trim().is_empty()
 }
 
 /// The reason that was given, if one was.
-fn given(reason: &str) -> Option<String> {
+fn required_reason(reason: &str) -> Option<String> {
     let reason = reason.replace('\0', "").trim().to_owned();
     (!reason.is_empty()).then_some(reason)
 }

@@ -22,7 +22,7 @@ use super::{
     error_pages::{Typed, is_bare, page_for, reference},
     failure::read_only,
     forms::FormFields,
-    kept::Kept,
+    late_form::LateForm,
     policy::{BodyRefused, Kind, STRANGER_BODY, read_body},
     sign_in,
     viewer::Viewer,
@@ -192,7 +192,7 @@ fn whole_path(request: &Request<Body>) -> String {
 async fn keep_and_confirm(site: &Site, locale: Locale, viewer: &Viewer, request: Request<Body>) -> Response {
     let path = asked_for(&request).path().to_owned();
     match FormFields::from_request(request, &()).await {
-        Ok(fields) => sign_in::ask_to_confirm(site, locale, viewer, Kept { path, fields }, false),
+        Ok(fields) => sign_in::ask_to_confirm(site, locale, viewer, LateForm { path, fields }, false),
         Err(refused) => refused,
     }
 }
@@ -201,7 +201,7 @@ async fn keep_and_confirm(site: &Site, locale: Locale, viewer: &Viewer, request:
 async fn keep_and_sign_in(site: &Site, locale: Locale, request: Request<Body>) -> Response {
     let path = asked_for(&request).path().to_owned();
     match FormFields::from_request(request, &()).await {
-        Ok(fields) => sign_in::ask_again(site, locale, Some(Kept { path, fields })),
+        Ok(fields) => sign_in::ask_again(site, locale, Some(LateForm { path, fields })),
         Err(refused) => refused,
     }
 }

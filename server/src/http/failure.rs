@@ -25,7 +25,7 @@ pub(super) fn failed(error: &StoreError) -> Response {
     let outlook = match error {
         StoreError::Unavailable(_) => Outlook::ForAWhile,
         StoreError::NotWritable(_) => Outlook::ReadOnly,
-        StoreError::BrokenRow { .. } => Outlook::Broken,
+        StoreError::BrokenRow { .. } | StoreError::RowMissing { .. } => Outlook::Broken,
     };
     failure(error, outlook)
 }

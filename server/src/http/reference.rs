@@ -113,7 +113,7 @@ async fn show_item(
     let others = others.iter().filter(|other| **other != item);
     let mut others: Vec<_> = others.map(|other| (other.key(), reference_name(visit.locale, other))).collect();
     others.sort_by_key(|(_, name)| name.to_lowercase());
-    let mark = desk.mark_of(&item);
+    let mark = desk.etag(&item);
     let form = ReferenceForm {
         kind,
         fields: beside.fields.unwrap_or_else(|| item.fields()),

@@ -7,10 +7,9 @@ use super::{
     account,
     answer::refused,
     assets, drafts, error_pages, health, imports,
-    kept::is_own_path,
-    pages,
+    late_form::is_own_path,
     policy::{self, Bounds, Kind},
-    reference, sign_in, sources, users,
+    readers, reference, sign_in, sources, users,
     viewer::Viewer,
 };
 use std::sync::Arc;
@@ -63,15 +62,15 @@ const CONFIRMED_ADMIN: Access = Access::Confirmed(Role::Admin);
 routes! {
     /// Pages and forms, in every language.
     ROUTES:
-    GET "/" Page Access::Anyone => pages::front;
-    GET "/timeline" Page Access::Anyone => pages::timeline;
-    GET "/statements/{slug}" Page Access::Anyone => pages::statement;
-    GET "/stakeholders" Page Access::Anyone => pages::stakeholders;
-    GET "/stakeholders/{slug}" Page Access::Anyone => pages::stakeholder;
-    GET "/topics" Page Access::Anyone => pages::topics;
-    GET "/topics/{slug}" Page Access::Anyone => pages::topic;
-    GET "/milestones" Page Access::Anyone => pages::milestones;
-    GET "/method" Page Access::Anyone => pages::method;
+    GET "/" Page Access::Anyone => readers::front;
+    GET "/timeline" Page Access::Anyone => readers::timeline;
+    GET "/statements/{slug}" Page Access::Anyone => readers::statement;
+    GET "/stakeholders" Page Access::Anyone => readers::stakeholders;
+    GET "/stakeholders/{slug}" Page Access::Anyone => readers::stakeholder;
+    GET "/topics" Page Access::Anyone => readers::topics;
+    GET "/topics/{slug}" Page Access::Anyone => readers::topic;
+    GET "/milestones" Page Access::Anyone => readers::milestones;
+    GET "/method" Page Access::Anyone => readers::method;
 
     GET "/login" Page Access::Anyone => sign_in::form;
     POST "/login" Form Access::Anyone => sign_in::submit;
@@ -82,8 +81,8 @@ routes! {
     GET "/password/{token}" Page Access::Anyone => sign_in::password_form;
     POST "/password/{token}" Form Access::Anyone => sign_in::set_password;
 
-    GET "/statements/{slug}/history" Page Access::Anyone => pages::history;
-    GET "/corrections" Page Access::Anyone => pages::corrections;
+    GET "/statements/{slug}/history" Page Access::Anyone => readers::history;
+    GET "/corrections" Page Access::Anyone => readers::corrections;
 
     GET "/edit" Page EDITOR => drafts::queue;
     GET "/edit/statements/new" Page EDITOR => drafts::new;

@@ -29,7 +29,7 @@ use super::{
     answer::{Answer, respond},
     cookie::CookiePolicy,
     forms::FormFields,
-    kept::{Kept, is_own_path},
+    late_form::{LateForm, is_own_path},
     peer::{PeerAddress, sender},
     proof::{As, AsSignedIn, Visit},
     throttle::TooFast,
@@ -47,17 +47,17 @@ pub(super) struct Onward {
 /// What goes along through signing in: where to go on to, and a form that was sent too late.
 struct Carried {
     next: String,
-    kept: Option<Kept>,
+    kept: Option<LateForm>,
 }
 
 impl Carried {
     fn read(fields: &FormFields) -> Self {
-        Self { next: fields.get("next").to_owned(), kept: Kept::read(fields) }
+        Self { next: fields.get("next").to_owned(), kept: LateForm::read(fields) }
     }
 
     fn hidden_fields(&self) -> Vec<(String, String)> {
         let next = (!self.next.is_empty()).then(|| ("next".to_owned(), self.next.clone()));
-        next.into_iter().chain(self.kept.iter().flat_map(Kept::hidden_fields)).collect()
+        next.into_iter().chain(self.kept.iter().flat_map(LateForm::hidden_fields)).collect()
     }
 }
 
@@ -73,7 +73,7 @@ fn show_form(site: &Site, locale: Locale, email: &str, wrong: bool, carried: &Ca
 }
 
 /// Asks somebody to sign in who sent a form when their session was over.
-pub(super) fn ask_again(site: &Site, locale: Locale, kept: Option<Kept>) -> Response {
+pub(super) fn ask_again(site: &Site, locale: Locale, kept: Option<LateForm>) -> Response {
     show_form(site, locale, "", false, &Carried { next: String::new(), kept })
 }
 
@@ -186,14 +186,14 @@ fn go_on(site: &Site, locale: Locale, session: &NewSession, carried: Carried) ->
 }
 
 /// Asks somebody for their password again, with the form that they sent.
-pub(super) fn ask_to_confirm(site: &Site, locale: Locale, viewer: &Viewer, kept: Kept, wrong: bool) -> Response {
+pub(super) fn ask_to_confirm(site: &Site, locale: Locale, viewer: &Viewer, kept: LateForm, wrong: bool) -> Response {
     let carried = Carried { next: String::new(), kept: Some(kept) };
     respond(site, locale, viewer, confirm_page(locale, wrong, carried.hidden_fields()))
 }
 
 /// `POST /login/confirm`: takes the `password` again, and gives the form back that it was asked for.
 pub(super) async fn confirm(As { visit, proof: session }: AsSignedIn, fields: FormFields) -> Answer {
-    let Some(kept) = Kept::read(&fields) else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
+    let Some(kept) = LateForm::read(&fields) else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
     if let Err(wait) = visit.site.throttle.pass_own_password(session.user().id).await {
         return Ok(too_fast(&visit.site, visit.locale, wait));
     }

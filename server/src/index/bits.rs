@@ -9,7 +9,7 @@ const WORD: usize = u64::BITS as usize;
 /// How many rows are in a batch at most.
 pub(super) const BATCH: usize = 256;
 
-/// So many rows of a word are taken without asking how many it has.
+/// Copied without a branch: so many rows of a word, whatever number it has.
 const AT_ONCE: usize = 4;
 
 /// A set of rows of a segment. It holds the words of a window; there is no row outside of it.

@@ -6,14 +6,14 @@ use std::{
     thread::JoinHandle,
 };
 
-use app::ports::{IndexBuild, IndexChange, IndexEntry, IndexError, RecordMark};
+use app::ports::{IndexBuild, IndexChange, IndexEntry, IndexError, LogPosition};
 use tantivy::{Index, TantivyError};
 
 use super::{
     check::sum_of,
     columns::Columns,
     dictionary::Dictionary,
-    kept::{Folder, NewSet},
+    on_disk::{Folder, NewSet},
     segment::{Built, Segment},
     texts::{Shard, ShardWriter, Texts, rows_of},
     words,
@@ -118,7 +118,7 @@ impl IndexBuild for Build {
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
-    fn finish(mut self: Box<Self>, mark: RecordMark, change: IndexChange) -> Result<(), IndexError> {
+    fn finish(mut self: Box<Self>, mark: LogPosition, change: IndexChange) -> Result<(), IndexError> {
         self.hand_over()?;
         let written = self.shards()?;
         let (columns, order) = std::mem::take(&mut self.columns).sorted();

@@ -4,11 +4,11 @@ use std::{collections::HashMap, path::Path};
 
 use app::{
     domain::StatementId,
-    ports::{IndexEntry, RecordMark},
+    ports::{IndexEntry, LogPosition},
 };
 use sha2::{Digest, Sha256};
 
-use super::kept::{FIRST_SLOT, Unusable, open_sums};
+use super::on_disk::{FIRST_SLOT, Unusable, open_sums};
 
 /// A number that stands for everything the index knows of a statement.
 pub(super) fn sum_of(entry: &IndexEntry) -> u64 {
@@ -19,7 +19,7 @@ pub(super) fn sum_of(entry: &IndexEntry) -> u64 {
 /// What a kept index says of the record.
 pub struct KeptIndex {
     /// Where it was read.
-    pub mark: RecordMark,
+    pub mark: LogPosition,
     sums: HashMap<StatementId, u64>,
 }
 

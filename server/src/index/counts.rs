@@ -12,10 +12,10 @@ use super::{
     selection::{Part, Selection},
 };
 
-/// Going through so many rows one by one costs as much as one word of a set that is gone through as bits.
+/// Threshold: a row that is looked at by itself costs as much as so many words of a set that is gone through as bits.
 const WORDS_A_ROW: usize = 2;
 
-/// So many positions of a row are copied without asking how many it has.
+/// Copied without a branch: so many positions of a row, whatever number it has.
 const COPIED: usize = 4;
 
 /// Counts by the number of the value.

@@ -15,7 +15,7 @@ use super::{
     selection::Selection,
 };
 
-/// Going through so many rows of lists costs as much as going through one that passes and looking for its stances.
+/// Threshold: so many rows of lists cost as much as one row that passes, whose stances have to be looked for.
 const WORTH: u64 = 3;
 
 /// The picture of what passes.

@@ -10,7 +10,7 @@ use std::{
 use app::{
     domain::{Language, StatementFilter, StatementId, TextQuery},
     ports::{
-        Completion, IndexBuild, IndexChange, IndexEntry, IndexError, IndexedStakeholder, RecordMark, StatementIndex,
+        Completion, IndexBuild, IndexChange, IndexEntry, IndexError, IndexedStakeholder, LogPosition, StatementIndex,
         StatementView,
     },
 };
@@ -22,23 +22,23 @@ use super::{
     completion,
     dictionary::{Dictionary, Stakeholders},
     generation::Generation,
-    kept::{self, Folder},
+    on_disk::{self, Folder},
     segment::{Built, Segment},
     texts::{ListedText, Texts},
     view::View,
     words,
 };
 
-/// So many changed statements are always fine.
+/// Rebuild threshold: so many changed statements never call for a new set.
 const FEW: usize = 1_000;
 
-/// One changed statement for so many built ones is fine, too.
+/// Rebuild threshold: and neither does one changed statement for so many built ones.
 const FEW_SHARE: usize = 200;
 
 /// The index.
 pub struct LiveIndex {
     inner: Arc<Inner>,
-    found: Option<RecordMark>,
+    found: Option<LogPosition>,
 }
 
 /// What the index shares with sets that are being built, which take the place of what it holds.
@@ -85,7 +85,7 @@ impl LiveIndex {
     /// When the folder cannot be made or written to.
     pub fn open(folder: &Path) -> std::io::Result<Self> {
         let folder = Folder::take(folder)?;
-        let kept = kept::open(folder.path()).unwrap_or_else(|reason| {
+        let kept = on_disk::open(folder.path()).unwrap_or_else(|reason| {
             tracing::warn!(folder = %folder.path().display(), %reason, "the kept index cannot be used and is built again");
             None
         });
@@ -192,7 +192,7 @@ impl Changes {
 }
 
 impl StatementIndex for LiveIndex {
-    fn found(&self) -> Option<RecordMark> {
+    fn found(&self) -> Option<LogPosition> {
         self.found.clone()
     }
 
@@ -210,7 +210,7 @@ impl StatementIndex for LiveIndex {
         self.inner.apply(change);
     }
 
-    fn is_worn(&self) -> bool {
+    fn needs_rebuild(&self) -> bool {
         let generation = self.generation();
         generation.changed.rows() > FEW.max(generation.built.rows() / FEW_SHARE)
     }

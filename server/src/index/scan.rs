@@ -15,7 +15,7 @@ use app::{
         StatementId, TextQuery,
     },
     ports::{
-        Completion, IndexBuild, IndexChange, IndexEntry, IndexError, IndexedStakeholder, RecordMark, StatementIndex,
+        Completion, IndexBuild, IndexChange, IndexEntry, IndexError, IndexedStakeholder, LogPosition, StatementIndex,
         StatementView,
     },
     service::Shingles,
@@ -97,7 +97,7 @@ impl IndexBuild for Build {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>, _: RecordMark, change: IndexChange) -> Result<(), IndexError> {
+    fn finish(mut self: Box<Self>, _: LogPosition, change: IndexChange) -> Result<(), IndexError> {
         self.rows.apply(change);
         *self.index.rows.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(self.rows);
         Ok(())
@@ -105,7 +105,7 @@ impl IndexBuild for Build {
 }
 
 impl StatementIndex for ScanIndex {
-    fn found(&self) -> Option<RecordMark> {
+    fn found(&self) -> Option<LogPosition> {
         None
     }
 
@@ -124,7 +124,7 @@ impl StatementIndex for ScanIndex {
         *held = Arc::new(rows);
     }
 
-    fn is_worn(&self) -> bool {
+    fn needs_rebuild(&self) -> bool {
         false
     }
 

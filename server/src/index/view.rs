@@ -12,7 +12,7 @@ use app::{
 use chrono::{Datelike, NaiveDate};
 
 use super::{
-    counts, generation::Generation, lanes, pages, plan::Plan, positions, segment::Segment, selection::Selection,
+    counts, generation::Generation, lanes, paging, plan::Plan, positions, segment::Segment, selection::Selection,
 };
 
 /// What passes a filter.
@@ -53,7 +53,7 @@ impl StatementView for View {
     #[tracing::instrument(level = "debug", skip_all)]
     fn page(&self, sort: Sort, after: Option<&Cursor>, page_size: usize) -> ListPage {
         let scores = (sort == Sort::Relevance).then(|| self.generation.scores(&self.plan));
-        pages::page(&self.generation, &self.selections, scores.as_deref(), (sort, after), page_size)
+        paging::page(&self.generation, &self.selections, scores.as_deref(), (sort, after), page_size)
     }
 
     #[tracing::instrument(level = "debug", skip_all)]

@@ -1,37 +1,53 @@
 //! Adding many rows with few statements of SQL, which is what makes an import fast. One statement is added the same
 //! way as many.
 
+use std::collections::HashMap;
+
+use app::ports::StoreError;
+
 /// How many rows are added by one statement of SQL. One for so many is kept prepared, since reading it takes longer than a
 /// few rows; its size is that of its rows.
 pub(super) const ROWS: usize = 250;
 
+/// The number of what has a name, which must be there: nothing refers to number 0.
+pub(super) fn number_of(numbers: &HashMap<String, i64>, table: &'static str, name: &str) -> Result<i64, StoreError> {
+    numbers.get(name).copied().ok_or_else(|| StoreError::RowMissing { table, name: name.to_owned() })
+}
+
 /// Implements what adds statements for `$change`, over one concrete database.
 macro_rules! bulk_store {
     ($change:ident, $database:ident, $sql:ident) => {
+        use crate::store::bulk::number_of;
+
         impl $change {
             /// Adds statements with their speakers, sources and everything that belongs to them; gives their numbers
             /// in the same order.
-            async fn add_all(
+            async fn add_all<'s>(
                 &mut self,
-                statements: &[Statement],
+                statements: &'s [Statement],
                 Moment { now, today }: Moment,
             ) -> Result<Vec<StatementId>, StoreError> {
                 let speakers = self.save_speakers(statements.iter().filter_map(|s| s.speaker.as_deref())).await?;
                 let stakeholders =
                     self.numbers_of($sql::STAKEHOLDER_NUMBERS, statements.iter().map(|s| &s.stakeholder)).await?;
-                let (number, seals) = (self.number().await?, statements.iter().map(seal).collect::<Vec<_>>());
-                let sealed: Vec<(&Statement, &String)> = statements.iter().zip(&seals).collect();
+                let number = self.number().await?;
+                let row = |s: &'s Statement| {
+                    let stakeholder = number_of(&stakeholders, "stakeholder", s.stakeholder.as_str())?;
+                    let speaker = s.speaker.as_deref().map(|name| number_of(&speakers, "speaker", name)).transpose()?;
+                    Ok((s, seal(s), stakeholder, speaker))
+                };
+                let sealed: Vec<_> = statements.iter().map(row).collect::<Result<_, StoreError>>()?;
                 for rows in sealed.chunks(crate::store::bulk::ROWS) {
                     let mut query = sqlx::QueryBuilder::<$database>::new(
                         "INSERT INTO statement (external_id, slug, stakeholder_id, speaker_id, speaker_role, said_on, \
                          said_on_bound, text, language, directness, venue, restates, quote_check, note, status, \
                          version, created_at, updated_at, recorded_on, checked, hash, change_number) ",
                     );
-                    query.push_values(rows, |mut row, (s, seal)| {
+                    query.push_values(rows, |mut row, (s, seal, stakeholder, speaker)| {
                         row.push_bind(&s.external_id)
                             .push_bind(s.slug.as_str())
-                            .push_bind(stakeholders.get(s.stakeholder.as_str()).copied())
-                            .push_bind(s.speaker.as_deref().and_then(|name| speakers.get(name)).copied())
+                            .push_bind(*stakeholder)
+                            .push_bind(*speaker)
                             .push_bind(&s.speaker_role)
                             .push_bind(s.said_on.period.to_string())
                             .push_bind(s.said_on.bound.code())
@@ -48,17 +64,19 @@ macro_rules! bulk_store {
                             .push_bind(now)
                             .push_bind(today.to_string())
                             .push_bind(super::rows::checked_as_text(s))
-                            .push_bind(*seal)
+                            .push_bind(seal)
                             .push_bind(number);
                     });
                     self.add_rows(query, rows.len()).await?;
                 }
                 let numbers = self.numbers_of($sql::STATEMENT_NUMBERS, statements.iter().map(|s| &s.slug)).await?;
-                let number = |s: &Statement| numbers.get(s.slug.as_str()).copied().unwrap_or_default();
-                let numbered: Vec<(i64, &Statement)> = statements.iter().map(|s| (number(s), s)).collect();
-                let ids = numbered.iter().map(|(id, _)| *id);
-                let mut written: Vec<SealedVersion> =
-                    ids.zip(seals).map(|(statement, hash)| SealedVersion { statement, version: 1, hash }).collect();
+                let numbered = |s: &'s Statement| Ok((number_of(&numbers, "statement", s.slug.as_str())?, s));
+                let numbered: Vec<(i64, &Statement)> =
+                    statements.iter().map(numbered).collect::<Result<_, StoreError>>()?;
+                let seals = sealed.into_iter().map(|(_, seal, ..)| seal);
+                let written = numbered.iter().zip(seals);
+                let written = written.map(|((statement, _), hash)| SealedVersion { statement: *statement, version: 1, hash });
+                let mut written: Vec<SealedVersion> = written.collect();
                 written.sort();
                 for version in written {
                     self.contents.take(version);
@@ -105,7 +123,7 @@ macro_rules! bulk_store {
             }
 
             /// Adds the translations, positions and appearances of statements.
-            async fn add_parts(&mut self, statements: &[(i64, &Statement)]) -> Result<(), StoreError> {
+            async fn add_parts<'s>(&mut self, statements: &[(i64, &'s Statement)]) -> Result<(), StoreError> {
                 let translations: Vec<_> =
                     statements.iter().flat_map(|(id, s)| s.translations.iter().map(move |part| (*id, part))).collect();
                 for rows in translations.chunks(crate::store::bulk::ROWS) {
@@ -126,14 +144,19 @@ macro_rules! bulk_store {
                     .collect();
                 let topics =
                     self.numbers_of($sql::TOPIC_NUMBERS, positions.iter().map(|(.., part)| &part.topic)).await?;
+                let with_topic = |(id, ordinal, part): (i64, i64, &'s app::domain::Position)| {
+                    Ok((id, ordinal, number_of(&topics, "topic", part.topic.as_str())?, part))
+                };
+                let positions: Vec<_> =
+                    positions.into_iter().map(with_topic).collect::<Result<_, StoreError>>()?;
                 for rows in positions.chunks(crate::store::bulk::ROWS) {
                     let mut query = sqlx::QueryBuilder::<$database>::new(
                         "INSERT INTO position (statement_id, ordinal, topic_id, stance, condition, rationale) ",
                     );
-                    query.push_values(rows, |mut row, (id, ordinal, position)| {
+                    query.push_values(rows, |mut row, (id, ordinal, topic, position)| {
                         row.push_bind(*id)
                             .push_bind(*ordinal)
-                            .push_bind(topics.get(position.topic.as_str()).copied())
+                            .push_bind(*topic)
                             .push_bind(position.stance.code())
                             .push_bind(&position.condition)
                             .push_bind(&position.rationale);
@@ -143,21 +166,26 @@ macro_rules! bulk_store {
                 self.add_appearances(statements).await
             }
 
-            async fn add_appearances(&mut self, statements: &[(i64, &Statement)]) -> Result<(), StoreError> {
+            async fn add_appearances<'s>(&mut self, statements: &[(i64, &'s Statement)]) -> Result<(), StoreError> {
                 let appearances: Vec<_> = statements
                     .iter()
                     .flat_map(|(id, s)| (0_i64..).zip(&s.appearances).map(move |(ordinal, part)| (*id, ordinal, part)))
                     .collect();
                 let sources = self.save_sources(appearances.iter().map(|(.., appearance)| &appearance.source)).await?;
+                let with_source = |(id, ordinal, part): (i64, i64, &'s app::domain::Appearance)| {
+                    Ok((id, ordinal, number_of(&sources, "source", &part.source.identity())?, part))
+                };
+                let appearances: Vec<_> =
+                    appearances.into_iter().map(with_source).collect::<Result<_, StoreError>>()?;
                 for rows in appearances.chunks(crate::store::bulk::ROWS) {
                     let mut query = sqlx::QueryBuilder::<$database>::new(
                         "INSERT INTO appearance (statement_id, ordinal, source_id, locator, prefix, suffix) ",
                     );
-                    query.push_values(rows, |mut row, (id, ordinal, appearance)| {
+                    query.push_values(rows, |mut row, (id, ordinal, source, appearance)| {
                         let passage = appearance.passage.as_ref();
                         row.push_bind(*id)
                             .push_bind(*ordinal)
-                            .push_bind(sources.get(&appearance.source.identity()).copied())
+                            .push_bind(*source)
                             .push_bind(&appearance.locator)
                             .push_bind(passage.map(|passage| passage.prefix.as_str()))
                             .push_bind(passage.map(|passage| passage.suffix.as_str()));

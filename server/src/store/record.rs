@@ -357,7 +357,7 @@ macro_rules! record_store {
 
             async fn write_source(&mut self, source: &Source) -> Result<i64, StoreError> {
                 let numbers = self.save_sources(std::iter::once(source)).await?;
-                Ok(numbers.into_values().next().unwrap_or_default())
+                number_of(&numbers, "source", &source.identity())
             }
 
             async fn replace_statement(

@@ -230,7 +230,7 @@ macro_rules! define_sql {
             /// Changes a batch that still has a version.
             CHANGE_BATCH = "UPDATE import_batch SET mapping = $3, state = $4, drafts = $5, statements = $6, \
                 version = version + 1 WHERE id = $1 AND version = $2";
-            /// Names that lead on to others.
+            /// Redirects: names that lead on to others.
             MERGED_NAMES = "SELECT 'stakeholder' AS kind, slug AS from_name, merged_into AS into_name FROM stakeholder \
                 WHERE merged_into IS NOT NULL \
                 UNION ALL SELECT 'topic', slug, merged_into FROM topic WHERE merged_into IS NOT NULL \
@@ -245,13 +245,13 @@ macro_rules! define_sql {
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id";
             /// Notes that a merge was undone.
             UNDO_MERGE = "UPDATE merge SET undone_at = $2 WHERE id = $1";
-            /// Has the name of a stakeholder lead on.
+            /// Redirects the slug of a stakeholder.
             MERGE_STAKEHOLDER = "UPDATE stakeholder SET merged_into = $2 WHERE slug = $1";
-            /// Has the name of a topic lead on.
+            /// Redirects the slug of a topic.
             MERGE_TOPIC = "UPDATE topic SET merged_into = $2 WHERE slug = $1";
-            /// Has the name of a milestone lead on.
+            /// Redirects the slug of a milestone.
             MERGE_MILESTONE = "UPDATE milestone SET merged_into = $2 WHERE slug = $1";
-            /// Has the identity of a source lead on.
+            /// Redirects the identity of a source.
             MERGE_SOURCE = "UPDATE source SET merged_into = $2 WHERE identity = $1";
             /// Statements of a stakeholder, in any status.
             STATEMENTS_BY_STAKEHOLDER = statements!("h.slug = $1 ORDER BY s.id");

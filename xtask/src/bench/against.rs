@@ -115,11 +115,9 @@ fn measure(count: usize, other: &Path, folder: &Path) -> anyhow::Result<Value> {
 /// Medians of every page, by name: of this build, of the other, and how many times as long this one takes.
 fn pages(count: usize, this: &mut Client, other: &mut Client) -> anyhow::Result<Map<String, Value>> {
     let deep = deep_page(this)?;
-    let named =
-        cases::LISTS.into_iter().chain([("deep cursor", deep.as_str()), cases::STATEMENT, cases::NOTHING_TO_DO]);
     println!("{count} statements: {:<22} {:>9} {:>9} {:>7}   p50 ms", "", "this", "other", "ratio");
     let mut medians = Map::new();
-    for (name, address) in named {
+    for (name, address) in cases::all(&deep) {
         let (mut own, mut others) = (Vec::with_capacity(TIMES), Vec::with_capacity(TIMES));
         for at in 0..WARM_UP + TIMES {
             for (client, times) in [(&mut *this, &mut own), (&mut *other, &mut others)] {

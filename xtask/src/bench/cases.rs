@@ -23,10 +23,27 @@ pub(super) const LISTS: [(&str, &str); 11] = [
 pub(super) const FOUR_WAY: &str = "/timeline?stakeholder=generated-body-1&topic=insurance-rules-of-origin&stance=support&from=2024-11-20&to=2026-11-20";
 
 /// Something with nothing to find or write: what is left is the way there and back.
-pub(super) const NOTHING_TO_DO: (&str, &str) = ("kept-alive connection", "/livez");
+const NOTHING_TO_DO: (&str, &str) = ("kept-alive connection", "/livez");
 
-/// A page of one statement.
-pub(super) const STATEMENT: (&str, &str) = ("a statement", "/statements/generated-2026-00000042");
+/// The other pages of readers: of every route one.
+pub(super) const PAGES: [(&str, &str); 11] = [
+    ("front page", "/"),
+    ("a statement", "/statements/generated-2026-00000042"),
+    ("its history", "/statements/generated-2026-00000042/history"),
+    ("busiest stakeholder", "/stakeholders/generated-body-1"),
+    ("busiest topic", "/topics/medicines-rules-of-origin"),
+    ("stakeholders", "/stakeholders"),
+    ("topics", "/topics"),
+    ("milestones", "/milestones"),
+    ("method", "/method"),
+    ("corrections", "/corrections"),
+    ("signing in", "/login"),
+];
+
+/// Every page by name, with one far into a list.
+pub(super) fn all(deep: &str) -> impl Iterator<Item = (&'static str, &str)> {
+    LISTS.into_iter().chain([("deep cursor", deep)]).chain(PAGES).chain([NOTHING_TO_DO])
+}
 
 /// How many lists the mix has.
 const MIXED_LISTS: usize = 5_000;

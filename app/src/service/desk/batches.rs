@@ -3,11 +3,14 @@
 
 use std::collections::HashSet;
 
-use super::{BatchError, Desk, FieldFault, FormFault, ReadForm, StatementForm, comparisons::ComparisonJob, given};
+use super::{
+    BatchError, Desk, FieldFault, FormFault, ReadForm, StatementForm, catalogue_of, comparisons::ComparisonJob,
+    required_reason,
+};
 use crate::{
     domain::{
-        Action, AuditEntry, Batch, BatchId, BatchState, ChangeScope, DraftState, Source, Statement, StatementStatus,
-        StoredBatch, TableRow,
+        Action, AuditEntry, Batch, BatchId, BatchState, Catalogue, ChangeScope, DraftState, Source, Statement,
+        StatementStatus, StoredBatch, TableRow,
     },
     ports::{DraftChange, NewDraft, RecordTransaction, Replacement, StoreError},
     service::{
@@ -235,6 +238,7 @@ impl Desk {
         let forms = forms_of(&stored.batch);
         let sources = self.sources_of(&forms).await?;
         let compared = self.comparisons.found(stored).unwrap_or_default();
+        let catalogue = self.library.catalogue();
         let mut trial = Trial {
             rows: forms.len(),
             faults: Vec::new(),
@@ -246,7 +250,7 @@ impl Desk {
             left_out: left_out(&stored.batch),
         };
         for row in &forms {
-            if let Err(faults) = self.parse_row(row, &sources) {
+            if let Err(faults) = self.parse_row(row, &sources, &catalogue) {
                 trial.bad += 1;
                 if trial.faults.len() < NAMED {
                     trial.faults.push((row.number, faults));
@@ -257,8 +261,8 @@ impl Desk {
     }
 
     /// What a row makes of itself, or everything that is wrong with it.
-    fn parse_row(&self, row: &RowForm, sources: &[Source]) -> Result<ReadForm, Vec<FieldFault>> {
-        let read = self.parse(&row.form, sources.to_vec(), None);
+    fn parse_row(&self, row: &RowForm, sources: &[Source], catalogue: &Catalogue) -> Result<ReadForm, Vec<FieldFault>> {
+        let read = self.parse(&row.form, sources.to_vec(), None, catalogue);
         if row.faults.is_empty() {
             return read;
         }
@@ -339,11 +343,12 @@ impl Desk {
         let mut stored = self.batch_at(id, version, BatchState::Read).await?;
         let forms = self.kept_forms(&stored, leave_out)?;
         let mut sources = self.sources_of(&forms).await?;
+        let catalogue = catalogue_of(transaction.as_mut()).await?;
         let actor = user.actor();
         let by = Replacement { actor: &actor, when: self.clock.moment(), reason: None };
         for row in &forms {
             let RowForm { number, form, .. } = row;
-            let read = self.parse_row(row, &sources).map_err(|_| BatchError::Faults)?;
+            let read = self.parse_row(row, &sources, &catalogue).map_err(|_| BatchError::Faults)?;
             match how {
                 Keep::Drafts(_) => {
                     let key = format!("batch-{}-{number}", id.0);
@@ -401,7 +406,7 @@ impl Desk {
         version: i64,
         reason: &str,
     ) -> Result<(), BatchError> {
-        let reason = given(reason).ok_or(BatchError::ReasonMissing)?;
+        let reason = required_reason(reason).ok_or(BatchError::ReasonMissing)?;
         let actor = editor.user().actor();
         let mut transaction = self.store.begin().await?;
         let stored = self.store.find_batch(id).await?.ok_or(BatchError::NotFound)?;

@@ -224,7 +224,7 @@ impl PositionFields {
 }
 
 /// What the form is read against.
-pub struct Surroundings<'a> {
+pub struct FormContext<'a> {
     /// Stakeholders and topics on record.
     pub catalogue: &'a Catalogue,
     /// Sources on record, by identity.
@@ -334,7 +334,7 @@ impl StatementForm {
     ///
     /// # Errors
     /// What is wrong with its fields.
-    pub fn read_source(&self, around: &Surroundings<'_>) -> Result<Source, Vec<FieldFault>> {
+    pub fn read_source(&self, around: &FormContext<'_>) -> Result<Source, Vec<FieldFault>> {
         let mut reader = Reader { form: self, around, faults: Vec::new(), new_topics: Vec::new(), source_stays: None };
         reader.source().ok_or(reader.faults)
     }
@@ -343,7 +343,7 @@ impl StatementForm {
     ///
     /// # Errors
     /// Every fault, in the order of the fields on the page.
-    pub fn parse(&self, around: &Surroundings<'_>) -> Result<ReadForm, Vec<FieldFault>> {
+    pub fn parse(&self, around: &FormContext<'_>) -> Result<ReadForm, Vec<FieldFault>> {
         let mut reader = Reader { form: self, around, faults: Vec::new(), new_topics: Vec::new(), source_stays: None };
         let read = reader.read();
         match read {
@@ -360,7 +360,7 @@ fn yes(is_so: bool) -> String {
 /// Reads a form field by field and collects what is wrong.
 struct Reader<'a> {
     form: &'a StatementForm,
-    around: &'a Surroundings<'a>,
+    around: &'a FormContext<'a>,
     faults: Vec<FieldFault>,
     new_topics: Vec<Topic>,
     source_stays: Option<Source>,
@@ -756,7 +756,7 @@ mod tests {
             .map(|appearance| (appearance.source.identity(), appearance.source.clone()))
             .collect();
         let today = "2026-11-23".parse().expect("a day");
-        form.parse(&Surroundings { catalogue: &catalogue(), sources: &sources, today, base })
+        form.parse(&FormContext { catalogue: &catalogue(), sources: &sources, today, base })
     }
 
     fn faults(form: &StatementForm) -> Vec<(String, FormFault)> {

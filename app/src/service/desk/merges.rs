@@ -4,7 +4,7 @@
 //! Its statements are moved, each with a revision, and its names become names of the other. All of that is
 //! one transaction.
 
-use super::{Desk, MergeError, ReferenceItem, given};
+use super::{Desk, MergeError, ReferenceItem, required_reason};
 use crate::{
     domain::{
         Action, AuditEntry, ChangeScope, Merge, MergeId, MergedName, ReferenceKind, Slug, Source, Statement,
@@ -38,7 +38,7 @@ impl Desk {
         into: &str,
         reason: &str,
     ) -> Result<MergeId, MergeError> {
-        let reason = given(reason).ok_or(MergeError::ReasonMissing)?;
+        let reason = required_reason(reason).ok_or(MergeError::ReasonMissing)?;
         let (now, actor) = (self.clock.now(), admin.user().actor());
         let mut transaction = self.store.begin().await?;
         let from = self.find_reference(kind, from).await?.ok_or(MergeError::NotFound)?;

@@ -1,6 +1,9 @@
 //! Stakeholders, topics, milestones and sources: adding and changing them.
 
-use super::{Desk, FieldFault, FormError, FormFault, MOST_SUGGESTIONS, ReferenceError, fields::FieldReader, given};
+use super::{
+    Desk, FieldFault, FormError, FormFault, MOST_SUGGESTIONS, ReferenceError, catalogue_of, fields::FieldReader,
+    required_reason,
+};
 use crate::{
     domain::{
         Action, AuditEntry, Catalogue, ChangeScope, Localized, Milestone, ReferenceKind, Slug, SourceId, Stakeholder,
@@ -143,7 +146,7 @@ fn source_fields(stored: &StoredSource) -> Vec<(String, String)> {
 pub enum ReferenceTarget {
     /// Something new.
     New(ReferenceKind),
-    /// Something on record, with the mark of what was seen ([`Desk::mark_of`]).
+    /// Something on record, with the mark of what was seen ([`Desk::etag`]).
     Existing {
         /// Its kind.
         kind: ReferenceKind,
@@ -221,7 +224,7 @@ impl Desk {
 
     /// A mark of what something is now, to tell whether somebody else changed it since it was seen.
     #[must_use]
-    pub fn mark_of(&self, item: &ReferenceItem) -> String {
+    pub fn etag(&self, item: &ReferenceItem) -> String {
         self.secrets.hash(&format!("{item:?}")).0
     }
 
@@ -243,22 +246,17 @@ impl Desk {
             ReferenceTarget::New(kind) => (*kind, None),
             ReferenceTarget::Existing { kind, key, seen } => {
                 let before = self.find_reference(*kind, key).await?.ok_or(ReferenceError::NotFound)?;
-                if self.mark_of(&before) != *seen {
+                if self.etag(&before) != *seen {
                     return Err(ReferenceError::Conflict(Box::new(before)));
                 }
                 (*kind, Some(before))
             }
         };
-        let all = Catalogue::new(
-            transaction.stakeholders().await?,
-            transaction.topics().await?,
-            transaction.milestones().await?,
-            &transaction.merged_names().await?,
-        );
+        let all = catalogue_of(transaction.as_mut()).await?;
         let mut item = read_item(kind, pairs, before.as_ref(), &all).map_err(ReferenceError::Faults)?;
         let reason = match &before {
             Some(before) if *before == item => return Ok(item),
-            Some(_) => Some(given(reason).ok_or(ReferenceError::ReasonMissing)?),
+            Some(_) => Some(required_reason(reason).ok_or(ReferenceError::ReasonMissing)?),
             None => None,
         };
         let scope = self.write_reference(transaction.as_mut(), before.as_ref(), &mut item).await?;

@@ -1,7 +1,7 @@
 //! A draft that turns out to be a reprint of a statement on record: its source becomes an appearance of that
 //! statement, so that what was said once counts once.
 
-use super::{Desk, DraftError, StatementForm, Surroundings};
+use super::{Desk, DraftError, FormContext, StatementForm, catalogue_of};
 use crate::{
     domain::{Action, DraftId, DraftState, Slug, StatementStatus},
     ports::{DraftChange, NewDraft},
@@ -35,14 +35,14 @@ impl Desk {
         let found = transaction.list_by_names(&[], &[of.to_string()]).await?.pop();
         let published = found.filter(|stored| stored.statement.status == StatementStatus::Published);
         let stored = published.ok_or(DraftError::NotFound)?;
-        let catalogue = self.library.catalogue();
+        let catalogue = catalogue_of(transaction.as_mut()).await?;
 
         let typed = StatementForm::read(&draft.form);
         let sources = transaction.list_sources(&typed.source_identities()).await?;
         let is_known = |identity: &str| sources.iter().any(|source| source.identity() == identity);
         let by_identity = sources.iter().map(|source| (source.identity(), source.clone())).collect();
         let around =
-            Surroundings { catalogue: &catalogue, sources: &by_identity, today: self.library.today(), base: None };
+            FormContext { catalogue: &catalogue, sources: &by_identity, today: self.library.today(), base: None };
         let source = typed.read_source(&around).map_err(|_| DraftError::SourceIncomplete)?;
         let url = source.url.clone().ok_or(DraftError::SourceIncomplete)?;
         let discarded = DraftChange { state: Some(DraftState::Discarded), ..DraftChange::default() };
@@ -68,7 +68,7 @@ impl Desk {
         };
         let (begun, _) = transaction.add_draft(&new, now).await?;
         let sources = transaction.list_sources(&form.source_identities()).await?;
-        if self.parse(&form, sources, Some(&stored.statement)).is_ok() {
+        if self.parse(&form, sources, Some(&stored.statement), &catalogue).is_ok() {
             let submitted = DraftChange { state: Some(DraftState::InReview), ..DraftChange::default() };
             transaction.change_draft(begun, 1, &submitted, now).await?;
         }

@@ -8,7 +8,7 @@ use std::{
 use super::Library;
 use crate::{
     domain::{Catalogue, ChangeScope, StatementId, StatementStatus},
-    ports::{IndexBuild, IndexChange, IndexEntry, IndexError, RecordMark, RecordStore, StoreError},
+    ports::{IndexBuild, IndexChange, IndexEntry, IndexError, LogPosition, RecordStore, StoreError},
 };
 
 /// How many statements are read at once when the index is filled.
@@ -57,7 +57,7 @@ pub enum BuildError {
 /// A new set for the index, and where in the record it was read.
 struct ReadSet {
     build: Box<dyn IndexBuild>,
-    mark: RecordMark,
+    mark: LogPosition,
 }
 
 /// What all changes after a number touch.
@@ -184,7 +184,7 @@ impl Library {
     /// time.
     #[tracing::instrument(level = "debug", skip_all)]
     pub async fn rebuild_if_needed(&self) -> Result<bool, BuildError> {
-        if !self.is_outdated.load(Ordering::Acquire) && !self.index.is_worn() {
+        if !self.is_outdated.load(Ordering::Acquire) && !self.index.needs_rebuild() {
             return Ok(false);
         }
         match self.rebuild(&mut |_| {}).await {
@@ -223,7 +223,7 @@ impl Library {
             entries.into_iter().try_for_each(|entry| build.add(entry))?;
             progress(read);
         }
-        Ok(ReadSet { build, mark: RecordMark { change_number, hash } })
+        Ok(ReadSet { build, mark: LogPosition { change_number, hash } })
     }
 
     /// Puts a set in place, with what has changed since it was read.

@@ -7,7 +7,7 @@ use app::{
         Country, DatePrecision, Directness, EvidenceGrade, Language, ListQuery, PossibleDays, Slug, StakeholderKind,
         Stance, StatementId, Venue,
     },
-    ports::{IndexChange, IndexEntry, IndexedStakeholder, RecordMark, StatementIndex, Wording},
+    ports::{IndexChange, IndexEntry, IndexedStakeholder, LogPosition, StatementIndex, Wording},
 };
 use chrono::{Days, NaiveDate};
 use proptest::{
@@ -106,7 +106,7 @@ pub(super) fn fill(index: &dyn StatementIndex, entries: Vec<IndexEntry>, stakeho
         build.add(entry).expect("a place for it");
     }
     let change = IndexChange { stakeholders: Some(stakeholders), ..IndexChange::default() };
-    build.finish(RecordMark { change_number: 1, hash: String::new() }, change).expect("a place for it");
+    build.finish(LogPosition { change_number: 1, hash: String::new() }, change).expect("a place for it");
 }
 
 fn text() -> impl Strategy<Value = String> {

@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use app::{domain::Slug, ports::RecordMark};
+use app::{domain::Slug, ports::LogPosition};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -151,7 +151,7 @@ impl NewSet {
 
     /// Writes what each row was made of, for a check.
     pub(super) fn keep_sums(&self, sums: &[u64]) -> io::Result<()> {
-        let mut file = Summed::new(BufWriter::new(File::create(self.path().join(SUMS))?));
+        let mut file = ChecksumWriter::new(BufWriter::new(File::create(self.path().join(SUMS))?));
         write_numbers(&mut file, sums, u64::to_le_bytes)?;
         file.finish()?.into_inner()?.sync_all()
     }
@@ -159,7 +159,7 @@ impl NewSet {
     /// Writes the columns, makes the set the good one, and removes the others.
     pub(super) fn keep<'a>(
         &self,
-        mark: &RecordMark,
+        mark: &LogPosition,
         dictionary: &Dictionary,
         columns: &Columns,
         shards: impl Iterator<Item = (String, &'a Shard)>,
@@ -176,7 +176,7 @@ impl NewSet {
             topics: dictionary.topics.slugs().to_vec(),
             shards: folders.into_iter().zip(shards.iter().map(|shard| shard.rows().len())).collect(),
         };
-        let mut file = Summed::new(BufWriter::new(File::create(self.path().join(COLUMNS))?));
+        let mut file = ChecksumWriter::new(BufWriter::new(File::create(self.path().join(COLUMNS))?));
         serde_json::to_writer(&mut file, &head)?;
         file.write_all(b"\n")?;
         write_columns(&mut file, columns)?;
@@ -221,14 +221,14 @@ pub enum Unusable {
 }
 
 /// The good set of a slot, with where in the record it was read; `None` when there is none yet.
-pub(super) fn open(slot: &Path) -> Result<Option<(RecordMark, Built)>, Unusable> {
+pub(super) fn open(slot: &Path) -> Result<Option<(LogPosition, Built)>, Unusable> {
     let set = match good_set(slot) {
         Ok(set) => set,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error.into()),
     };
     let bytes = fs::read(set.join(COLUMNS))?;
-    let bytes = checked(&bytes).ok_or(Unusable::Columns)?;
+    let bytes = verify_checksum(&bytes).ok_or(Unusable::Columns)?;
     let line = bytes.iter().position(|byte| *byte == b'\n').ok_or(Unusable::Columns)?;
     let format = serde_json::from_slice::<Format>(&bytes[..line]).map_err(|_| Unusable::Columns)?;
     if format.format != FORMAT {
@@ -246,7 +246,7 @@ pub(super) fn open(slot: &Path) -> Result<Option<(RecordMark, Built)>, Unusable>
         shards.push(Shard::open(&set.join(name), rows)?);
     }
     let dictionary = Dictionary { stakeholders: Names::new(head.stakeholders), topics: Names::new(head.topics) };
-    let mark = RecordMark { change_number: head.change_number, hash: head.hash };
+    let mark = LogPosition { change_number: head.change_number, hash: head.hash };
     Ok(Some((mark, Built { dictionary, segment: Segment::new(columns, Texts::Kept(shards)) })))
 }
 
@@ -254,10 +254,10 @@ pub(super) fn open(slot: &Path) -> Result<Option<(RecordMark, Built)>, Unusable>
 type Sums = Vec<(i64, u64)>;
 
 /// The sums of the good set of a slot, with where in the record it was read; `None` when there is none yet.
-pub(super) fn open_sums(slot: &Path) -> Result<Option<(RecordMark, Sums)>, Unusable> {
+pub(super) fn open_sums(slot: &Path) -> Result<Option<(LogPosition, Sums)>, Unusable> {
     let Some((mark, built)) = open(slot)? else { return Ok(None) };
     let bytes = fs::read(good_set(slot)?.join(SUMS))?;
-    let mut bytes = checked(&bytes).ok_or(Unusable::Columns)?;
+    let mut bytes = verify_checksum(&bytes).ok_or(Unusable::Columns)?;
     let ids = built.segment.columns.ids;
     let sums = read_numbers(&mut bytes, ids.len(), u64::from_le_bytes)?;
     Ok(Some((mark, ids.into_iter().zip(sums).collect())))
@@ -324,12 +324,12 @@ fn read_numbers<T, const N: usize>(
 }
 
 /// Writes with a checksum of everything at the end.
-struct Summed<W> {
+struct ChecksumWriter<W> {
     to: W,
     sum: crc32fast::Hasher,
 }
 
-impl<W: Write> Summed<W> {
+impl<W: Write> ChecksumWriter<W> {
     fn new(to: W) -> Self {
         Self { to, sum: crc32fast::Hasher::new() }
     }
@@ -340,7 +340,7 @@ impl<W: Write> Summed<W> {
     }
 }
 
-impl<W: Write> Write for Summed<W> {
+impl<W: Write> Write for ChecksumWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.to.write(bytes)?;
         self.sum.update(&bytes[..written]);
@@ -353,7 +353,7 @@ impl<W: Write> Write for Summed<W> {
 }
 
 /// The bytes before the checksum, if it is theirs.
-fn checked(bytes: &[u8]) -> Option<&[u8]> {
+fn verify_checksum(bytes: &[u8]) -> Option<&[u8]> {
     let (bytes, sum) = bytes.split_last_chunk()?;
     (crc32fast::hash(bytes) == u32::from_le_bytes(*sum)).then_some(bytes)
 }

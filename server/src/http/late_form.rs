@@ -11,14 +11,14 @@ const PATH: &str = "kept-path";
 
 /// A form on its way through signing in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Kept {
+pub(super) struct LateForm {
     /// Where it goes to.
     pub(super) path: String,
     /// What was typed.
     pub(super) fields: FormFields,
 }
 
-impl Kept {
+impl LateForm {
     /// Takes a kept form out of the fields of a page of signing in.
     pub(super) fn read(fields: &FormFields) -> Option<Self> {
         let path = fields.get(PATH);
@@ -68,10 +68,10 @@ mod tests {
     proptest! {
         #[test]
         fn what_was_typed_comes_through(fields in proptest::collection::vec(("[a-z:-]{1,12}", "\\PC{0,40}"), 0..8)) {
-            let kept = Kept { path: "/edit/x".to_owned(), fields: fields.into_iter().collect() };
+            let kept = LateForm { path: "/edit/x".to_owned(), fields: fields.into_iter().collect() };
             let others = [("email".to_owned(), "a@b.c".to_owned())];
             let sent: FormFields = kept.hidden_fields().into_iter().chain(others).collect();
-            prop_assert_eq!(Kept::read(&sent), Some(kept));
+            prop_assert_eq!(LateForm::read(&sent), Some(kept));
         }
     }
 }
