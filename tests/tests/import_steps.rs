@@ -132,7 +132,7 @@ async fn a_fault_after_many_steps_leaves_nothing() {
 /// Starts an import and gives it when it has committed some steps.
 async fn under_way(database: &TestDatabase, folder: &Path) -> std::process::Child {
     let mut child = import(database, folder).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("an import");
-    for _ in 0..2_000 {
+    for _ in 0..6_000 {
         if database.number("SELECT COUNT(*) FROM unfinished_import").await == 1 {
             return child;
         }
@@ -216,7 +216,7 @@ async fn nobody_sees_an_import_that_is_under_way_and_one_that_was_killed_leaves_
 async fn killed_after(database: &TestDatabase, folder: &Path, line: i64) -> i64 {
     const READ: &str = "SELECT COALESCE(MAX(checkpoint ->> '$.read.lines'), 0) FROM unfinished_import";
     let mut child = import(database, folder).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("an import");
-    for _ in 0..2_000 {
+    for _ in 0..6_000 {
         if database.number(READ).await > line {
             child.kill().expect("a signal");
             child.wait().expect("an end");
