@@ -11,18 +11,11 @@ use app::{
 };
 
 use super::{
-    answer::{Answer, Refusal},
+    answer::Answer,
     forms::FormFields,
     proof::{As, AsSignedIn, Visit},
-    sign_in::too_fast,
+    sign_in::slow_down,
 };
-
-/// Holds who is signed in to the rate at which they may try their own password: a cookie that was stolen must not be enough
-/// to guess it.
-async fn slow_down(visit: &Visit, session: &Session) -> Result<(), Refusal> {
-    let passed = visit.site.throttle.pass_own_password(session.user().id).await;
-    passed.map_err(|wait| Refusal::other(too_fast(&visit.site, visit.locale, wait)))
-}
 
 /// `GET /edit/account`: one's own account and sessions.
 pub(super) async fn account(As { visit, proof: session }: AsSignedIn) -> Answer {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::{
-    domain::Locale,
+    domain::{Locale, Slug},
     paths::Address,
     ports::StoreError,
     service::{
@@ -30,6 +30,11 @@ use crate::file_reader::ReadingFailed;
 
 /// What a handler gives.
 pub(super) type Answer = Result<Response, Refusal>;
+
+/// The slug in an address or a field; what is none names nothing.
+pub(super) fn slug(text: &str) -> Result<Slug, PageError> {
+    text.parse().map_err(|_| PageError::NotFound)
+}
 
 /// Why a request is not given what it asks for.
 pub(super) enum Refusal {

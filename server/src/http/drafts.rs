@@ -26,7 +26,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    answer::Answer,
+    answer::{Answer, slug},
     forms::FormFields,
     proof::{As, AsEditor, AsReviewer, Visit},
 };
@@ -104,11 +104,6 @@ async fn show_blank(
         more_rows: beside.more_rows,
     };
     Ok(visit.page(draft_page(visit.locale, shown)))
-}
-
-/// The slug in an address or a field; what is none names nothing.
-fn slug(text: &str) -> Result<Slug, PageError> {
-    text.parse().map_err(|_| PageError::NotFound)
 }
 
 /// `GET /edit/statements/{slug}`: the form to change a statement.

@@ -1,20 +1,15 @@
 //! Readers' pages.
 
-use app::{
-    domain::Slug,
-    ui::pages::{
-        PageError, corrections_page, history_page, method_page, milestones_page, stakeholder_page, stakeholders_page,
-        statement_page, timeline_page, topic_page, topics_page,
-    },
+use app::ui::pages::{
+    corrections_page, history_page, method_page, milestones_page, stakeholder_page, stakeholders_page, statement_page,
+    timeline_page, topic_page, topics_page,
 };
 use axum::extract::{Path, RawQuery};
 
-use super::{answer::Answer, proof::Visit};
-
-/// The slug in an address; what is none names nothing.
-fn slug(text: &str) -> Result<Slug, PageError> {
-    text.parse().map_err(|_| PageError::NotFound)
-}
+use super::{
+    answer::{Answer, slug},
+    proof::Visit,
+};
 
 /// `GET /`: where the review stands, and the timeline.
 pub(super) async fn front(visit: Visit, RawQuery(query): RawQuery) -> Answer {

@@ -26,7 +26,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
     Site,
-    answer::{Answer, respond},
+    answer::{Answer, Refusal, respond},
     cookie::CookiePolicy,
     forms::FormFields,
     late_form::{LateForm, is_own_path},
@@ -90,11 +90,18 @@ fn onward_or_desk(locale: Locale, next: &str) -> String {
 }
 
 /// The answer to somebody who tries too fast.
-pub(super) fn too_fast(site: &Site, locale: Locale, TooFast(wait): TooFast) -> Response {
+fn too_fast(site: &Site, locale: Locale, TooFast(wait): TooFast) -> Response {
     let seconds = wait.as_secs() + 1;
     let mut response = respond(site, locale, &Viewer::default(), too_fast_page(locale, seconds));
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     response
+}
+
+/// Holds who is signed in to the rate at which they may try their own password: a cookie that was stolen must not be enough
+/// to guess it.
+pub(super) async fn slow_down(visit: &Visit, session: &Session) -> Result<(), Refusal> {
+    let passed = visit.site.throttle.pass_own_password(session.user().id).await;
+    passed.map_err(|wait| Refusal::other(too_fast(&visit.site, visit.locale, wait)))
 }
 
 /// Notes that an attempt was refused, in the log of the server and in that of the record. What was typed as the account is
@@ -194,9 +201,7 @@ pub(super) fn ask_to_confirm(site: &Site, locale: Locale, viewer: &Viewer, kept:
 /// `POST /login/confirm`: takes the `password` again, and gives the form back that it was asked for.
 pub(super) async fn confirm(As { visit, proof: session }: AsSignedIn, fields: FormFields) -> Answer {
     let Some(kept) = LateForm::read(&fields) else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
-    if let Err(wait) = visit.site.throttle.pass_own_password(session.user().id).await {
-        return Ok(too_fast(&visit.site, visit.locale, wait));
-    }
+    slow_down(&visit, &session).await?;
     match visit.site.accounts.confirm(&session, fields.get("password")).await {
         Ok(()) => Ok(visit.page(confirmed_page(visit.locale, kept.path, kept.fields.into_pairs()))),
         Err(AccountError::WrongPassword) => Ok(ask_to_confirm(&visit.site, visit.locale, &visit.viewer, kept, true)),
