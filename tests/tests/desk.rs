@@ -194,6 +194,7 @@ async fn what_is_typed_into_a_draft_that_was_published_meanwhile_begins_a_change
     let late = editor.post(&draft, &with(&borrowed(&open), &[("note", "Typed too late."), ("action", "save")])).await;
     assert_eq!(late.status, 409);
     assert_eq!(late.text("#note"), "Typed too late.");
+    assert!(late.text(".error-summary").contains("The draft was published while"), "{}", late.text(".error-summary"));
     let rows = late.texts(".differences tbody tr");
     assert!(rows.iter().any(|row| row.contains("Typed too late.")), "{rows:?}");
     let fields = fields_of(&late);

@@ -13,7 +13,8 @@ use app::{
         pages::{
             PageError,
             desk::{
-                Conflict, DraftForm, ReviewProblem, WithdrawalForm, desk_page, draft_page, review_page, withdrawal_page,
+                Conflict, DraftForm, Faster, ReviewProblem, WithdrawalForm, desk_page, draft_page, review_page,
+                withdrawal_page,
             },
         },
     },
@@ -170,7 +171,7 @@ async fn show_draft(visit: &Visit, editor: &Editor, id: DraftId, beside: Beside)
     let record = open.statement.as_ref().filter(|_| open.is_outdated());
     let conflict = beside.conflict.or_else(|| {
         let theirs = StatementForm::of(&record?.statement, &open.catalogue);
-        Some(Conflict { by: None, theirs })
+        Some(Conflict { faster: Faster::Changed, theirs })
     });
     // Who saves after having seen a newer statement has compared with that one.
     let base = open.statement.as_ref().map_or(open.draft.base_version, |stored| stored.version);
@@ -238,7 +239,7 @@ async fn save(visit: &Visit, editor: &Editor, target: SaveTarget, fields: &FormF
         Ok(saved) => saved,
         Err(DraftError::Conflict(draft)) => {
             let theirs = StatementForm::read(&draft.form);
-            let conflict = Some(Conflict { by: Some(draft.author_name), theirs });
+            let conflict = Some(Conflict { faster: Faster::Saved(draft.author_name), theirs });
             let beside = Beside { form: Some(form), conflict, ..Beside::default() };
             return show_draft(visit, editor, draft.id, beside).await;
         }
@@ -291,7 +292,7 @@ async fn show_closed(visit: &Visit, editor: &Editor, draft: Box<Draft>, form: St
         return show_problem(visit, editor, draft.id, DraftError::WrongState(draft)).await;
     };
     let theirs = StatementForm::of(&stored.statement, &open.catalogue);
-    let beside = Beside { conflict: Some(Conflict { by: None, theirs }), ..Beside::default() };
+    let beside = Beside { conflict: Some(Conflict { faster: Faster::Published, theirs }), ..Beside::default() };
     show_change(visit, editor, stored, form, beside).await
 }
 

@@ -18,7 +18,7 @@ mod withdrawal_page;
 pub use account_page::{AccountForm, account_page};
 pub use batch_page::{BatchProblem, batch_page};
 pub use desk_page::desk_page;
-pub use draft_page::{Conflict, DraftForm, draft_page};
+pub use draft_page::{Conflict, DraftForm, Faster, draft_page};
 pub use import_page::import_page;
 pub use reference_item_page::{ReferenceForm, ReferenceNews, ReferenceProblem, reference_item_page, reference_name};
 pub use reference_page::reference_page;

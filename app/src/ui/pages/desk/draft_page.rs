@@ -31,10 +31,20 @@ const FORM: &str = "statement-form";
 /// How many empty rows for stances there are at least.
 const EMPTY_ROWS: usize = 1;
 
+/// How somebody was faster.
+pub enum Faster {
+    /// They saved the draft; their name.
+    Saved(String),
+    /// They changed the statement that the draft changes.
+    Changed,
+    /// They published the draft.
+    Published,
+}
+
 /// What somebody else did while the form was open.
 pub struct Conflict {
-    /// Who, where that is known.
-    pub by: Option<String>,
+    /// What they did.
+    pub faster: Faster,
     /// The form as it is on record now.
     pub theirs: StatementForm,
 }
@@ -177,9 +187,10 @@ pub(super) fn state_line(locale: Locale, draft: &Draft) -> AnyView {
 
 fn conflict_box(locale: Locale, mine: &StatementForm, conflict: &Conflict) -> AnyView {
     let differences = field_differences(&conflict.theirs.pairs(), &mine.pairs(), |name| field_label(locale, name));
-    let who = match &conflict.by {
-        Some(name) => text!(locale, draft.conflict_by, name = name.clone()),
-        None => text!(locale, draft.conflict_record),
+    let who = match &conflict.faster {
+        Faster::Saved(name) => text!(locale, draft.conflict_by, name = name.clone()),
+        Faster::Changed => text!(locale, draft.conflict_record),
+        Faster::Published => text!(locale, draft.conflict_published),
     };
     view! {
         <section class="error-summary" role="alert" aria-labelledby="conflict-title">
