@@ -18,7 +18,7 @@ use acceptance::{
     writing::{GOOD, with},
 };
 use app::{domain::Role, service::import::Mode};
-use tokio::task::JoinSet;
+use tokio::{sync::watch, task::JoinSet};
 
 /// How often something is done.
 pub(crate) fn turns(few: u32, many: u32) -> u32 {
@@ -130,26 +130,37 @@ impl Answered {
 /// Writers who go on until they are stopped.
 struct Writers {
     stop: Arc<AtomicBool>,
+    /// How many statements were published and answered so far.
+    published: watch::Receiver<u32>,
     writing: JoinSet<Answered>,
 }
 
 impl Writers {
     fn start(pairs: impl IntoIterator<Item = Pair>) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
+        let (counter, published) = watch::channel(0);
         let mut writing = JoinSet::new();
         for pair in pairs {
-            let stop = Arc::clone(&stop);
+            let (stop, counter) = (Arc::clone(&stop), counter.clone());
             writing.spawn(async move {
                 let mut answered = Answered::default();
                 while !stop.load(Ordering::Relaxed) {
-                    if answered.publish(&pair).await.is_none() {
-                        tokio::time::sleep(Duration::from_millis(5)).await;
+                    match answered.publish(&pair).await {
+                        Some(_) => counter.send_modify(|published| *published += 1),
+                        None => tokio::time::sleep(Duration::from_millis(5)).await,
                     }
                 }
                 answered
             });
         }
-        Self { stop, writing }
+        Self { stop, published, writing }
+    }
+
+    /// Waits until a statement was published and answered.
+    async fn until_one_is_published(&mut self) {
+        let first = self.published.wait_for(|published| *published > 0);
+        let first = tokio::time::timeout(Duration::from_mins(1), first).await.expect("none was published");
+        first.expect("all of them gave up");
     }
 
     async fn stop(self) -> Answered {
@@ -179,8 +190,9 @@ async fn what_was_answered_is_there_after_every_kill() {
         let pairs = pairs(&database, &server, 4).await;
         let mut answered = Answered::default();
         for cycle in 0..cycles {
-            let writers = Writers::start(pairs.iter().map(|pair| pair.at(&server)));
-            tokio::time::sleep(Duration::from_millis(100 + u64::from(scattered(cycle, 600)))).await;
+            let mut writers = Writers::start(pairs.iter().map(|pair| pair.at(&server)));
+            writers.until_one_is_published().await;
+            tokio::time::sleep(Duration::from_millis(u64::from(scattered(cycle, 600)))).await;
             server.kill();
             let written = writers.stop().await;
             written.check(&database).await;
@@ -191,7 +203,7 @@ async fn what_was_answered_is_there_after_every_kill() {
         assert!(server.stop().success());
         answered.check(&database).await;
         database.verify();
-        assert!(!answered.published.is_empty());
+        assert!(answered.published.len() >= usize::try_from(cycles).expect("a count"));
         report(&format!("killed {cycles} times on {backend:?}"), &answered);
     }
 }

@@ -7,7 +7,12 @@ use app::{
     ports::{Clock, RecordStore},
     service::sealing::seal_statements,
 };
-use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+    task::JoinSet,
+};
 
 use super::reindex::{open_index, progress_bar};
 use crate::{
@@ -64,8 +69,9 @@ pub(super) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     if let Some(address) = options.metrics_addr {
         measure(address, site.clone(), &mut beside).await?;
     }
+    let stopped = stop_signal().context("the server cannot be asked to stop")?;
     // Pages say that they are not ready until the index is.
-    let mut server = tokio::spawn(launch(listener, site, stop_signal()));
+    let mut server = tokio::spawn(launch(listener, site, stopped));
     let bar = progress_bar()?;
     let mut progress = |read| bar.set_position(read);
     tokio::select! {
@@ -170,19 +176,14 @@ async fn load_starter_data(store: &dyn RecordStore, clock: &dyn Clock) -> anyhow
     Ok(())
 }
 
-/// Turns true when the process is asked to stop.
-fn stop_signal() -> watch::Receiver<bool> {
+/// Turns true when the process is asked to stop, from now on: whoever reads where the server is may ask at once.
+fn stop_signal() -> anyhow::Result<watch::Receiver<bool>> {
+    let (mut interrupted, mut terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(async move {
-        let interrupted = tokio::signal::ctrl_c();
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut terminated) => {
-                tokio::select! { _ = interrupted => {}, _ = terminated.recv() => {} }
-            }
-            Err(_) => drop(interrupted.await),
-        }
+        tokio::select! { _ = interrupted.recv() => {}, _ = terminated.recv() => {} }
         tracing::info!("stopping");
         let _ = stop.send(true);
     });
-    stopped
+    Ok(stopped)
 }
