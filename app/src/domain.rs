@@ -5,6 +5,9 @@
 //! receives one never checks it again. They depend on `serde` and `chrono` alone, because the same
 //! types reach the browser.
 //!
+//! What comes in is said as facts (`NewStatement`, `NewSource`, ...), and only their `check` makes a [`Valid`] thing of
+//! them, which the record takes. To add a rule, add it there: every way in keeps it from then on.
+//!
 //! To add a coded vocabulary (like [`Stance`] or [`Venue`]) use the `vocabulary!` macro and
 //! give every code a label in the three locale files.
 
@@ -17,11 +20,14 @@ mod catalogue;
 mod cursor;
 mod date;
 mod draft;
+mod fault;
 mod filter;
 mod lengths;
 mod locale;
 mod merge;
 mod milestone;
+mod new_reference;
+mod new_statement;
 mod picture;
 mod position;
 mod queue;
@@ -34,6 +40,7 @@ mod stakeholder;
 mod statement;
 mod topic;
 mod user;
+mod valid;
 
 pub use audit::{Action, Actor, AuditEntry, Change, ChangeScope, UserId};
 pub use batch::{Batch, BatchId, BatchState, Charset, Reading, StoredBatch, TableRow};
@@ -41,11 +48,21 @@ pub use catalogue::Catalogue;
 pub use cursor::{Cursor, Direction};
 pub use date::{Bound, CalendarPeriod, DateError, DatePrecision, PossibleDays, StatedDate};
 pub use draft::{Draft, DraftId, DraftState, StatementStart};
+pub use fault::Fault;
 pub use filter::{BadParameter, Group, ListQuery, ParameterFault, Sort, StatementFilter, TextQuery};
-pub use lengths::{ADDRESS_LENGTH, LINE_LENGTH, REMARK_LENGTH, TEXT_LENGTH};
+pub use lengths::{
+    ADDRESS_LENGTH, LINE_LENGTH, MOST_LINES, MOST_POSITIONS, REMARK_LENGTH, STATEMENT_BYTES, TEXT_LENGTH,
+};
 pub use locale::{Language, Locale, Localized};
 pub use merge::{Merge, MergeId, MergedName, ReferenceKind, StoredMerge};
 pub use milestone::{Milestone, MilestoneKind, MilestoneState};
+pub use new_reference::{
+    MilestoneField, NewMilestone, NewSource, NewStakeholder, NewText, NewTopic, SourceField, StakeholderField,
+    TopicField,
+};
+pub use new_statement::{
+    NewComparison, NewPosition, NewStatement, NewTranslation, Reprint, StatedSource, StatementField, StatementName,
+};
 pub use picture::{Cell, Lane, Picture, PictureRequest, TimeScale, TimeUnit};
 pub use position::{Position, Stance};
 pub use queue::{QueueFilter, QueuePart};
@@ -63,4 +80,5 @@ pub use statement::{
 };
 pub use topic::Topic;
 pub use user::{EmailAddress, EmailError, Role, User};
+pub use valid::{Faulty, Given, Valid};
 pub use vocabulary::UnknownCode;

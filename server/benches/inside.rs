@@ -13,7 +13,7 @@ use std::{
 
 use anyhow::Context;
 use app::{
-    domain::{Action, Actor, AuditEntry, ChangeScope, ListQuery, Locale, Sort},
+    domain::{Action, Actor, AuditEntry, ChangeScope, ListQuery, Locale, Sort, Valid},
     paths,
     ports::{Clock, IndexChange, IndexEntry, Moment, RecordStore, Replacement, StatementIndex},
     service::{Library, PAGE_SIZE},
@@ -130,6 +130,7 @@ async fn stored_change(store: &dyn RecordStore, library: &Library, now: DateTime
     for stored in store.list(&newest.page).await? {
         let mut changed = stored.statement.clone();
         changed.note = Some("Changed to measure how long that takes.".to_owned());
+        let changed = Valid::on_record(changed);
         let begun = Instant::now();
         let mut transaction = store.begin().await?;
         let when = Moment { now, today: now.date_naive() };
@@ -137,7 +138,7 @@ async fn stored_change(store: &dyn RecordStore, library: &Library, now: DateTime
         let entry = AuditEntry {
             actor: actor.clone(),
             action: Action::Import,
-            subject: changed.external_id,
+            subject: changed.external_id.clone(),
             reason: None,
             scope: ChangeScope::Statements(vec![stored.id]),
         };

@@ -1,30 +1,12 @@
 //! The record in a database: `SQLite` or `PostgreSQL`, chosen by the scheme of its address.
 //!
-//! The two share their Rust and nearly all of their SQL. What differs stands in `sqlite` and
-//! `postgres` (how to open it, how a writing transaction begins) and in the fragments handed to
-//! `define_sql!` in `sql`.
+//! The two share their Rust and nearly all of their SQL. What differs stands in `sqlite` and `postgres` (how to open it, how
+//! a writing transaction begins) and in the fragments handed to `define_sql!` in `sql`. Both load the files in `both/`,
+//! which call what is of the database `Record`, `Db`, `Connection`, `Turn` and `sql`: not generics, because the bounds that
+//! sqlx asks of a generic database are longer than the code, and not `sqlx::Any`, which knows fewer types than either.
 //!
-//! To add a query: a constant in `sql`, a method in the port, its body in `record`. A test prepares
-//! every constant on both databases, and the contract suite in `tests/` runs on both.
-
-#[macro_use] // before the databases that use them
-mod accounts;
-#[macro_use]
-mod batches;
-#[macro_use]
-mod bulk;
-#[macro_use]
-mod drafts;
-#[macro_use]
-mod merges;
-#[macro_use]
-mod record;
-#[macro_use]
-mod seals;
-#[macro_use]
-mod sources;
-#[macro_use]
-mod work;
+//! To add a query: a constant in `sql`, a method in the port, its body in `both/`. A test prepares every constant on both
+//! databases, and the contract suite in `tests/` runs on both.
 
 mod account_rows;
 mod address;
@@ -44,6 +26,7 @@ mod patience;
 mod postgres;
 mod postgres_server;
 mod rows;
+mod seals;
 mod source_rows;
 pub mod sql;
 mod sqlite;

@@ -14,7 +14,7 @@ use std::{
 
 use acceptance::{Backend, Import, TestDatabase, TestServer, on_both, postura, starter_statements};
 use app::{
-    domain::{Action, Role},
+    domain::{Action, Role, Valid},
     ports::RecordStore,
     service::import::Mode,
 };
@@ -250,7 +250,7 @@ async fn write_until(store: Arc<dyn RecordStore>, stop: Arc<AtomicBool>) -> u32 
         let mut topic = topic.clone();
         topic.slug = format!("written-{written}").parse().expect("a slug");
         let mut transaction = store.begin().await.expect("a transaction");
-        transaction.save_topic(&topic).await.expect("a topic");
+        transaction.save_topic(&Valid::on_record(topic)).await.expect("a topic");
         let entry = crate::contract::entry_of(Action::ReferenceSaved);
         transaction.commit(entry, chrono::DateTime::UNIX_EPOCH).await.expect("a commit");
         tokio::time::sleep(Duration::from_millis(5)).await;

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use acceptance::{Backend, Import, TestDatabase, on_both, starter_statements};
 use app::{
-    domain::{Action, Actor, AuditEntry, ChangeScope, Slug, Source, SourceKind, SourceTier, StatementId, TitleOrigin},
+    domain::{
+        Action, Actor, AuditEntry, ChangeScope, Slug, Source, SourceKind, SourceTier, StatementId, TitleOrigin, Valid,
+    },
     ports::{AuditCheck, IndexEntry, RecordStore, StoreError, StoredStatement},
     service::import::Mode,
 };
@@ -317,7 +319,7 @@ async fn what_there_is_to_do_is_read_from_rows_of_every_kind() {
             tier: SourceTier::OwnChannel,
         };
         let mut transaction = store.begin().await.expect("a transaction");
-        transaction.save_source(&source).await.expect("a source");
+        transaction.save_source(&Valid::on_record(source.clone())).await.expect("a source");
         transaction.commit(entry(), chrono::DateTime::UNIX_EPOCH).await.expect("a commit");
         let without = store.list_sources_without_statements(10).await.expect("sources");
         assert_eq!(

@@ -99,7 +99,7 @@ async fn what_is_still_to_come_is_not_taken_from_a_file() {
         assert!(refused.contains("statement_date") && refused.contains("still to come"), "{refused}");
         let long = dated("long", "2026", "year", &"word ".repeat(4_001));
         let refused = Import::of_statements(&[long]).run(store.as_ref(), Mode::Keep).await.expect_err("a fault");
-        assert!(refused.to_string().contains("at most 20000 characters"), "{refused}");
+        assert!(refused.to_string().contains("at most 20,000 characters"), "{refused}");
     })
     .await;
 }

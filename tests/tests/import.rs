@@ -52,11 +52,11 @@ async fn every_fault_is_named_with_line_field_and_reason() {
     let faults = faults(with_statements(&lines.join("\n"))).await;
     let expected = [
         "statements.jsonl, line 2, JSON: ",
-        "statements.jsonl, line 4, actor_slug: there is no stakeholder \u{201c}nobody\u{201d}",
-        "statements.jsonl, line 4, statement_date: \u{201c}2025-02-30\u{201d} is a date the calendar does not have",
-        "statements.jsonl, line 4, text: is missing",
-        "statements.jsonl, line 4, venue: \u{201c}moon\u{201d} is not one of interview, press_release",
-        "statements.jsonl, line 4, topics: there is no topic \u{201c}no-such-topic\u{201d}",
+        "statements.jsonl, line 4, actor_slug: \u{201c}nobody\u{201d} is not on record",
+        "statements.jsonl, line 4, statement_date: the calendar does not have this day",
+        "statements.jsonl, line 4, text: this is missing",
+        "statements.jsonl, line 4, venue: \u{201c}moon\u{201d} is not one of: interview, press_release",
+        "statements.jsonl, line 4, topics: \u{201c}no-such-topic\u{201d} is not on record",
         "statements.jsonl, line 4, colour: is not a field of this format",
         "statements.jsonl, line 5, external_id: \u{201c}seed-amiif-portugal-innovation-gap\u{201d} stands already in line 1",
     ];
@@ -89,32 +89,38 @@ async fn what_cannot_be_true_is_refused() {
         (changed("date_precision", json!("day")), None),
         (
             changed("date_precision", json!("month")),
-            Some("statement_date: the date \u{201c}2025-11-25\u{201d} does not have the precision"),
+            Some("statement_date: \u{201c}2025-11-25\u{201d} does not have the precision \u{201c}month\u{201d}"),
         ),
         (
             changed("statement_date", json!("25/11/2025")),
-            Some("statement_date: \u{201c}25/11/2025\u{201d} is not a date"),
+            Some("statement_date: \u{201c}25/11/2025\u{201d} is not understood; write 2025-11-25"),
         ),
         (
             changed("source_url", json!("javascript:alert(1)")),
-            Some("source_url: \u{201c}javascript:alert(1)\u{201d} is not an http or https address"),
+            Some("source_url: an address that begins with https:// or http:// is expected"),
         ),
         (changed("also_seen", json!(["data:text/html,x"])), Some("also_seen: ")),
-        (changed("source_tier", json!(6)), Some("source_tier: 6 is not one of 1, 2, 3, 4, 5")),
+        (changed("source_tier", json!(6)), Some("source_tier: \u{201c}6\u{201d} is not one of: 1, 2, 3, 4, 5")),
         (changed("source_tier", json!("3")), Some("source_tier: a whole number was expected")),
         (changed("restates", json!("nothing-of-the-kind")), Some("restates: there is no statement")),
         (changed("restates", seeds()[0]["external_id"].clone()), Some("restates: a statement cannot restate itself")),
-        (changed("translation_en", json!("Words")), Some("translation_kind: is missing")),
-        (changed("text", json!("a\u{0}b")), Some("text: has a NUL character")),
-        (changed("external_id", json!("¿?")), Some("external_id: has no letter or digit")),
+        (changed("translation_en", json!("Words")), Some("translation_kind: this is missing")),
+        (changed("text", json!("a\u{0}b")), Some("text: this has a NUL character")),
+        (changed("external_id", json!("¿?")), Some("external_id: this has no letter or digit")),
         (changed("seed", json!("yes")), Some("seed: true or false was expected")),
-        (stance("value", json!("angry")), Some("value: \u{201c}angry\u{201d} is not one of")),
-        (stance("value", json!("conditional")), Some("stances.condition: a conditional stance needs its condition")),
+        (
+            stance("value", json!("angry")),
+            Some("stances.value: \u{201c}angry\u{201d} is not one of: strongly_support, "),
+        ),
+        (stance("value", json!("conditional")), Some("stances.condition: say on which condition")),
         (
             stance("proposition", json!("Another sentence.")),
             Some("stances.proposition: the stance was coded on another sentence"),
         ),
-        (stance("topic", json!("medicine-acces")), Some("stances.topic: there is no topic")),
+        (
+            stance("topic", json!("medicine-acces")),
+            Some("stances.topic: \u{201c}medicine-acces\u{201d} is not on record"),
+        ),
     ];
     for (line, expected) in cases {
         let import = with_statements(&line.to_string());
@@ -199,10 +205,10 @@ async fn reference_data_has_faults_too() {
     let faults = faults(import).await;
     for expected in [
         "actors.json, entry 1, slug: ",
-        "actors.json, entry 2, kind: \u{201c}king\u{201d} is not one of government",
-        "actors.json, entry 2, country: \u{201c}FR\u{201d} is not one of MX, US, CA, INT",
+        "actors.json, entry 2, kind: \u{201c}king\u{201d} is not one of: government",
+        "actors.json, entry 2, country: \u{201c}FR\u{201d} is not one of: MX, US, CA, INT",
         "actors.json, entry 3, object: ",
-        "topics.json, entry 1, proposition_en: is missing",
+        "topics.json, entry 1, proposition_en: this is missing",
         "topics.json, entry 1, articles: a list was expected",
         "milestones.json, JSON: ",
     ] {

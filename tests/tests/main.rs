@@ -33,5 +33,6 @@ mod scale;
 mod sealing;
 mod security;
 mod sources;
+mod statement_rules;
 mod time;
 mod waiting;

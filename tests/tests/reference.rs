@@ -29,7 +29,7 @@ async fn a_stakeholder_is_added_and_changed() {
     let wrong = with(STAKEHOLDER, &[("name", "médecins sans FRONTIÈRES"), ("kind", ""), ("slug", "Not a slug")]);
     let refused = reviewer.post("/edit/reference/stakeholder", &wrong).await;
     assert_eq!(refused.status, 422);
-    assert_eq!(refused.attributes(".error-summary a", "href"), ["#kind", "#slug", "#name"]);
+    assert_eq!(refused.attributes(".error-summary a", "href"), ["#name", "#kind", "#slug"]);
     assert_eq!(refused.attributes("#name", "value"), ["médecins sans FRONTIÈRES"], "what was typed is still there");
 
     let path = location(&reviewer.post("/edit/reference/stakeholder", STAKEHOLDER).await);

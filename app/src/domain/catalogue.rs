@@ -65,6 +65,32 @@ impl Catalogue {
         names
     }
 
+    /// Whether something of a kind has a slug, or had it before it was merged.
+    #[must_use]
+    pub fn is_taken(&self, kind: ReferenceKind, slug: &Slug) -> bool {
+        let is_on_record = match kind {
+            ReferenceKind::Stakeholder => self.stakeholders.contains_key(slug),
+            ReferenceKind::Topic => self.topics.contains_key(slug),
+            ReferenceKind::Milestone => self.milestones.iter().any(|milestone| milestone.slug == *slug),
+            ReferenceKind::Source => false,
+        };
+        is_on_record || self.merged_into(kind, slug).is_some()
+    }
+
+    /// Whether a topic is another, or a part of it at any depth.
+    #[must_use]
+    pub fn leads_to(&self, topic: &Slug, to: &Slug) -> bool {
+        let mut at = Some(topic);
+        for _ in 0..=self.topics.len() {
+            match at {
+                Some(slug) if slug == to => return true,
+                Some(slug) => at = self.topics.get(slug).and_then(|topic| topic.broader.as_ref()),
+                None => return false,
+            }
+        }
+        true
+    }
+
     /// The topics that are a part of another.
     pub fn narrower<'a>(&'a self, topic: &'a Slug) -> impl Iterator<Item = &'a Topic> {
         self.topics.values().filter(move |candidate| candidate.broader.as_ref() == Some(topic))

@@ -66,6 +66,17 @@ impl fmt::Display for DateError {
 impl std::error::Error for DateError {}
 
 impl CalendarPeriod {
+    /// Reads one single day.
+    ///
+    /// # Errors
+    /// When the text is no day of the calendar.
+    pub fn parse_day(text: &str) -> Result<NaiveDate, DateError> {
+        match text.parse()? {
+            Self::Day(day) => Ok(day),
+            Self::Month(_) | Self::Year(_) => Err(DateError::Form(text.to_owned())),
+        }
+    }
+
     /// The first day of the period.
     #[must_use]
     pub fn first_day(self) -> NaiveDate {

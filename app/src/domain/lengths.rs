@@ -11,3 +11,12 @@ pub const LINE_LENGTH: usize = 500;
 
 /// An address.
 pub const ADDRESS_LENGTH: usize = 2_000;
+
+/// The lines of a list: other names, articles.
+pub const MOST_LINES: usize = 200;
+
+/// The topics that one statement takes a stance on or touches.
+pub const MOST_POSITIONS: usize = 40;
+
+/// All texts of a statement together, in bytes: what the form can hold.
+pub const STATEMENT_BYTES: usize = 240 * 1024;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Slug;
+use super::{Slug, Valid};
 
 /// An organisation or public body whose statements are tracked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,13 @@ impl Stakeholder {
     #[must_use]
     pub fn names(&self) -> Vec<String> {
         [&self.name, &self.short_name].into_iter().chain(&self.aliases).cloned().collect()
+    }
+}
+
+impl Valid<Stakeholder> {
+    /// Changes its other names by those of one that was merged into it.
+    pub fn change_aliases(&mut self, change: impl FnOnce(&mut Vec<String>)) {
+        change(&mut self.inner().aliases);
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Language, Position, Slug, Source, SourceTier, StatedDate};
+use super::{Language, Position, Slug, Source, SourceTier, StatedDate, Valid};
 
 /// The number of a statement in the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -78,6 +78,71 @@ impl Statement {
     #[must_use]
     pub fn translation(&self, language: Language) -> Option<&Translation> {
         self.translations.iter().find(|translation| translation.language == language)
+    }
+}
+
+impl Statement {
+    /// Whether another has the same words from the same source, so that what is known of the one quote holds for the other.
+    #[must_use]
+    pub fn has_quote_of(&self, other: &Self) -> bool {
+        let identity = |statement: &Self| statement.primary_source().map(Source::identity);
+        self.text == other.text && identity(self) == identity(other)
+    }
+
+    /// Where in the text of its source the words stand, once they were found there.
+    #[must_use]
+    pub fn passage(&self) -> Option<&Passage> {
+        self.appearances.iter().find(|appearance| appearance.primary)?.passage.as_ref()
+    }
+}
+
+/// What becomes of a statement without anybody saying it anew; none of it can break a rule.
+impl Valid<Statement> {
+    /// Taken back.
+    #[must_use]
+    pub fn withdrawn(mut self) -> Self {
+        self.inner().status = StatementStatus::Withdrawn;
+        self
+    }
+
+    /// Under another name and address.
+    pub fn rename(&mut self, slug: Slug) {
+        self.inner().external_id = slug.to_string();
+        self.inner().slug = slug;
+    }
+
+    /// By another stakeholder, as which the one who said it is known now.
+    pub fn attribute_to(&mut self, stakeholder: Slug) {
+        self.inner().stakeholder = stakeholder;
+    }
+
+    /// On another topic than one of its own, which it has no stance on yet.
+    pub fn recode(&mut self, from: &Slug, into: &Slug) {
+        for position in self.inner().positions.iter_mut().filter(|position| position.topic == *from) {
+            position.topic.clone_from(into);
+        }
+    }
+
+    /// Describes the sources in which it appears as they are on record, where `known` says how that is.
+    pub fn describe_sources(&mut self, mut known: impl FnMut(&Appearance) -> Option<Source>) {
+        for appearance in &mut self.inner().appearances {
+            if let Some(source) = known(appearance) {
+                appearance.source = source;
+            }
+        }
+    }
+
+    /// Notes whether the words were compared with the text of the source, and where they stand in it.
+    pub fn note_comparison(&mut self, quote_check: QuoteCheck, passage: Option<Passage>) {
+        self.inner().quote_check = quote_check;
+        if let Some(primary) = self.inner().appearances.iter_mut().find(|appearance| appearance.primary) {
+            primary.passage = passage;
+        }
+    }
+
+    /// Notes what the words were compared with where they were gathered.
+    pub fn note_checked(&mut self, checked: Option<Checked>) {
+        self.inner().checked = checked;
     }
 }
 

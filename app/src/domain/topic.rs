@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Localized, Slug};
+use super::{Localized, Slug, Valid};
 
 /// A topic and the one sentence that stances on it are about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,5 +30,12 @@ impl Topic {
     pub fn names(&self) -> Vec<String> {
         let label = [Some(&self.label.en), self.label.es.as_ref(), self.label.fr.as_ref()];
         label.into_iter().flatten().chain(&self.aliases).cloned().collect()
+    }
+}
+
+impl Valid<Topic> {
+    /// Changes its other names by those of one that was merged into it.
+    pub fn change_aliases(&mut self, change: impl FnOnce(&mut Vec<String>)) {
+        change(&mut self.inner().aliases);
     }
 }

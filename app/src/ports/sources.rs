@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::{StoreError, StoredStatement};
-use crate::domain::{Source, SourceId};
+use crate::domain::{Source, SourceId, Valid};
 
 /// A source as the record has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,11 +64,11 @@ pub trait SourceStore: Send + Sync {
 #[async_trait]
 pub trait SourceTransaction: Send {
     /// Adds a source or replaces the one of the same identity.
-    async fn save_source(&mut self, source: &Source) -> Result<SourceId, StoreError>;
+    async fn save_source(&mut self, source: &Valid<Source>) -> Result<SourceId, StoreError>;
     /// The source of an identity ([`Source::identity`]), unless it was merged, as the transaction sees it.
     async fn find_unmerged_source(&mut self, identity: &str) -> Result<Option<StoredSource>, StoreError>;
     /// Replaces what is known of a source, its identity included.
-    async fn update_source(&mut self, id: SourceId, source: &Source) -> Result<(), StoreError>;
+    async fn update_source(&mut self, id: SourceId, source: &Valid<Source>) -> Result<(), StoreError>;
     /// Keeps the text of a source; an earlier one is kept as well.
     async fn save_source_text(&mut self, text: &SourceText) -> Result<(), StoreError>;
 }

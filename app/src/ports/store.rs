@@ -7,7 +7,9 @@ use super::{
     AccountStore, AccountTransaction, BatchStore, BatchTransaction, DraftStore, DraftTransaction, IndexEntry,
     MergeStore, MergeTransaction, SealStore, SealTransaction, SourceStore, SourceTransaction, WorkStore,
 };
-use crate::domain::{Actor, AuditEntry, Change, Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic};
+use crate::domain::{
+    Actor, AuditEntry, Change, Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic, Valid,
+};
 
 /// Why the record did not answer.
 #[derive(Debug, thiserror::Error)]
@@ -190,11 +192,11 @@ pub trait RecordTransaction:
     /// Every milestone, as the transaction sees it.
     async fn milestones(&mut self) -> Result<Vec<Milestone>, StoreError>;
     /// Adds a stakeholder or replaces the one of the same slug.
-    async fn save_stakeholder(&mut self, stakeholder: &Stakeholder) -> Result<(), StoreError>;
+    async fn save_stakeholder(&mut self, stakeholder: &Valid<Stakeholder>) -> Result<(), StoreError>;
     /// Adds a topic or replaces the one of the same slug.
-    async fn save_topic(&mut self, topic: &Topic) -> Result<(), StoreError>;
+    async fn save_topic(&mut self, topic: &Valid<Topic>) -> Result<(), StoreError>;
     /// Adds a milestone or replaces the one of the same slug.
-    async fn save_milestone(&mut self, milestone: &Milestone) -> Result<(), StoreError>;
+    async fn save_milestone(&mut self, milestone: &Valid<Milestone>) -> Result<(), StoreError>;
     /// The statements on record that have one of these external ids or one of these slugs.
     async fn list_by_names(
         &mut self,
@@ -207,12 +209,16 @@ pub trait RecordTransaction:
     async fn list_sources(&mut self, identities: &[String]) -> Result<Vec<Source>, StoreError>;
     /// Adds statements, of which no two have the same slug, with their sources and speakers; gives their numbers in the
     /// same order.
-    async fn add_statements(&mut self, statements: &[Statement], when: Moment) -> Result<Vec<StatementId>, StoreError>;
+    async fn add_statements(
+        &mut self,
+        statements: &[Valid<Statement>],
+        when: Moment,
+    ) -> Result<Vec<StatementId>, StoreError>;
     /// Replaces a statement and keeps what it was as a revision.
     async fn update_statement(
         &mut self,
         replaced: &StoredStatement,
-        statement: &Statement,
+        statement: &Valid<Statement>,
         by: Replacement<'_>,
     ) -> Result<(), StoreError>;
     /// Ends a step of an import, so that what has to be kept until the end does not grow with it. Others see nothing of the

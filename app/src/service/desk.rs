@@ -19,12 +19,14 @@ mod sources;
 
 use std::sync::Arc;
 
-pub use batches::{Keep, RowDuplicate, Trial, batch_fields};
+pub use batches::{BatchColumn, Keep, RowDuplicate, Trial};
 pub use comparisons::ComparisonJob;
 use comparisons::Comparisons;
 use errors::FormError;
 pub use errors::{BatchError, DraftError, MergeError, ReferenceError, SourceError, StatementError};
-pub use form::{FieldFault, FormContext, FormFault, PositionFields, ReadForm, StatementForm};
+pub use form::{
+    Content, FieldFault, FormContext, FormField, PositionField, PositionFields, ReadForm, SingleField, StatementForm,
+};
 pub use mentions::{Mentions, QuotedPassage};
 pub use passage::{FoldedText, QuoteDifference};
 pub use queue::Queue;
@@ -38,8 +40,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Action, Actor, AuditEntry, Catalogue, ChangeScope, Draft, DraftId, DraftState, Slug, Source, Stakeholder,
-        Statement, StatementId, StatementStatus, Topic, UserId,
+        Action, Actor, AuditEntry, Catalogue, ChangeScope, Draft, DraftId, DraftState, Fault, Slug, Source,
+        Stakeholder, Statement, StatementId, StatementStatus, Topic, UserId, Valid,
     },
     ports::{
         Clock, DraftChange, NewDraft, RecordStore, RecordTransaction, Replacement, Secrets, StoreError, StoredStatement,
@@ -287,7 +289,7 @@ impl Desk {
     ) -> Result<SavedDraft, DraftError> {
         let bytes: usize = form.pairs().iter().map(|(name, value)| name.len() + value.len()).sum();
         if bytes > DRAFT_BYTES {
-            return Err(FormError::of("text", FormFault::TooLong(DRAFT_BYTES)).into());
+            return Err(FormError::of("text", Fault::TooLong(DRAFT_BYTES)).into());
         }
         let (now, user) = (self.clock.now(), editor.user());
         let mut transaction = self.store.begin().await?;
@@ -463,18 +465,18 @@ impl Desk {
     async fn add_stakeholder(
         &self,
         transaction: &mut dyn RecordTransaction,
-        stakeholder: &Stakeholder,
+        stakeholder: &Valid<Stakeholder>,
     ) -> Result<(), FormError> {
         if transaction.stakeholders().await?.iter().any(|other| other.slug == stakeholder.slug) {
-            return Err(FormError::of("stakeholder-short", FormFault::GivenTwice));
+            return Err(FormError::of("stakeholder-short", Fault::GivenTwice));
         }
         Ok(transaction.save_stakeholder(stakeholder).await?)
     }
 
     /// Adds a topic, unless somebody else has added one of that slug since the form was read.
-    async fn add_topic(&self, transaction: &mut dyn RecordTransaction, topic: &Topic) -> Result<(), FormError> {
+    async fn add_topic(&self, transaction: &mut dyn RecordTransaction, topic: &Valid<Topic>) -> Result<(), FormError> {
         if transaction.topics().await?.iter().any(|other| other.slug == topic.slug) {
-            return Err(FormError::of("topic-0", FormFault::GivenTwice));
+            return Err(FormError::of("topic-0", Fault::GivenTwice));
         }
         Ok(transaction.save_topic(topic).await?)
     }
@@ -484,19 +486,19 @@ impl Desk {
         &self,
         transaction: &mut dyn RecordTransaction,
         base: Option<&StoredStatement>,
-        mut statement: Statement,
+        mut statement: Valid<Statement>,
         by: Replacement<'_>,
     ) -> Result<(StatementId, Slug), FormError> {
         if let Some(restated) = &statement.restates
             && transaction.list_by_names(&[], std::slice::from_ref(&restated.to_string())).await?.is_empty()
         {
-            return Err(FormError::of("restates", FormFault::NotOnRecord(restated.to_string())));
+            return Err(FormError::of("restates", Fault::NotOnRecord(restated.to_string())));
         }
         if let Some(base) = base {
-            if base.statement != statement {
+            if base.statement != *statement {
                 transaction.update_statement(base, &statement, by).await?;
             }
-            return Ok((base.id, statement.slug));
+            return Ok((base.id, statement.slug.clone()));
         }
         let wished = statement.slug.clone();
         for number in 2..MOST_NAMESAKES {
@@ -504,11 +506,12 @@ impl Desk {
             if transaction.list_by_names(std::slice::from_ref(&name), std::slice::from_ref(&name)).await?.is_empty() {
                 break;
             }
-            statement.slug = Slug::from_name(&format!("{wished}-{number}")).unwrap_or(statement.slug);
+            if let Some(other) = Slug::from_name(&format!("{wished}-{number}")) {
+                statement.rename(other);
+            }
         }
-        statement.external_id = statement.slug.to_string();
         let added = transaction.add_statements(std::slice::from_ref(&statement), by.when).await?;
-        Ok((added[0], statement.slug))
+        Ok((added[0], statement.slug.clone()))
     }
 
     /// Sends a draft back to its author.
@@ -577,7 +580,7 @@ impl Desk {
         if stored.version != version {
             return Err(StatementError::Changed);
         }
-        let withdrawn = Statement { status: StatementStatus::Withdrawn, ..stored.statement.clone() };
+        let withdrawn = Valid::on_record(stored.statement.clone()).withdrawn();
         let by = Replacement { actor: &actor, when: self.clock.moment(), reason: Some(&reason) };
         transaction.update_statement(&stored, &withdrawn, by).await?;
         let entry = AuditEntry {

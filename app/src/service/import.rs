@@ -22,7 +22,7 @@ use std::{
 
 use crate::{
     domain::{
-        Action, Actor, AuditEntry, Catalogue, ChangeScope, MergedName, Milestone, ReferenceKind, Slug, Stakeholder,
+        Action, Actor, AuditEntry, Catalogue, ChangeScope, Fault, MergedName, Milestone, ReferenceKind, Stakeholder,
         Topic,
     },
     ports::{Clock, RecordStore, RecordTransaction, Replacement, StoreError},
@@ -194,17 +194,17 @@ macro_rules! import_reference {
             for new in fields::read_entries(&file, faults, $read, |entry: &$type| &entry.slug) {
                 if merged.iter().any(|name| name.kind == $kind && name.from == new.slug.as_str()) {
                     // It became another one; what the file says of it is of no use any more.
-                    tally.count(Some(&new), &new);
+                    tally.count(Some(&*new), &*new);
                     continue;
                 }
                 let old = all.iter_mut().find(|old| old.slug == new.slug);
-                tally.count(old.as_deref(), &new);
-                if old.as_deref() != Some(&new) && faults.is_empty() {
+                tally.count(old.as_deref(), &*new);
+                if old.as_deref() != Some(&*new) && faults.is_empty() {
                     transaction.$save(&new).await?;
                 }
                 match old {
-                    Some(old) => *old = new,
-                    None => all.push(new),
+                    Some(old) => *old = new.into_inner(),
+                    None => all.push(new.into_inner()),
                 }
             }
             Ok(all)
@@ -232,12 +232,14 @@ async fn import_topics(
 ) -> Result<Vec<Topic>, StoreError> {
     let name = file.as_ref().map(|file| file.name.clone()).unwrap_or_default();
     let topics = save_topics(transaction, file, merged, faults, tally).await?;
-    let leads_on = |slug: &Slug| merged.iter().any(|n| n.kind == ReferenceKind::Topic && n.from == slug.as_str());
-    let is_known = |slug: &Slug| topics.iter().any(|topic| topic.slug == *slug) || leads_on(slug);
+    let known = Catalogue::new(Vec::new(), topics.clone(), Vec::new(), merged);
     for topic in &topics {
-        if let Some(broader) = topic.broader.as_ref().filter(|broader| !is_known(broader)) {
-            let place = Place::entry(&name, topic.slug.as_str());
-            faults.add(&place, "broader", format!("there is no topic \u{201c}{broader}\u{201d}"));
+        let Some(broader) = &topic.broader else { continue };
+        let place = Place::entry(&name, topic.slug.as_str());
+        if !known.is_taken(ReferenceKind::Topic, broader) {
+            faults.add(&place, "broader", Fault::not_on_record(broader.as_str()));
+        } else if known.leads_to(broader, &topic.slug) {
+            faults.add(&place, "broader", Fault::Circle);
         }
     }
     Ok(topics)

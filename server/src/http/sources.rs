@@ -1,12 +1,12 @@
 //! Working from a source.
 
 use app::{
-    domain::{Reading, Role, SourceId},
+    domain::{Fault, Reading, Role, SourceId},
     paths::Address,
     service::{
         DocumentText, NotText,
         authorisation::Editor,
-        desk::{FieldFault, FormFault, SourceError},
+        desk::{FieldFault, SourceError},
     },
     ui::pages::desk::{NewSourceForm, SourceNews, source_page, sources_page},
 };
@@ -45,9 +45,7 @@ async fn show_list(visit: &Visit, editor: &Editor, form: NewSourceForm, faults: 
 pub(super) async fn add(As { visit, proof: editor }: AsEditor, fields: FormFields) -> Answer {
     let added = match text_of(&visit, &fields).await? {
         Ok(document) => visit.site.desk.add_source(&editor, fields.pairs(), &document.text).await,
-        Err(NotText) => {
-            Err(SourceError::Faults(vec![FieldFault { field: "file".to_owned(), fault: FormFault::NotText }]))
-        }
+        Err(NotText) => Err(SourceError::Faults(vec![FieldFault { field: "file".to_owned(), fault: Fault::NotText }])),
     };
     match added {
         Ok(id) => Ok(visit.see_other(&Address::Source(id))),

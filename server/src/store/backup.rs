@@ -4,15 +4,16 @@
 //! database's own files, because those fit the same database, machine and version only. Restoring is one transaction
 //! too: a file that is damaged anywhere restores nothing.
 
+mod postgres;
+mod sqlite;
+
 use std::{path::Path, str::FromStr, time::Duration};
 
-use chrono::{DateTime, SecondsFormat, Utc};
-use futures::TryStreamExt;
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::{
-    AssertSqlSafe, Connection, Executor, PgConnection, Postgres, QueryBuilder, Row, Sqlite, SqliteConnection,
-    postgres::{PgConnectOptions, PgRow},
-    sqlite::{SqliteConnectOptions, SqliteRow},
+    AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection, postgres::PgConnectOptions,
+    sqlite::SqliteConnectOptions,
 };
 use tokio::sync::mpsc;
 
@@ -301,129 +302,12 @@ fn take_rows(
     Ok((rows, None, false))
 }
 
-/// Implements reading all tables out of one concrete database, and back into it.
-macro_rules! backup_store {
-    ($write_out:ident, $read_in:ident, $values:ident, $module:ident, $database:ident, $connection:ty, $row:ty, $collate:literal) => {
-        fn $values(row: &$row, columns: &[Column]) -> Result<Values, sqlx::Error> {
-            let value = |(at, column): (usize, &Column)| {
-                Ok(match column.kind {
-                    Kind::Number => row.try_get::<Option<i64>, _>(at)?.map(Value::from),
-                    Kind::Text => row.try_get::<Option<String>, _>(at)?.map(Value::from),
-                    Kind::Time => row
-                        .try_get::<Option<DateTime<Utc>>, _>(at)?
-                        .map(|time| Value::from(time.to_rfc3339_opts(SecondsFormat::Micros, true))),
-                }
-                .unwrap_or_default())
-            };
-            columns.iter().enumerate().map(value).collect()
-        }
-
-        /// Reads all tables, in one transaction that has begun.
-        async fn $write_out(connection: &mut $connection, mut lines: Lines<'_>) -> Result<(Head, u64), ReadError> {
-            let migration = $module::applied(connection).await?;
-            if migration == 0 {
-                return Err(ReadError::NoRecord);
-            }
-            if migration > migrations::newest() {
-                return Err(ReadError::Newer(migration));
-            }
-            let change_number =
-                sqlx::query_scalar("SELECT number FROM change_counter").fetch_one(&mut *connection).await?;
-            let head = Head::new(migration, change_number);
-            lines.line(&head).await?;
-            for table in Table::at(migration) {
-                let columns = table.columns_at(migration);
-                let names = columns.iter().map(|column| column.name.to_owned()).collect();
-                lines.line(&TableHead { table: table.name.to_owned(), columns: names }).await?;
-                // Made of names of our own.
-                let select = AssertSqlSafe(table.select(migration, $collate));
-                let mut rows = sqlx::query(select).fetch(&mut *connection);
-                while let Some(row) = rows.try_next().await? {
-                    lines.row(&$values(&row, &columns)?).await?;
-                }
-            }
-            let rows = lines.end().await?;
-            Ok((head, rows))
-        }
-
-        /// Adds all rows of a backup, in one transaction that has begun, to tables that are as those it was made of.
-        async fn $read_in(
-            connection: &mut $connection,
-            address: &DatabaseAddress,
-            reader: &mut ArchiveReader,
-            progress: Progress<'_>,
-        ) -> Result<(), BackupError> {
-            let failed = |reason| BackupError::Database { address: address.clone(), reason };
-            let migration = reader.head().migration;
-            for table in Table::at(migration) {
-                let sql = if table.is_filled() {
-                    format!("SELECT number FROM {} WHERE number <> 0", table.name)
-                } else {
-                    format!("SELECT 1 FROM {} LIMIT 1", table.name)
-                };
-                let found = sqlx::query(AssertSqlSafe(sql)).fetch_optional(&mut *connection).await.map_err(failed)?;
-                if found.is_some() {
-                    return Err(BackupError::NotEmpty { address: address.clone(), table: table.name });
-                }
-            }
-            let mut next = reader.next()?;
-            while let Some(line) = next.take() {
-                let Line::Table(head) = line else {
-                    return Err(reader.damaged("a row stands before its table").into());
-                };
-                let (table, columns) = known_table(&head, migration, reader)?;
-                if table.is_filled() {
-                    let delete = AssertSqlSafe(format!("DELETE FROM {}", table.name));
-                    sqlx::query(delete).execute(&mut *connection).await.map_err(failed)?;
-                }
-                let mut last = false;
-                while !last {
-                    let rows;
-                    (rows, next, last) = take_rows(reader, &columns)?;
-                    if rows.is_empty() {
-                        continue;
-                    }
-                    let mut insert = QueryBuilder::<$database>::new(format!(
-                        "INSERT INTO {} ({}) ",
-                        table.name,
-                        head.columns.join(", ")
-                    ));
-                    insert.push_values(&rows, |mut values, row| {
-                        for (value, column) in row.iter().zip(&columns) {
-                            match column.kind {
-                                Kind::Number => values.push_bind(as_number(value)),
-                                Kind::Text => values.push_bind(as_text(value)),
-                                Kind::Time => values.push_bind(as_time(value)),
-                            };
-                        }
-                    });
-                    insert.build().persistent(false).execute(&mut *connection).await.map_err(failed)?;
-                    progress(reader.rows());
-                }
-            }
-            Ok(())
-        }
-    };
-}
-
-backup_store!(sqlite_out, sqlite_in, sqlite_values, sqlite_file, Sqlite, SqliteConnection, SqliteRow, "");
-backup_store!(
-    postgres_out,
-    postgres_in,
-    postgres_values,
-    postgres_server,
-    Postgres,
-    PgConnection,
-    PgRow,
-    " COLLATE \"C\""
-);
-
 async fn write_out_sqlite(path: &Path, lines: Lines<'_>) -> Result<(Head, u64), ReadError> {
     let options = SqliteConnectOptions::new().filename(path).create_if_missing(false);
     let mut connection = SqliteConnection::connect_with(&options.busy_timeout(Patience::Command.lock())).await?;
     importing::hide_all_unfinished(&mut connection).await?;
     connection.execute("PRAGMA query_only = ON; BEGIN").await?;
-    let read = sqlite_out(&mut connection, lines).await;
+    let read = sqlite::write_out(&mut connection, lines).await;
     connection.close().await?;
     read
 }
@@ -431,7 +315,7 @@ async fn write_out_sqlite(path: &Path, lines: Lines<'_>) -> Result<(Head, u64), 
 async fn write_out_postgres(url: &str, lines: Lines<'_>) -> Result<(Head, u64), ReadError> {
     let mut connection = connect_to_postgres(url).await?;
     connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
-    let read = postgres_out(&mut connection, lines).await;
+    let read = postgres::write_out(&mut connection, lines).await;
     connection.close().await?;
     read
 }
@@ -467,7 +351,7 @@ async fn restore_into_sqlite(
     refuse_newer_tables(address, tables, reader)?;
     migrations.run_to(reader.head().migration, &mut connection).await.map_err(of_migration)?;
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
-    sqlite_in(&mut transaction, address, reader, progress).await?;
+    sqlite::read_in(&mut transaction, address, reader, progress).await?;
     transaction.commit().await.map_err(failed)?;
     migrations.run(&mut connection).await.map_err(of_migration)?;
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").await.map_err(failed)?;
@@ -490,7 +374,7 @@ async fn restore_into_postgres(
     migrations.run_to(reader.head().migration, &mut connection).await.map_err(of_migration)?;
     let mut transaction = connection.begin().await.map_err(failed)?;
     transaction.execute(postgres_server::WRITERS_IN_A_ROW).await.map_err(failed)?;
-    postgres_in(&mut transaction, address, reader, progress).await?;
+    postgres::read_in(&mut transaction, address, reader, progress).await?;
     for table in Table::at(reader.head().migration).filter(|table| table.is_numbered()) {
         // What is added next gets the number after the highest, as in SQLite.
         let name = table.name;

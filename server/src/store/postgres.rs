@@ -3,18 +3,26 @@
 use std::{io, str::FromStr, sync::Arc, time::Duration};
 
 use sqlx::{
-    AssertSqlSafe, Connection, Executor, PgPool, Postgres, Transaction,
+    AssertSqlSafe, Connection as _, Executor, PgPool, Postgres, Transaction,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgConnection, PgListener, PgPoolOptions},
 };
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+#[path = "both/all.rs"]
+#[expect(clippy::duplicate_mod, reason = "the other database loads the same files")]
+mod both;
+
+use app::ports::StoreError;
+
 use super::{
     DatabaseAddress, OpenError, Opening, Patience,
     breaker::Breaker,
     migrating, migrations,
     postgres_server::{ALONE, WRITERS_IN_A_ROW, applied},
+    rows::unavailable,
+    seals::Contents,
     sql::postgres as sql,
 };
 
@@ -35,6 +43,11 @@ const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// What a database says that begins, or that ends, and answers nothing else.
 const STARTING: &str = "57P03";
+
+/// What the files in `both` call what is of this database.
+type Record = PostgresRecord;
+type Db = Postgres;
+type Connection = PgConnection;
 
 /// The record in a `PostgreSQL` database.
 pub struct PostgresRecord {
@@ -245,13 +258,3 @@ fn limits(patience: Patience, read_only: bool) -> String {
     ]
     .concat()
 }
-
-record_store!(PostgresRecord, PostgresChange, Postgres, PgConnection, Turn, sql);
-bulk_store!(PostgresChange, Postgres, sql);
-account_store!(PostgresRecord, PostgresChange, sql);
-batch_store!(PostgresRecord, PostgresChange, sql);
-draft_store!(PostgresRecord, PostgresChange, sql);
-merge_store!(PostgresRecord, PostgresChange, sql);
-seal_store!(PostgresRecord, PostgresChange, PgConnection, sql);
-source_store!(PostgresRecord, PostgresChange, sql);
-work_store!(PostgresRecord, sql);

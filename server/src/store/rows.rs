@@ -13,6 +13,11 @@ use app::{
 use serde::{Deserialize, de::DeserializeOwned};
 use sqlx::sqlite::SqliteError;
 
+/// Values as a JSON array, which one parameter of SQL can hold.
+pub(super) fn json_array<T: serde::Serialize>(values: impl IntoIterator<Item = T>) -> String {
+    values.into_iter().map(|value| serde_json::json!(value)).collect::<serde_json::Value>().to_string()
+}
+
 pub(super) fn unavailable(error: sqlx::Error) -> StoreError {
     if is_about_writing(&error) {
         return StoreError::NotWritable(Box::new(error));

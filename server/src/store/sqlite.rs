@@ -3,16 +3,23 @@
 use std::path::{Path, PathBuf};
 
 use sqlx::{
-    AssertSqlSafe, Connection, Executor, Sqlite, SqlitePool, Transaction,
+    AssertSqlSafe, Connection as _, Executor, Sqlite, SqlitePool, Transaction,
     pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePoolOptions},
 };
+
+#[path = "both/all.rs"]
+#[expect(clippy::duplicate_mod, reason = "the other database loads the same files")]
+mod both;
+
+use app::ports::StoreError;
 
 use super::{
     DatabaseAddress, OpenError, Opening, Patience,
     importing::{self, Importing},
     migrating, migrations,
-    rows::is_about_writing,
+    rows::{is_about_writing, unavailable},
+    seals::Contents,
     sql::sqlite as sql,
     sqlite_file::{alone, applied, options, writing_options},
 };
@@ -24,6 +31,11 @@ const READERS: u32 = 4;
 
 /// How long whoever closes the file waits for those that still read from it, in milliseconds.
 const CLOSE_PATIENCE: u32 = 500;
+
+/// What the files in `both` call what is of this database.
+type Record = SqliteRecord;
+type Db = Sqlite;
+type Connection = SqliteConnection;
 
 /// The record in a `SQLite` file.
 pub struct SqliteRecord {
@@ -205,7 +217,6 @@ impl SqliteRecord {
 }
 
 /// Tells others of a change, once it is committed: here there is no way to.
-#[expect(clippy::unused_async, reason = "the other database does so by a query")]
 async fn announce(_connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     Ok(())
 }
@@ -257,16 +268,6 @@ fn refuse_old(found: String) -> Result<(), OpenError> {
     let version = (number(), number(), number());
     if version < OLDEST_SQLITE { Err(OpenError::OldSqlite { found }) } else { Ok(()) }
 }
-
-record_store!(SqliteRecord, SqliteChange, Sqlite, SqliteConnection, Turn, sql);
-bulk_store!(SqliteChange, Sqlite, sql);
-account_store!(SqliteRecord, SqliteChange, sql);
-batch_store!(SqliteRecord, SqliteChange, sql);
-draft_store!(SqliteRecord, SqliteChange, sql);
-merge_store!(SqliteRecord, SqliteChange, sql);
-seal_store!(SqliteRecord, SqliteChange, SqliteConnection, sql);
-source_store!(SqliteRecord, SqliteChange, sql);
-work_store!(SqliteRecord, sql);
 
 #[cfg(test)]
 mod tests {

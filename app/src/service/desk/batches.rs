@@ -4,13 +4,13 @@
 use std::collections::HashSet;
 
 use super::{
-    BatchError, Desk, FieldFault, FormFault, ReadForm, StatementForm, catalogue_of, comparisons::ComparisonJob,
-    required_reason,
+    BatchError, Content, Desk, FieldFault, FormField, PositionField, ReadForm, SingleField, StatementForm,
+    catalogue_of, comparisons::ComparisonJob, required_reason,
 };
 use crate::{
     domain::{
-        Action, AuditEntry, Batch, BatchId, BatchState, Catalogue, ChangeScope, DraftState, Source, Statement,
-        StatementStatus, StoredBatch, TableRow,
+        Action, AuditEntry, Batch, BatchId, BatchState, Catalogue, ChangeScope, DraftState, Fault, Source,
+        StatementStatus, StoredBatch, TableRow, Valid,
     },
     ports::{DraftChange, NewDraft, RecordTransaction, Replacement, StoreError},
     service::{
@@ -29,40 +29,6 @@ pub(super) const NAMED: usize = 200;
 
 /// The most positions that a row can have.
 const POSITIONS: usize = 5;
-
-/// The fields that a column can go into, in the order of the form. Those of positions have a number behind
-/// them: see [`batch_fields`].
-const FIELDS: &[&str] = &[
-    "stakeholder",
-    "speaker",
-    "speaker-role",
-    "date",
-    "date-precision",
-    "day",
-    "month",
-    "year",
-    "text",
-    "language",
-    "directness",
-    "venue",
-    "translation-en",
-    "translation-en-kind",
-    "translation-es",
-    "translation-es-kind",
-    "translation-fr",
-    "translation-fr-kind",
-    "source-url",
-    "source-title",
-    "source-title-from",
-    "source-publisher",
-    "source-date",
-    "source-kind",
-    "source-tier",
-    "locator",
-    "reprints",
-    "restates",
-    "note",
-];
 
 /// Other names that columns have, with the field that is meant.
 const SYNONYMS: &[(&str, &str)] = &[
@@ -89,12 +55,44 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("translation-kind", "translation-en-kind"),
 ];
 
-/// Every field that a column can go into.
-#[must_use]
-pub fn batch_fields() -> Vec<String> {
-    let positions =
-        (0..POSITIONS).flat_map(|i| ["topic", "stance", "condition", "rationale"].map(|f| format!("{f}-{i}")));
-    FIELDS.iter().map(|field| (*field).to_owned()).chain(positions).collect()
+/// What a column can go into: a field of the form, or a date and how exact it is, which fill in several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BatchColumn {
+    /// A field of the form.
+    Field(FormField),
+    /// `2025-11-25`, `2025-11` or `2025`.
+    Date,
+    /// How much of it is known.
+    DatePrecision,
+}
+
+impl BatchColumn {
+    /// All that there are, in the order of the form.
+    #[must_use]
+    pub fn all() -> Vec<Self> {
+        let (before, after): (Vec<_>, Vec<_>) = SingleField::ALL.iter().partition(|field| **field < SingleField::Day);
+        let singles = |fields: Vec<SingleField>| {
+            fields.into_iter().filter(|field| field.is_column()).map(|field| Self::Field(FormField::Single(field)))
+        };
+        let of_position = PositionField::ALL.iter().filter(|field| field.is_column());
+        let of_positions = (0..POSITIONS)
+            .flat_map(|i| of_position.clone().map(move |field| Self::Field(FormField::Position(i, *field))));
+        singles(before).chain([Self::Date, Self::DatePrecision]).chain(singles(after)).chain(of_positions).collect()
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> String {
+        match self {
+            Self::Field(field) => field.name(),
+            Self::Date => "date".to_owned(),
+            Self::DatePrecision => "date-precision".to_owned(),
+        }
+    }
+}
+
+fn column_names() -> Vec<String> {
+    BatchColumn::all().into_iter().map(BatchColumn::name).collect()
 }
 
 /// The field that a column is most likely meant for.
@@ -106,7 +104,7 @@ fn field_for(column: &str) -> String {
         ["stances", number, field] => format!("{field}-{number}"),
         _ => SYNONYMS.iter().find(|(other, _)| *other == name).map_or(name, |(_, field)| (*field).to_owned()),
     };
-    if batch_fields().contains(&name) { name } else { String::new() }
+    if column_names().contains(&name) { name } else { String::new() }
 }
 
 /// What the rows of a batch would make.
@@ -291,7 +289,7 @@ impl Desk {
     ) -> Result<(), BatchError> {
         let mut transaction = self.store.begin().await?;
         let mut stored = self.batch_at(id, version, BatchState::Read).await?;
-        let fields = batch_fields();
+        let fields = column_names();
         let known = |field: &String| if fields.contains(field) { field.clone() } else { String::new() };
         let mapping: Vec<String> =
             (0..stored.batch.columns.len()).map(|i| mapping.get(i).map(known).unwrap_or_default()).collect();
@@ -435,7 +433,7 @@ impl Desk {
         let by = Replacement { actor: &actor, when: self.clock.moment(), reason: Some(&reason) };
         for before in transaction.list_statements(&statements).await? {
             if before.statement.status == StatementStatus::Published {
-                let withdrawn = Statement { status: StatementStatus::Withdrawn, ..before.statement.clone() };
+                let withdrawn = Valid::on_record(before.statement.clone()).withdrawn();
                 transaction.update_statement(&before, &withdrawn, by).await?;
             }
         }
@@ -456,7 +454,8 @@ impl Desk {
 fn forms_of(batch: &Batch) -> Vec<RowForm> {
     let form = |row: &TableRow| {
         let cells = batch.mapping.iter().zip(&row.cells).filter(|(field, _)| !field.is_empty());
-        let mut pairs: Vec<(String, String)> = cells.clone().flat_map(|(field, cell)| fields_of(field, cell)).collect();
+        let mut pairs: Vec<(String, String)> =
+            cells.clone().filter_map(|(field, cell)| field_of(field, cell)).collect();
         let cell = |name: &str| cells.clone().find(|(field, _)| *field == name).map_or("", |(_, cell)| cell.trim());
         let mut faults = Vec::new();
         match dated(cell("date"), cell("date-precision")) {
@@ -474,26 +473,20 @@ fn forms_of(batch: &Batch) -> Vec<RowForm> {
     batch.rows.iter().enumerate().map(row_form).collect()
 }
 
-/// The fields of the form that a cell fills in.
-fn fields_of(field: &str, cell: &str) -> Vec<(String, String)> {
+/// What a cell fills in, unless it is one of those of a date, which belong together; see `dated`. Of what is chosen, files
+/// may have the label that the pages show.
+fn field_of(name: &str, cell: &str) -> Option<(String, String)> {
     let cell = cell.trim();
-    let one = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
-    match field {
-        // They belong together; see `dated`.
-        "date" | "date-precision" => Vec::new(),
-        "language" | "directness" | "venue" => one(field, &code_of(field, cell)),
-        "source-kind" => one(field, &code_of("source_kind", cell)),
-        "translation-en-kind" | "translation-es-kind" | "translation-fr-kind" => {
-            one(field, &code_of("translation_kind", cell))
-        }
-        stance if stance.starts_with("stance-") => one(field, &code_of("stance", cell)),
-        _ => one(field, cell),
-    }
+    let value = match FormField::named(name)?.content() {
+        Content::Code(_, labels) if !labels.is_empty() => code_of(labels, cell),
+        _ => cell.to_owned(),
+    };
+    Some((name.to_owned(), value))
 }
 
 /// The fields of the form that a date and the precision beside it fill in. Neither makes the other more exact than it is.
 fn dated(date: &str, precision: &str) -> Result<Vec<(String, String)>, FieldFault> {
-    let fault = |field: &str, fault: FormFault| FieldFault { field: field.to_owned(), fault };
+    let fault = |field: &str, fault: Fault| FieldFault { field: field.to_owned(), fault };
     if date.is_empty() && precision.is_empty() {
         return Ok(Vec::new());
     }
@@ -501,10 +494,10 @@ fn dated(date: &str, precision: &str) -> Result<Vec<(String, String)>, FieldFaul
     let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let is_date = parts.len() <= 3 && parts[0].len() == 4 && parts.iter().all(is_number);
     if !is_date && !date.is_empty() {
-        return Err(fault("date", FormFault::NotADateText(date.chars().take(80).collect())));
+        return Err(fault("date", Fault::NotADateText(date.chars().take(80).collect())));
     }
     let is_first = |part: Option<&&str>| part.is_none_or(|part| part.trim_start_matches('0') == "1");
-    let mismatch = || fault("date-precision", FormFault::PrecisionMismatch(date.to_owned(), precision.to_owned()));
+    let mismatch = || fault("date-precision", Fault::PrecisionMismatch(date.to_owned(), precision.to_owned()));
     let mut fields = Vec::new();
     match folded_words(precision).join("_").as_str() {
         "" => {}
@@ -514,7 +507,7 @@ fn dated(date: &str, precision: &str) -> Result<Vec<(String, String)>, FieldFaul
         "month" if parts.len() >= 2 && is_first(parts.get(2)) => parts.truncate(2),
         "year" if is_first(parts.get(1)) && is_first(parts.get(2)) => parts.truncate(1),
         "day" | "month" | "year" => return Err(mismatch()),
-        _ => return Err(fault("date-precision", FormFault::NotAPrecision(precision.chars().take(80).collect()))),
+        _ => return Err(fault("date-precision", Fault::NotAPrecision(precision.chars().take(80).collect()))),
     }
     let names = ["year", "month", "day"];
     fields.extend(names.iter().zip(parts).map(|(name, part)| ((*name).to_owned(), part.to_owned())));

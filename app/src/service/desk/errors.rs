@@ -3,7 +3,7 @@
 
 use super::{FieldFault, ReferenceItem};
 use crate::{
-    domain::{Draft, Slug},
+    domain::{Draft, Fault, Slug},
     ports::{StoreError, StoredStatement},
 };
 
@@ -18,7 +18,7 @@ pub(super) enum FormError {
 
 impl FormError {
     /// One fault of a field.
-    pub(super) fn of(field: &str, fault: super::FormFault) -> Self {
+    pub(super) fn of(field: &str, fault: Fault) -> Self {
         Self::Faults(vec![FieldFault { field: field.to_owned(), fault }])
     }
 }

@@ -1,16 +1,19 @@
-//! Reading the fields of a form one by one, with a fault for each that cannot be taken.
+//! Reading the fields of a form one by one: what was typed becomes facts, with a fault for each that cannot be read.
 
-use std::str::FromStr;
+use chrono::NaiveDate;
 
-use super::{FieldFault, FormFault};
+use super::FieldFault;
 use crate::domain::{
-    ADDRESS_LENGTH, CalendarPeriod, LINE_LENGTH, Localized, REMARK_LENGTH, Source, TitleOrigin, is_web_address,
+    CalendarPeriod, Fault, Faulty, Given, NewSource, NewText, Slug, Source, SourceField, TitleOrigin, Valid,
 };
 
-/// The most lines of a list.
-const MOST_LINES: usize = 200;
+/// What was typed into a field.
+pub(super) fn typed(text: &str) -> Given<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned()).into()
+}
 
-/// Reads what was typed and collects what is wrong.
+/// Reads what was typed and collects what cannot be read.
 pub(super) struct FieldReader<'a> {
     pairs: &'a [(String, String)],
     faults: Vec<FieldFault>,
@@ -21,104 +24,87 @@ impl<'a> FieldReader<'a> {
         Self { pairs, faults: Vec::new() }
     }
 
-    /// What was made of the fields, unless one of them had a fault.
-    pub(super) fn finish<T>(self, made: Option<T>) -> Result<T, Vec<FieldFault>> {
-        made.filter(|_| self.faults.is_empty()).ok_or(self.faults)
+    /// What was made of the fields, or everything that is wrong with them.
+    pub(super) fn finish<T, P>(
+        mut self,
+        checked: Result<Valid<T>, Faulty<P>>,
+        name: impl Fn(P) -> String,
+    ) -> Result<Valid<T>, Vec<FieldFault>> {
+        match checked {
+            Ok(made) if self.faults.is_empty() => Ok(made),
+            Ok(_) => Err(self.faults),
+            Err(faults) => {
+                self.faults.extend(faults.into_iter().map(|(at, fault)| FieldFault { field: name(at), fault }));
+                Err(self.faults)
+            }
+        }
     }
 
-    pub(super) fn fault<T>(&mut self, field: &str, fault: FormFault) -> Option<T> {
+    pub(super) fn fault<T>(&mut self, field: &str, fault: Fault) -> Given<T> {
         self.faults.push(FieldFault { field: field.to_owned(), fault });
-        None
+        Given::Unreadable
     }
 
-    fn text(&mut self, field: &str, most: usize) -> Option<String> {
-        let typed = self.pairs.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value.as_str());
-        let text = typed.replace('\0', "").trim().to_owned();
-        if text.chars().count() > most {
-            return self.fault(field, FormFault::TooLong(most));
-        }
-        Some(text).filter(|text| !text.is_empty())
-    }
-
-    /// A line that may be empty.
-    pub(super) fn line(&mut self, field: &str) -> Option<String> {
-        self.text(field, LINE_LENGTH)
-    }
-
-    /// Several lines that may be empty.
-    pub(super) fn remark(&mut self, field: &str) -> Option<String> {
-        self.text(field, REMARK_LENGTH)
-    }
-
-    fn needed(&mut self, field: &str, most: usize) -> Option<String> {
-        let faults = self.faults.len();
-        let text = self.text(field, most);
-        if text.is_none() && self.faults.len() == faults {
-            return self.fault(field, FormFault::Missing);
-        }
-        text
-    }
-
-    /// A line that must be there.
-    pub(super) fn needed_line(&mut self, field: &str) -> Option<String> {
-        self.needed(field, LINE_LENGTH)
+    pub(super) fn text(&self, field: &str) -> Given<String> {
+        let value = self.pairs.iter().find(|(name, _)| name == field);
+        value.map_or(Given::Nothing, |(_, value)| typed(value))
     }
 
     /// The lines of a list.
-    pub(super) fn lines(&mut self, field: &str) -> Vec<String> {
-        let text = self.text(field, LINE_LENGTH * MOST_LINES).unwrap_or_default();
-        let lines: Vec<String> =
-            text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
-        if lines.iter().any(|line| line.chars().count() > LINE_LENGTH) {
-            self.fault::<()>(field, FormFault::TooLong(LINE_LENGTH));
-        }
-        lines
+    pub(super) fn lines(&self, field: &str) -> Given<Vec<String>> {
+        self.text(field)
+            .map(|text| text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
     }
 
-    /// A code that must be chosen.
-    pub(super) fn code<T: FromStr>(&mut self, field: &str) -> Option<T> {
-        let code = self.needed_line(field)?;
-        code.parse().ok().or_else(|| self.fault(field, FormFault::Missing))
+    fn read<T>(&mut self, field: &str, read: impl FnOnce(&str) -> Result<T, Fault>) -> Given<T> {
+        self.text(field).and_then(|text| match read(&text) {
+            Ok(value) => Given::Value(value),
+            Err(fault) => self.fault(field, fault),
+        })
     }
 
-    /// A date that may be empty.
-    pub(super) fn date<T: FromStr>(&mut self, field: &str) -> Option<T> {
-        let date = self.line(field)?;
-        date.parse().ok().or_else(|| self.fault(field, FormFault::NotADate))
+    /// A day, month or year.
+    pub(super) fn period(&mut self, field: &str) -> Given<CalendarPeriod> {
+        self.read(field, |text| text.parse().map_err(Fault::from))
     }
 
-    /// A web address that may be empty.
-    pub(super) fn url(&mut self, field: &str) -> Option<String> {
-        let url = self.text(field, ADDRESS_LENGTH)?;
-        if is_web_address(&url) { Some(url) } else { self.fault(field, FormFault::NotAnAddress) }
+    /// A day.
+    pub(super) fn day(&mut self, field: &str) -> Given<NaiveDate> {
+        self.read(field, |text| CalendarPeriod::parse_day(text).map_err(Fault::from))
     }
 
-    /// A text in three languages, of which English must be there.
-    pub(super) fn localized(&mut self, stem: &str) -> Option<Localized> {
-        let en = self.needed(&format!("{stem}-en"), REMARK_LENGTH);
-        let (es, fr) = (self.remark(&format!("{stem}-es")), self.remark(&format!("{stem}-fr")));
-        Some(Localized { en: en?, es, fr })
+    /// A slug.
+    pub(super) fn slug(&mut self, field: &str) -> Given<Slug> {
+        self.read(field, |text| text.parse().map_err(|_| Fault::NotASlug))
     }
 
-    /// A text in three languages that may be missing; then the others must be, too.
-    pub(super) fn optional_localized(&mut self, stem: &str) -> Option<Localized> {
-        let all = ["en", "es", "fr"].map(|language| self.remark(&format!("{stem}-{language}")));
-        let [en, es, fr] = all;
-        match en {
-            Some(en) => Some(Localized { en, es, fr }),
-            None if es.is_some() || fr.is_some() => self.fault(&format!("{stem}-en"), FormFault::Missing),
-            None => None,
-        }
+    /// A text in three languages.
+    pub(super) fn localized(&self, stem: &str) -> NewText {
+        let text = |language: &str| self.text(&format!("{stem}-{language}"));
+        NewText { en: text("en"), es: text("es"), fr: text("fr") }
     }
 
     /// A source, whose title was read from its page.
-    pub(super) fn source(&mut self) -> Option<Source> {
-        let url = self.url("url");
-        let title = self.needed_line("title");
-        let publisher = self.line("publisher");
-        let published_on = self.date::<CalendarPeriod>("date");
-        let (kind, tier) = (self.code("kind"), self.code("tier"));
-        let title_origin = TitleOrigin::Page;
-        Some(Source { title, title_origin, publisher, url, published_on, kind: kind?, tier: tier? })
+    pub(super) fn source(mut self) -> Result<Valid<Source>, Vec<FieldFault>> {
+        let facts = NewSource {
+            url: self.text("url"),
+            title: self.text("title"),
+            title_origin: Given::Value(TitleOrigin::Page.code().to_owned()),
+            publisher: self.text("publisher"),
+            published_on: self.period("date"),
+            kind: self.text("kind"),
+            tier: self.text("tier"),
+        };
+        self.finish(facts.check(), |field| {
+            let name = match field {
+                SourceField::Url => "url",
+                SourceField::Title | SourceField::TitleOrigin => "title",
+                SourceField::Publisher => "publisher",
+                SourceField::PublishedOn => "date",
+                SourceField::Kind => "kind",
+                SourceField::Tier => "tier",
+            };
+            name.to_owned()
+        })
     }
 }

@@ -8,7 +8,7 @@ use super::{Desk, MergeError, ReferenceItem, required_reason};
 use crate::{
     domain::{
         Action, AuditEntry, ChangeScope, Merge, MergeId, MergedName, ReferenceKind, Slug, Source, Statement,
-        StatementId, StoredMerge,
+        StatementId, StoredMerge, Valid,
     },
     ports::{RecordTransaction, Replacement, StoreError},
     service::authorisation::{Admin, Reviewer},
@@ -118,17 +118,17 @@ impl Desk {
         let found = match kind {
             ReferenceKind::Stakeholder => {
                 let all = transaction.stakeholders().await?;
-                all.into_iter().find(|s| s.slug.as_str() == name).map(ReferenceItem::Stakeholder)
+                all.into_iter().find(|s| s.slug.as_str() == name).map(ReferenceItem::from)
             }
             ReferenceKind::Topic => {
                 let all = transaction.topics().await?;
-                all.into_iter().find(|t| t.slug.as_str() == name).map(ReferenceItem::Topic)
+                all.into_iter().find(|t| t.slug.as_str() == name).map(ReferenceItem::from)
             }
             ReferenceKind::Milestone => {
                 let all = transaction.milestones().await?;
-                all.into_iter().find(|m| m.slug.as_str() == name).map(ReferenceItem::Milestone)
+                all.into_iter().find(|m| m.slug.as_str() == name).map(ReferenceItem::from)
             }
-            ReferenceKind::Source => transaction.find_unmerged_source(name).await?.map(ReferenceItem::Source),
+            ReferenceKind::Source => transaction.find_unmerged_source(name).await?.map(ReferenceItem::from),
         };
         found.ok_or(MergeError::TargetMerged)
     }
@@ -139,7 +139,7 @@ fn has(statement: &Statement, item: &ReferenceItem) -> bool {
     match item {
         ReferenceItem::Stakeholder(stakeholder) => statement.stakeholder == stakeholder.slug,
         ReferenceItem::Topic(topic) => statement.positions.iter().any(|position| position.topic == topic.slug),
-        ReferenceItem::Source(stored) => is_in(statement, &stored.source),
+        ReferenceItem::Source(_, source) => is_in(statement, source),
         ReferenceItem::Milestone(_) => false,
     }
 }
@@ -150,20 +150,14 @@ fn is_in(statement: &Statement, source: &Source) -> bool {
 }
 
 /// A statement with one thing in place of another.
-fn moved(statement: &Statement, from: &ReferenceItem, into: &ReferenceItem) -> Statement {
-    let mut moved = statement.clone();
+fn moved(statement: &Statement, from: &ReferenceItem, into: &ReferenceItem) -> Valid<Statement> {
+    let mut moved = Valid::on_record(statement.clone());
     match (from, into) {
-        (ReferenceItem::Stakeholder(_), ReferenceItem::Stakeholder(into)) => moved.stakeholder = into.slug.clone(),
-        (ReferenceItem::Topic(from), ReferenceItem::Topic(into)) => {
-            for position in moved.positions.iter_mut().filter(|position| position.topic == from.slug) {
-                position.topic = into.slug.clone();
-            }
-        }
-        (ReferenceItem::Source(from), ReferenceItem::Source(into)) => {
-            let identity = from.source.identity();
-            for appearance in moved.appearances.iter_mut().filter(|other| other.source.identity() == identity) {
-                appearance.source = into.source.clone();
-            }
+        (ReferenceItem::Stakeholder(_), ReferenceItem::Stakeholder(into)) => moved.attribute_to(into.slug.clone()),
+        (ReferenceItem::Topic(from), ReferenceItem::Topic(into)) => moved.recode(&from.slug, &into.slug),
+        (ReferenceItem::Source(_, from), ReferenceItem::Source(_, into)) => {
+            let identity = from.identity();
+            moved.describe_sources(|other| (other.source.identity() == identity).then(|| (**into).clone()));
         }
         // Milestones are in no statement, and kinds are never mixed.
         _ => {}
@@ -201,25 +195,25 @@ fn names_of(item: &ReferenceItem) -> Vec<String> {
         ReferenceItem::Stakeholder(stakeholder) => stakeholder.names(),
         ReferenceItem::Topic(topic) => topic.names(),
         // Found by their address or date alone.
-        ReferenceItem::Milestone(_) | ReferenceItem::Source(_) => Vec::new(),
+        ReferenceItem::Milestone(_) | ReferenceItem::Source(..) => Vec::new(),
     }
 }
 
 async fn set_aliases(
     transaction: &mut dyn RecordTransaction,
     item: &ReferenceItem,
-    change: impl Fn(&mut Vec<String>) + Send,
+    change: impl FnOnce(&mut Vec<String>) + Send,
 ) -> Result<(), StoreError> {
     match item.clone() {
         ReferenceItem::Stakeholder(mut stakeholder) => {
-            change(&mut stakeholder.aliases);
+            stakeholder.change_aliases(change);
             transaction.save_stakeholder(&stakeholder).await?;
         }
         ReferenceItem::Topic(mut topic) => {
-            change(&mut topic.aliases);
+            topic.change_aliases(change);
             transaction.save_topic(&topic).await?;
         }
-        ReferenceItem::Milestone(_) | ReferenceItem::Source(_) => {}
+        ReferenceItem::Milestone(_) | ReferenceItem::Source(..) => {}
     }
     Ok(())
 }

@@ -1,13 +1,13 @@
 //! Stakeholders, topics, milestones and sources: adding and changing them.
 
 use super::{
-    Desk, FieldFault, FormError, FormFault, MOST_SUGGESTIONS, ReferenceError, catalogue_of, fields::FieldReader,
-    required_reason,
+    Desk, FieldFault, FormError, MOST_SUGGESTIONS, ReferenceError, catalogue_of, fields::FieldReader, required_reason,
 };
 use crate::{
     domain::{
-        Action, AuditEntry, Catalogue, ChangeScope, Localized, Milestone, ReferenceKind, Slug, SourceId, Stakeholder,
-        Topic,
+        Action, AuditEntry, CalendarPeriod, Catalogue, ChangeScope, Fault, Given, Localized, Milestone, MilestoneField,
+        NewMilestone, NewStakeholder, NewTopic, ReferenceKind, Slug, Source, SourceId, Stakeholder, StakeholderField,
+        Topic, TopicField, Valid,
     },
     ports::{RecordTransaction, StoreError, StoredSource},
     service::{
@@ -23,13 +23,13 @@ const SLUG_LENGTH: usize = 80;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReferenceItem {
     /// Who has a stake.
-    Stakeholder(Stakeholder),
+    Stakeholder(Valid<Stakeholder>),
     /// What statements are about.
-    Topic(Topic),
+    Topic(Valid<Topic>),
     /// A date of the process.
-    Milestone(Milestone),
-    /// A document in which statements appear.
-    Source(StoredSource),
+    Milestone(Valid<Milestone>),
+    /// A document in which statements appear, with its number once it is on record.
+    Source(Option<SourceId>, Valid<Source>),
 }
 
 impl ReferenceItem {
@@ -40,7 +40,7 @@ impl ReferenceItem {
             Self::Stakeholder(_) => ReferenceKind::Stakeholder,
             Self::Topic(_) => ReferenceKind::Topic,
             Self::Milestone(_) => ReferenceKind::Milestone,
-            Self::Source(_) => ReferenceKind::Source,
+            Self::Source(..) => ReferenceKind::Source,
         }
     }
 
@@ -51,7 +51,7 @@ impl ReferenceItem {
             Self::Stakeholder(stakeholder) => stakeholder.slug.to_string(),
             Self::Topic(topic) => topic.slug.to_string(),
             Self::Milestone(milestone) => milestone.slug.to_string(),
-            Self::Source(stored) => stored.id.0.to_string(),
+            Self::Source(id, _) => id.map(|id| id.0.to_string()).unwrap_or_default(),
         }
     }
 
@@ -59,7 +59,7 @@ impl ReferenceItem {
     #[must_use]
     pub fn recorded_name(&self) -> String {
         match self {
-            Self::Source(stored) => stored.source.identity(),
+            Self::Source(_, source) => source.identity(),
             _ => self.key(),
         }
     }
@@ -71,8 +71,32 @@ impl ReferenceItem {
             Self::Stakeholder(stakeholder) => stakeholder_fields(stakeholder),
             Self::Topic(topic) => topic_fields(topic),
             Self::Milestone(milestone) => milestone_fields(milestone),
-            Self::Source(stored) => source_fields(stored),
+            Self::Source(_, source) => source_fields(source),
         }
+    }
+}
+
+impl From<Stakeholder> for ReferenceItem {
+    fn from(recorded: Stakeholder) -> Self {
+        Self::Stakeholder(Valid::on_record(recorded))
+    }
+}
+
+impl From<Topic> for ReferenceItem {
+    fn from(recorded: Topic) -> Self {
+        Self::Topic(Valid::on_record(recorded))
+    }
+}
+
+impl From<Milestone> for ReferenceItem {
+    fn from(recorded: Milestone) -> Self {
+        Self::Milestone(Valid::on_record(recorded))
+    }
+}
+
+impl From<StoredSource> for ReferenceItem {
+    fn from(recorded: StoredSource) -> Self {
+        Self::Source(Some(recorded.id), Valid::on_record(recorded.source))
     }
 }
 
@@ -129,8 +153,7 @@ fn milestone_fields(m: &Milestone) -> Vec<(String, String)> {
     texts.into_iter().chain(rest).collect()
 }
 
-fn source_fields(stored: &StoredSource) -> Vec<(String, String)> {
-    let source = &stored.source;
+fn source_fields(source: &Source) -> Vec<(String, String)> {
     vec![
         optional("url", source.url.as_ref()),
         optional("title", source.title.as_ref()),
@@ -184,15 +207,13 @@ impl Desk {
     ) -> Result<Vec<ReferenceItem>, StoreError> {
         Ok(match kind {
             ReferenceKind::Stakeholder => {
-                self.store.stakeholders().await?.into_iter().map(ReferenceItem::Stakeholder).collect()
+                self.store.stakeholders().await?.into_iter().map(ReferenceItem::from).collect()
             }
-            ReferenceKind::Topic => self.store.topics().await?.into_iter().map(ReferenceItem::Topic).collect(),
-            ReferenceKind::Milestone => {
-                self.store.milestones().await?.into_iter().map(ReferenceItem::Milestone).collect()
-            }
+            ReferenceKind::Topic => self.store.topics().await?.into_iter().map(ReferenceItem::from).collect(),
+            ReferenceKind::Milestone => self.store.milestones().await?.into_iter().map(ReferenceItem::from).collect(),
             ReferenceKind::Source => {
                 let all = self.store.list_source_overviews(MOST_SUGGESTIONS).await?;
-                all.into_iter().map(|overview| ReferenceItem::Source(overview.stored)).collect()
+                all.into_iter().map(|overview| overview.stored.into()).collect()
             }
         })
     }
@@ -205,18 +226,18 @@ impl Desk {
         Ok(match kind {
             ReferenceKind::Stakeholder => {
                 let all = self.store.stakeholders().await?;
-                all.into_iter().find(|s| s.slug.as_str() == key).map(ReferenceItem::Stakeholder)
+                all.into_iter().find(|s| s.slug.as_str() == key).map(ReferenceItem::from)
             }
             ReferenceKind::Topic => {
                 let all = self.store.topics().await?;
-                all.into_iter().find(|t| t.slug.as_str() == key).map(ReferenceItem::Topic)
+                all.into_iter().find(|t| t.slug.as_str() == key).map(ReferenceItem::from)
             }
             ReferenceKind::Milestone => {
                 let all = self.store.milestones().await?;
-                all.into_iter().find(|m| m.slug.as_str() == key).map(ReferenceItem::Milestone)
+                all.into_iter().find(|m| m.slug.as_str() == key).map(ReferenceItem::from)
             }
             ReferenceKind::Source => match key.parse() {
-                Ok(id) => self.store.find_source(SourceId(id)).await?.map(ReferenceItem::Source),
+                Ok(id) => self.store.find_source(SourceId(id)).await?.map(ReferenceItem::from),
                 Err(_) => None,
             },
         })
@@ -259,7 +280,7 @@ impl Desk {
             Some(_) => Some(required_reason(reason).ok_or(ReferenceError::ReasonMissing)?),
             None => None,
         };
-        let scope = self.write_reference(transaction.as_mut(), before.as_ref(), &mut item).await?;
+        let scope = self.write_reference(transaction.as_mut(), &mut item).await?;
         let entry = AuditEntry {
             actor: reviewer.user().actor(),
             action: Action::ReferenceSaved,
@@ -274,23 +295,21 @@ impl Desk {
     async fn write_reference(
         &self,
         transaction: &mut dyn RecordTransaction,
-        before: Option<&ReferenceItem>,
         item: &mut ReferenceItem,
     ) -> Result<ChangeScope, FormError> {
         match item {
             ReferenceItem::Stakeholder(stakeholder) => transaction.save_stakeholder(stakeholder).await?,
             ReferenceItem::Topic(topic) => transaction.save_topic(topic).await?,
             ReferenceItem::Milestone(milestone) => transaction.save_milestone(milestone).await?,
-            ReferenceItem::Source(stored) => {
-                let identity = stored.source.identity();
+            ReferenceItem::Source(id, source) => {
+                let identity = source.identity();
                 let other = self.store.find_source_id(&identity).await?;
-                if other.is_some_and(|other| Some(other) != before.map(|_| stored.id)) {
-                    return Err(FormError::of("url", FormFault::GivenTwice));
+                if other.is_some() && other != *id {
+                    return Err(FormError::of("url", Fault::GivenTwice));
                 }
-                if before.is_some() {
-                    transaction.update_source(stored.id, &stored.source).await?;
-                } else {
-                    stored.id = transaction.save_source(&stored.source).await?;
+                match id {
+                    Some(id) => transaction.update_source(*id, source).await?,
+                    None => *id = Some(transaction.save_source(source).await?),
                 }
                 let cited = transaction.list_statements_with(ReferenceKind::Source, &identity).await?;
                 return Ok(ChangeScope::Statements(cited.into_iter().map(|stored| stored.id).collect()));
@@ -307,133 +326,162 @@ fn read_item(
     before: Option<&ReferenceItem>,
     all: &Catalogue,
 ) -> Result<ReferenceItem, Vec<FieldFault>> {
-    let mut reader = FieldReader::new(pairs);
-    let item = match (kind, before) {
+    let reader = FieldReader::new(pairs);
+    match (kind, before) {
         (ReferenceKind::Stakeholder, Some(ReferenceItem::Stakeholder(before))) => {
-            read_stakeholder(&mut reader, Some(before), all).map(ReferenceItem::Stakeholder)
+            read_stakeholder(reader, Some(before), all).map(ReferenceItem::Stakeholder)
         }
         (ReferenceKind::Topic, Some(ReferenceItem::Topic(before))) => {
-            read_topic(&mut reader, Some(before), all).map(ReferenceItem::Topic)
+            read_topic(reader, Some(before), all).map(ReferenceItem::Topic)
         }
         (ReferenceKind::Milestone, Some(ReferenceItem::Milestone(before))) => {
-            read_milestone(&mut reader, Some(before), all).map(ReferenceItem::Milestone)
+            read_milestone(reader, Some(before), all).map(ReferenceItem::Milestone)
         }
-        (ReferenceKind::Source, before) => {
-            let id = if let Some(ReferenceItem::Source(before)) = before { before.id } else { SourceId(0) };
-            reader.source().map(|source| ReferenceItem::Source(StoredSource { id, source }))
+        (ReferenceKind::Source, Some(ReferenceItem::Source(id, _))) => {
+            reader.source().map(|source| ReferenceItem::Source(*id, source))
         }
-        (ReferenceKind::Stakeholder, _) => read_stakeholder(&mut reader, None, all).map(ReferenceItem::Stakeholder),
-        (ReferenceKind::Topic, _) => read_topic(&mut reader, None, all).map(ReferenceItem::Topic),
-        (ReferenceKind::Milestone, _) => read_milestone(&mut reader, None, all).map(ReferenceItem::Milestone),
-    };
-    reader.finish(item)
+        (ReferenceKind::Stakeholder, _) => read_stakeholder(reader, None, all).map(ReferenceItem::Stakeholder),
+        (ReferenceKind::Topic, _) => read_topic(reader, None, all).map(ReferenceItem::Topic),
+        (ReferenceKind::Milestone, _) => read_milestone(reader, None, all).map(ReferenceItem::Milestone),
+        (ReferenceKind::Source, _) => reader.source().map(|source| ReferenceItem::Source(None, source)),
+    }
 }
 
-/// The slug that something has, was given, or gets from its name; none that is taken.
+/// The slug that something has, was given, or gets from its name; none that is taken. Without a name it has none, which
+/// is said of the name.
 fn slug_for(
     reader: &mut FieldReader<'_>,
+    kind: ReferenceKind,
     before: Option<&Slug>,
-    name: Option<&String>,
-    is_taken: impl Fn(&Slug) -> bool,
-) -> Option<Slug> {
+    name: Given<String>,
+    all: &Catalogue,
+) -> Given<Slug> {
     if let Some(before) = before {
-        return Some(before.clone());
+        return Given::Value(before.clone());
     }
-    let slug = match reader.line("slug") {
-        Some(typed) => typed.parse().ok().or_else(|| reader.fault("slug", FormFault::NotASlug)),
-        None => slug_of_words(name?, SLUG_LENGTH),
-    }?;
-    if is_taken(&slug) { reader.fault("slug", FormFault::GivenTwice) } else { Some(slug) }
+    let slug = match reader.slug("slug") {
+        Given::Nothing => name.value().and_then(|name| slug_of_words(&name, SLUG_LENGTH)),
+        Given::Unreadable => return Given::Unreadable,
+        Given::Value(slug) => Some(slug),
+    };
+    match slug {
+        None => Given::Unreadable,
+        Some(slug) if all.is_taken(kind, &slug) => reader.fault("slug", Fault::GivenTwice),
+        Some(slug) => Given::Value(slug),
+    }
 }
 
 fn read_stakeholder(
-    reader: &mut FieldReader<'_>,
+    mut reader: FieldReader<'_>,
     before: Option<&Stakeholder>,
     all: &Catalogue,
-) -> Option<Stakeholder> {
-    let name = reader.needed_line("name");
-    let short_name = reader.line("short");
-    let aliases = reader.lines("aliases");
-    let (kind, country) = (reader.code("kind"), reader.code("country"));
-    let note = reader.remark("note");
-    let is_taken = |slug: &Slug| {
-        all.stakeholders.contains_key(slug) || all.merged_into(ReferenceKind::Stakeholder, slug).is_some()
-    };
-    let slug = slug_for(reader, before.map(|before| &before.slug), short_name.as_ref().or(name.as_ref()), is_taken);
-    let name = name?;
+) -> Result<Valid<Stakeholder>, Vec<FieldFault>> {
+    let (name, short_name) = (reader.text("name"), reader.text("short"));
+    let called = if short_name.is_given() { short_name.clone() } else { name.clone() };
+    let slug = slug_for(&mut reader, ReferenceKind::Stakeholder, before.map(|before| &before.slug), called, all);
     let others = all.names_of_stakeholders().filter(|(slug, _)| before.is_none_or(|before| before.slug != **slug));
-    if find(&name, others) != Match::None {
-        reader.fault::<()>("name", FormFault::GivenTwice);
+    if name.as_ref().value().is_some_and(|name| find(name, others) != Match::None) {
+        reader.fault::<()>("name", Fault::GivenTwice);
     }
-    let short_name = short_name.unwrap_or_else(|| name.clone());
-    Some(Stakeholder { slug: slug?, name, short_name, aliases, kind: kind?, country: country?, note })
-}
-
-fn read_topic(reader: &mut FieldReader<'_>, before: Option<&Topic>, all: &Catalogue) -> Option<Topic> {
-    let (label, proposition) = (reader.localized("label"), reader.localized("proposition"));
-    let aliases = reader.lines("aliases");
-    let broader = reader.line("broader");
-    let articles = reader.lines("articles");
-    let coding_note = reader.remark("coding-note");
-    let is_taken = |slug: &Slug| all.topics.contains_key(slug) || all.merged_into(ReferenceKind::Topic, slug).is_some();
-    let slug = slug_for(reader, before.map(|before| &before.slug), label.as_ref().map(|label| &label.en), is_taken)?;
-    let broader = match broader.map(|typed| (find(&typed, all.names_of_topics()), typed)) {
-        None => None,
-        Some((Match::One(broader), _)) if leads_to(all, &broader, &slug) => reader.fault("broader", FormFault::Circle),
-        Some((Match::One(broader), _)) => Some(broader),
-        Some((_, typed)) => reader.fault("broader", FormFault::NotOnRecord(typed)),
+    let facts = NewStakeholder {
+        slug,
+        name,
+        short_name,
+        aliases: reader.lines("aliases"),
+        kind: reader.text("kind"),
+        country: reader.text("country"),
+        note: reader.text("note"),
     };
-    Some(Topic { slug, label: label?, proposition: proposition?, aliases, broader, articles, coding_note })
+    reader.finish(facts.check(), |field| {
+        let name = match field {
+            StakeholderField::Slug => "slug",
+            StakeholderField::Name => "name",
+            StakeholderField::ShortName => "short",
+            StakeholderField::Aliases => "aliases",
+            StakeholderField::Kind => "kind",
+            StakeholderField::Country => "country",
+            StakeholderField::Note => "note",
+        };
+        name.to_owned()
+    })
 }
 
-/// Whether a topic is another, or a part of it at any depth.
-fn leads_to(all: &Catalogue, topic: &Slug, to: &Slug) -> bool {
-    let mut at = Some(topic);
-    for _ in 0..=all.topics.len() {
-        match at {
-            Some(slug) if slug == to => return true,
-            Some(slug) => at = all.topics.get(slug).and_then(|topic| topic.broader.as_ref()),
-            None => return false,
+fn read_topic(
+    mut reader: FieldReader<'_>,
+    before: Option<&Topic>,
+    all: &Catalogue,
+) -> Result<Valid<Topic>, Vec<FieldFault>> {
+    let label = reader.localized("label");
+    let slug = slug_for(&mut reader, ReferenceKind::Topic, before.map(|before| &before.slug), label.en.clone(), all);
+    let broader = reader.text("broader").and_then(|typed| match find(&typed, all.names_of_topics()) {
+        Match::One(broader) if slug.as_ref().value().is_some_and(|slug| all.leads_to(&broader, slug)) => {
+            reader.fault("broader", Fault::Circle)
         }
-    }
-    true
+        Match::One(broader) => Given::Value(broader),
+        _ => reader.fault("broader", Fault::not_on_record(&typed)),
+    });
+    let facts = NewTopic {
+        slug,
+        label,
+        proposition: reader.localized("proposition"),
+        aliases: reader.lines("aliases"),
+        broader,
+        articles: reader.lines("articles"),
+        coding_note: reader.text("coding-note"),
+    };
+    reader.finish(facts.check(), |field| match field {
+        TopicField::Slug => "slug".to_owned(),
+        TopicField::Label(language) => format!("label-{language}"),
+        TopicField::Proposition(language) => format!("proposition-{language}"),
+        TopicField::Aliases => "aliases".to_owned(),
+        TopicField::Broader => "broader".to_owned(),
+        TopicField::Articles => "articles".to_owned(),
+        TopicField::CodingNote => "coding-note".to_owned(),
+    })
 }
 
-fn read_milestone(reader: &mut FieldReader<'_>, before: Option<&Milestone>, all: &Catalogue) -> Option<Milestone> {
-    let (title, outcome) = (reader.localized("title"), reader.optional_localized("outcome"));
-    let date = reader.needed_line("date").and_then(|_| reader.date("date"));
-    let end_date = reader.date("end-date");
-    let (state, kind) = (reader.code("state"), reader.code("kind"));
-    let party = reader.needed_line("party");
-    let (source_title, source_url) = (reader.line("source-title"), reader.url("source-url"));
-    let note = reader.remark("note");
-    let is_taken = |slug: &Slug| {
-        all.milestones.iter().any(|other| other.slug == *slug)
-            || all.merged_into(ReferenceKind::Milestone, slug).is_some()
+fn read_milestone(
+    mut reader: FieldReader<'_>,
+    before: Option<&Milestone>,
+    all: &Catalogue,
+) -> Result<Valid<Milestone>, Vec<FieldFault>> {
+    let (title, date) = (reader.localized("title"), reader.period("date"));
+    let slug =
+        slug_for(&mut reader, ReferenceKind::Milestone, before.map(|before| &before.slug), title.en.clone(), all);
+    let facts = NewMilestone {
+        slug,
+        title,
+        outcome: reader.localized("outcome"),
+        date: date.clone(),
+        end_date: reader.day("end-date"),
+        state: reader.text("state"),
+        earlier_dates: before.map(|before| earlier_dates(before, date.value())).into(),
+        party: reader.text("party"),
+        kind: reader.text("kind"),
+        source_title: reader.text("source-title"),
+        source_url: reader.text("source-url"),
+        note: reader.text("note"),
     };
-    let slug = slug_for(reader, before.map(|before| &before.slug), title.as_ref().map(|title| &title.en), is_taken);
-    let mut made = Milestone {
-        slug: slug?,
-        title: title?,
-        outcome,
-        date: date?,
-        end_date,
-        state: state?,
-        earlier_dates: before.map(|before| before.earlier_dates.clone()).unwrap_or_default(),
-        party: party?,
-        kind: kind?,
-        source_title,
-        source_url,
-        note,
-    };
-    if made.end_date.is_some_and(|end| end < made.date.first_day()) {
-        reader.fault::<()>("end-date", FormFault::BeforeTheStart);
+    reader.finish(facts.check(), |field| match field {
+        MilestoneField::Slug => "slug".to_owned(),
+        MilestoneField::Title(language) => format!("title-{language}"),
+        MilestoneField::Outcome(language) => format!("outcome-{language}"),
+        MilestoneField::Date => "date".to_owned(),
+        MilestoneField::EndDate => "end-date".to_owned(),
+        MilestoneField::State => "state".to_owned(),
+        MilestoneField::Party => "party".to_owned(),
+        MilestoneField::Kind => "kind".to_owned(),
+        MilestoneField::SourceTitle => "source-title".to_owned(),
+        MilestoneField::SourceUrl => "source-url".to_owned(),
+        MilestoneField::Note => "note".to_owned(),
+    })
+}
+
+/// What a milestone was set for before: what it is moved from is kept, once.
+fn earlier_dates(before: &Milestone, date: Option<CalendarPeriod>) -> Vec<CalendarPeriod> {
+    let mut earlier = before.earlier_dates.clone();
+    if date.is_some_and(|date| date != before.date) && !earlier.contains(&before.date) {
+        earlier.push(before.date);
     }
-    // What it was set for before is kept, once.
-    if let Some(moved) = before.map(|before| before.date).filter(|date| *date != made.date)
-        && !made.earlier_dates.contains(&moved)
-    {
-        made.earlier_dates.push(moved);
-    }
-    Some(made)
+    earlier
 }

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::{
-    Desk, FoldedText, FormFault, MOST_SUGGESTIONS, Mentions, QuoteDifference, QuotedPassage, SourceError,
-    StatementForm, fields::FieldReader, is_given,
+    Desk, FoldedText, MOST_SUGGESTIONS, Mentions, QuoteDifference, QuotedPassage, SourceError, StatementForm,
+    fields::FieldReader, is_given,
 };
 use crate::{
-    domain::{Action, AuditEntry, ChangeScope, QuoteCheck, Slug, SourceId, Statement, StatementStart},
+    domain::{Action, AuditEntry, ChangeScope, Fault, QuoteCheck, Slug, SourceId, Statement, StatementStart, Valid},
     ports::{Replacement, SourceOverview, SourceText, StoreError, StoredSource, StoredStatement},
     service::authorisation::Editor,
 };
@@ -86,11 +86,10 @@ impl Desk {
         text: &str,
     ) -> Result<SourceId, SourceError> {
         let mut reader = FieldReader::new(pairs);
-        let source = reader.source();
         if text.len() > TEXT_LIMIT {
-            reader.fault::<()>("text", FormFault::TooMuchText);
+            reader.fault::<()>("text", Fault::TooMuchText);
         }
-        let source = reader.finish(source).map_err(SourceError::Faults)?;
+        let source = reader.source().map_err(SourceError::Faults)?;
         let mut transaction = self.store.begin().await?;
         let known = self.store.find_source_id(&source.identity()).await?;
         let id = match known {
@@ -223,18 +222,25 @@ impl Desk {
 
     /// Compares the words of a statement with the text of its source, where that is kept: found, the quote is
     /// verified and its place known; otherwise it is not verified, and where they first differ is given.
-    pub(super) async fn compare_quote(&self, statement: &mut Statement) -> Result<Option<QuoteDifference>, StoreError> {
-        let Some(primary) = statement.appearances.first_mut() else { return Ok(None) };
-        let said_to_be = primary.passage.take_if(|_| statement.quote_check == QuoteCheck::Unverified);
-        let kept = self.store.find_source_text_by_identity(&primary.source.identity()).await?;
-        let Some(kept) = kept else { return Ok(None) };
+    pub(super) async fn compare_quote(
+        &self,
+        statement: &mut Valid<Statement>,
+    ) -> Result<Option<QuoteDifference>, StoreError> {
+        let Some(source) = statement.primary_source() else { return Ok(None) };
+        let Some(kept) = self.store.find_source_text_by_identity(&source.identity()).await? else {
+            if statement.quote_check == QuoteCheck::Unverified {
+                // Where the words are said to stand is not known to be so.
+                statement.note_comparison(QuoteCheck::Unverified, None);
+            }
+            return Ok(None);
+        };
         let folded = FoldedText::new(&kept.text);
-        let found = match said_to_be.as_ref().or(primary.passage.as_ref()) {
+        let found = match statement.passage() {
             Some(near) => folded.find_near(&statement.text, near),
             None => folded.find(&statement.text),
         };
-        primary.passage = found.as_ref().ok().map(|place| folded.passage(place));
-        statement.quote_check = if found.is_ok() { QuoteCheck::Verified } else { QuoteCheck::Unverified };
+        let quote_check = if found.is_ok() { QuoteCheck::Verified } else { QuoteCheck::Unverified };
+        statement.note_comparison(quote_check, found.as_ref().ok().map(|place| folded.passage(place)));
         Ok(found.err())
     }
 
@@ -252,12 +258,10 @@ impl Desk {
         let seen: Vec<_> = page.statements.iter().map(|(stored, _)| stored.id).collect();
         let mut verified = Vec::new();
         for stored in transaction.list_statements(&seen).await? {
-            let mut statement = stored.statement.clone();
-            let Some(primary) = statement.appearances.first_mut() else { continue };
-            let Ok(place) = folded.find(&statement.text) else { continue };
-            primary.passage = Some(folded.passage(&place));
-            statement.quote_check = QuoteCheck::Verified;
-            if statement != stored.statement {
+            let Ok(place) = folded.find(&stored.statement.text) else { continue };
+            let mut statement = Valid::on_record(stored.statement.clone());
+            statement.note_comparison(QuoteCheck::Verified, Some(folded.passage(&place)));
+            if *statement != stored.statement {
                 let by = Replacement { actor: &actor, when: self.clock.moment(), reason: Some(reason) };
                 transaction.update_statement(&stored, &statement, by).await?;
                 verified.push(stored.id);

@@ -1,11 +1,12 @@
 //! Reading the fields of a JSON object one by one, with a fault for each that cannot be taken.
 
-use std::{collections::BTreeSet, fmt, str::FromStr};
+use std::{borrow::Cow, collections::BTreeSet, fmt};
 
+use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use super::{Faults, Place, TextFile};
-use crate::domain::{ADDRESS_LENGTH, LINE_LENGTH, REMARK_LENGTH, Slug, TEXT_LENGTH, is_web_address};
+use crate::domain::{CalendarPeriod, Fault, Faulty, Given, Slug, Valid};
 
 /// An object whose fields are taken out one by one; what is left over at the end is a fault too, so
 /// that a misspelt field is not lost in silence.
@@ -44,145 +45,133 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A text that may be missing, `null` or empty.
-    pub(super) fn optional_text(&mut self, field: &str) -> Option<String> {
-        match self.take(field)? {
-            Value::String(text) if text.contains('\0') => {
-                self.fault(field, "has a NUL character, which no database can keep");
-                None
-            }
-            Value::String(text) if text.trim().is_empty() => None,
-            Value::String(text) if text.chars().count() > longest(field) => {
-                self.fault(field, format!("at most {} characters are taken", longest(field)));
-                None
-            }
-            Value::String(text) => Some(text),
-            other => {
-                self.fault(field, format!("a text was expected, found {other}"));
-                None
+    /// Takes a value of a kind; what is of another is a fault.
+    fn read<T>(&mut self, field: &str, kind: &str, read: impl FnOnce(Value) -> Result<T, Value>) -> Given<T> {
+        match self.take(field).map(read) {
+            None => Given::Nothing,
+            Some(Ok(value)) => Given::Value(value),
+            Some(Err(other)) => {
+                self.fault(field, format!("{kind} was expected, found {other}"));
+                Given::Unreadable
             }
         }
     }
 
-    /// A text that must be there.
-    pub(super) fn text(&mut self, field: &str) -> Option<String> {
-        let faults = self.faults.count();
-        let text = self.optional_text(field);
-        if text.is_none() && self.faults.count() == faults {
-            self.fault(field, "is missing");
-        }
-        text
+    /// A text.
+    pub(super) fn text(&mut self, field: &str) -> Given<String> {
+        self.read(field, "a text", text_of)
     }
 
-    fn parse<T: FromStr<Err: fmt::Display>>(&mut self, field: &str, text: Option<String>) -> Option<T> {
-        match text?.parse() {
-            Ok(value) => Some(value),
-            Err(error) => {
-                self.fault(field, error);
-                None
-            }
-        }
-    }
-
-    /// A code, slug or date that must be there.
-    pub(super) fn parsed<T: FromStr<Err: fmt::Display>>(&mut self, field: &str) -> Option<T> {
-        let text = self.text(field);
-        self.parse(field, text)
-    }
-
-    /// A code, slug or date that may be missing.
-    pub(super) fn optional_parsed<T: FromStr<Err: fmt::Display>>(&mut self, field: &str) -> Option<T> {
-        let text = self.optional_text(field);
-        self.parse(field, text)
-    }
-
-    /// A web address that may be missing.
-    pub(super) fn optional_url(&mut self, field: &str) -> Option<String> {
-        let url = self.optional_text(field)?;
-        if is_web_address(&url) {
-            Some(url)
-        } else {
-            self.fault(field, format!("\u{201c}{url}\u{201d} is not an http or https address"));
-            None
-        }
-    }
-
-    /// A whole number that must be there.
-    pub(super) fn number(&mut self, field: &str) -> Option<i64> {
-        match self.take(field) {
-            Some(Value::Number(number)) if number.is_i64() => number.as_i64(),
-            Some(other) => {
-                self.fault(field, format!("a whole number was expected, found {other}"));
-                None
-            }
-            None => {
-                self.fault(field, "is missing");
-                None
-            }
-        }
+    /// A whole number, as text.
+    pub(super) fn number(&mut self, field: &str) -> Given<String> {
+        self.read(field, "a whole number", |value| match value {
+            Value::Number(number) if number.is_i64() => Ok(number.to_string()),
+            other => Err(other),
+        })
     }
 
     /// Yes or no; no when missing.
     pub(super) fn flag(&mut self, field: &str) -> bool {
-        match self.take(field) {
-            None => false,
-            Some(Value::Bool(flag)) => flag,
-            Some(other) => {
-                self.fault(field, format!("true or false was expected, found {other}"));
-                false
+        let flag = self.read(field, "true or false", |value| value.as_bool().ok_or(value));
+        flag.value().unwrap_or_default()
+    }
+
+    /// A text that is read on; what cannot be is a fault.
+    fn parse<T>(&mut self, field: &str, text: &str, parse: impl FnOnce(&str) -> Result<T, Fault>) -> Given<T> {
+        match parse(text.trim()) {
+            Ok(value) => Given::Value(value),
+            Err(fault) => {
+                self.fault(field, fault);
+                Given::Unreadable
             }
         }
     }
 
+    /// A day, month or year.
+    pub(super) fn period(&mut self, field: &str) -> Given<CalendarPeriod> {
+        self.text(field).and_then(|text| self.parse(field, &text, |text| text.parse().map_err(Fault::from)))
+    }
+
+    /// A day.
+    pub(super) fn day(&mut self, field: &str) -> Given<NaiveDate> {
+        self.text(field)
+            .and_then(|text| self.parse(field, &text, |text| CalendarPeriod::parse_day(text).map_err(Fault::from)))
+    }
+
+    /// A slug.
+    pub(super) fn slug(&mut self, field: &str) -> Given<Slug> {
+        self.text(field).and_then(|text| self.parse(field, &text, slug_of))
+    }
+
     /// A list; empty when missing.
-    pub(super) fn list(&mut self, field: &str) -> Vec<Value> {
-        match self.take(field) {
-            None => Vec::new(),
-            Some(Value::Array(items)) => items,
-            Some(other) => {
-                self.fault(field, format!("a list was expected, found {other}"));
-                Vec::new()
-            }
-        }
+    fn list(&mut self, field: &str) -> Vec<Value> {
+        let list = self.read(field, "a list", |value| match value {
+            Value::Array(items) => Ok(items),
+            other => Err(other),
+        });
+        list.value().unwrap_or_default()
     }
 
     /// A list of texts; empty when missing.
     pub(super) fn texts(&mut self, field: &str) -> Vec<String> {
         let mut texts = Vec::new();
         for item in self.list(field) {
-            match item {
-                Value::String(text) if !text.contains('\0') => texts.push(text),
-                other => self.fault(field, format!("a text was expected, found {other}")),
+            match text_of(item) {
+                Ok(text) => texts.push(text),
+                Err(other) => self.fault(field, format!("a text was expected, found {other}")),
             }
         }
         texts
     }
 
-    /// A list of slugs or dates; empty when missing.
-    pub(super) fn parsed_list<T: FromStr<Err: fmt::Display>>(&mut self, field: &str) -> Vec<T> {
+    /// A list of dates; empty when missing.
+    pub(super) fn periods(&mut self, field: &str) -> Vec<CalendarPeriod> {
         let texts = self.texts(field);
-        texts.into_iter().filter_map(|text| self.parse(field, Some(text))).collect()
+        texts
+            .iter()
+            .filter_map(|text| self.parse(field, text, |text| text.parse().map_err(Fault::from)).value())
+            .collect()
+    }
+
+    /// A list of slugs; empty when missing.
+    pub(super) fn slugs(&mut self, field: &str) -> Vec<Slug> {
+        let texts = self.texts(field);
+        texts.iter().filter_map(|text| self.parse(field, text, slug_of).value()).collect()
+    }
+
+    /// Notes the faults of a check, under the names that this format has for their places.
+    pub(super) fn keep<T, P>(
+        &mut self,
+        checked: Result<Valid<T>, Faulty<P>>,
+        name: impl Fn(P) -> Cow<'static, str>,
+    ) -> Option<Valid<T>> {
+        let faults = match checked {
+            Ok(made) => return Some(made),
+            Err(faults) => faults,
+        };
+        for (at, fault) in faults {
+            self.fault(&name(at), fault);
+        }
+        None
     }
 
     /// Reads an object that may be missing or `null`.
-    pub(super) fn optional_object<T>(
-        &mut self,
-        field: &str,
-        read: impl FnOnce(&mut Fields<'_>) -> Option<T>,
-    ) -> Option<T> {
-        let value = self.take(field)?;
-        let mut inner = Fields::of(value, self.place, self.faults)?;
+    pub(super) fn object<T>(&mut self, field: &str, read: impl FnOnce(&mut Fields<'_>) -> T) -> Given<T> {
+        let Some(value) = self.take(field) else { return Given::Nothing };
+        let Some(mut inner) = Fields::of(value, self.place, self.faults) else { return Given::Unreadable };
         let object = read(&mut inner);
-        inner.finish(object)
+        inner.finish(Some(object)).map_or(Given::Unreadable, Given::Value)
     }
 
     /// Reads the objects of a list with the same care.
-    pub(super) fn objects<T>(&mut self, field: &str, mut read: impl FnMut(&mut Fields<'_>) -> Option<T>) -> Vec<T> {
+    pub(super) fn objects<T>(&mut self, field: &str, mut read: impl FnMut(&mut Fields<'_>) -> T) -> Vec<T> {
         let mut objects = Vec::new();
         for item in self.list(field) {
             if let Some(mut inner) = Fields::of(item, self.place, self.faults) {
                 let object = read(&mut inner);
-                objects.extend(inner.finish(object));
+                // What is left over in it is a fault, and what was read is looked at all the same.
+                inner.finish(Some(()));
+                objects.push(object);
             }
         }
         objects
@@ -197,24 +186,24 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// How long the text of a field may be, in characters: as long as where it is changed by hand.
-fn longest(field: &str) -> usize {
-    match field {
-        "text" | "translation_en" => TEXT_LENGTH,
-        "condition" | "rationale" | "note" | "coding_note" => REMARK_LENGTH,
-        _ if field.starts_with("proposition") || field.starts_with("outcome") => REMARK_LENGTH,
-        _ if field.ends_with("url") || field == "against" => ADDRESS_LENGTH,
-        _ => LINE_LENGTH,
+fn text_of(value: Value) -> Result<String, Value> {
+    match value {
+        Value::String(text) => Ok(text),
+        other => Err(other),
     }
+}
+
+fn slug_of(text: &str) -> Result<Slug, Fault> {
+    text.parse().map_err(|_| Fault::NotASlug)
 }
 
 /// Reads the entries of a JSON array, each name once.
 pub(super) fn read_entries<T>(
     file: &TextFile,
     faults: &mut Faults,
-    read: impl Fn(&mut Fields<'_>) -> Option<T>,
+    read: impl Fn(&mut Fields<'_>) -> Option<Valid<T>>,
     slug_of: impl Fn(&T) -> &Slug,
-) -> Vec<T> {
+) -> Vec<Valid<T>> {
     let values: Vec<Value> = match serde_json::from_str(&file.text) {
         Ok(values) => values,
         Err(error) => {

@@ -1,7 +1,7 @@
 //! Reading the lines of `statements.jsonl`, on a thread of its own while what was read before is being written.
 
 use std::{
-    collections::HashSet,
+    borrow::Cow,
     io::{BufRead, Read},
     sync::Arc,
 };
@@ -11,8 +11,9 @@ use sha2::{Digest, Sha256};
 
 use super::{Faults, ImportError, LineFile, Place, checkpoint::ReadSoFar, fields::Fields, mentions::Mentions};
 use crate::domain::{
-    Appearance, CalendarPeriod, Catalogue, Checked, Language, Position, QuoteCheck, ReferenceKind, Slug, Source,
-    SourceTier, Stance, StatedDate, Statement, StatementStatus, Translation, is_web_address,
+    Catalogue, Fault, Given, Language, NewComparison, NewPosition, NewSource, NewStatement, NewTranslation, QuoteCheck,
+    ReferenceKind, Reprint, Slug, SourceField, Stance, StatedDate, StatedSource, Statement, StatementField,
+    StatementName, Valid,
 };
 use crate::service::unique_json;
 
@@ -28,7 +29,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// A line that was read without a fault.
 pub(super) struct Line {
     pub(super) place: Place,
-    pub(super) statement: Statement,
+    pub(super) statement: Valid<Statement>,
 }
 
 /// Some lines of a file.
@@ -73,7 +74,7 @@ impl StatementReader {
             }
             let place = Place::line(&self.file.name, self.number as usize);
             let statement = self.read_line(&text, &place, &mut chunk.faults);
-            self.mentions.take_line(self.number, statement.as_ref()).map_err(ImportError::Unsorted)?;
+            self.mentions.take_line(self.number, statement.as_deref()).map_err(ImportError::Unsorted)?;
             if self.number > self.written {
                 chunk.lines.extend(statement.map(|statement| Line { place, statement }));
             }
@@ -103,7 +104,7 @@ impl StatementReader {
         self.mentions
     }
 
-    fn read_line(&mut self, text: &[u8], place: &Place, faults: &mut Faults) -> Option<Statement> {
+    fn read_line(&mut self, text: &[u8], place: &Place, faults: &mut Faults) -> Option<Valid<Statement>> {
         if text.len() > LINE_BYTES {
             faults.add(place, "line", format!("has more than {LINE_BYTES} bytes"));
             return None;
@@ -120,59 +121,45 @@ impl StatementReader {
         fields.finish(statement)
     }
 
-    fn read_statement(&mut self, fields: &mut Fields<'_>) -> Option<Statement> {
+    fn read_statement(&mut self, fields: &mut Fields<'_>) -> Option<Valid<Statement>> {
         // These repeat what actors.json says of the stakeholder.
         fields.pass_over(&["actor", "actor_short", "actor_kind", "country"]);
         let external_id = fields.text("external_id");
-        let slug = external_id.as_deref().and_then(|id| slug_of(id, fields));
-        let stakeholder = fields.parsed("actor_slug").map(|slug| self.current(ReferenceKind::Stakeholder, slug));
-        let stakeholder = stakeholder.filter(|slug| {
-            let known = self.known.stakeholders.contains_key(slug);
-            if !known {
-                fields.fault("actor_slug", format!("there is no stakeholder \u{201c}{slug}\u{201d}"));
-            }
-            known
-        });
-        let speaker = fields.optional_text("speaker");
-        let speaker_role = fields.optional_text("speaker_role");
-        let said_on = read_date(fields, self.today);
-        let text = fields.text("text");
-        let language = fields.parsed("language");
-        let directness = fields.parsed("directness");
-        let venue = fields.parsed("venue");
-        let translations = read_translation(fields);
-        let positions = self.read_positions(fields);
-        let appearances = read_appearances(fields);
-        let restates = fields.optional_text("restates");
-        let quote_check = if fields.flag("seed") { QuoteCheck::Verified } else { QuoteCheck::Unverified };
-        let checked = fields.optional_object("checked", read_checked);
-        let note = fields.optional_text("note");
-        if restates.is_some() && restates == external_id {
-            fields.fault("restates", "a statement cannot restate itself");
-        }
-        if let Some(external_id) = &restates {
-            self.mentions.note_restated(self.number, external_id);
-        }
-        Some(Statement {
-            external_id: external_id?,
-            slug: slug?,
-            stakeholder: stakeholder?,
-            speaker,
-            speaker_role,
-            said_on: said_on?,
-            text: text?,
-            language: language?,
-            directness: directness?,
-            venue: venue?,
-            translations,
-            positions,
-            appearances: appearances?,
-            restates: restates.as_deref().and_then(Slug::from_name),
-            quote_check,
-            checked,
-            note,
-            status: StatementStatus::Published,
-        })
+        let restates = fields.text("restates").and_then(|name| self.restated(name, fields));
+        let stakeholder = fields.slug("actor_slug").and_then(|slug| self.stakeholder(slug, fields));
+        let facts = NewStatement {
+            name: StatementName::External(external_id),
+            stakeholder,
+            speaker: fields.text("speaker"),
+            speaker_role: fields.text("speaker_role"),
+            said_on: read_date(fields),
+            text: fields.text("text"),
+            language: fields.text("language"),
+            directness: fields.text("directness"),
+            venue: fields.text("venue"),
+            translations: vec![NewTranslation {
+                language: Language::En,
+                text: fields.text("translation_en"),
+                kind: fields.text("translation_kind"),
+            }],
+            positions: self.read_positions(fields),
+            source: StatedSource::Described(Box::new(read_source(fields))),
+            reprints: fields.texts("also_seen").into_iter().map(|url| Reprint::Address(Given::Value(url))).collect(),
+            restates,
+            quote_check: fields.flag("seed").then_some(QuoteCheck::Verified),
+            checked: fields.object("checked", read_checked),
+            note: fields.text("note"),
+            // The format has none of these.
+            locator: Given::Nothing,
+            passage: None,
+        };
+        fields.keep(facts.check(self.today), field_name)
+    }
+
+    /// The stakeholder of a slug.
+    fn stakeholder(&self, slug: Slug, fields: &mut Fields<'_>) -> Given<Slug> {
+        let current = self.current(ReferenceKind::Stakeholder, slug);
+        known_or_fault(self.known.stakeholders.contains_key(&current), "actor_slug", current, fields)
     }
 
     /// What a slug leads to, if it was merged; otherwise the slug.
@@ -180,52 +167,108 @@ impl StatementReader {
         self.known.merged_into(kind, &slug).cloned().unwrap_or(slug)
     }
 
+    /// The statement that is repeated: where it stands is asked at the end.
+    fn restated(&mut self, name: String, fields: &mut Fields<'_>) -> Given<Slug> {
+        if name.trim().is_empty() {
+            return Given::Nothing;
+        }
+        self.mentions.note_restated(self.number, &name);
+        Slug::from_name(&name).map_or_else(
+            || {
+                fields.fault("restates", Fault::not_on_record(&name));
+                Given::Unreadable
+            },
+            Given::Value,
+        )
+    }
+
     /// One position for every topic: with its stance, or as a tag only.
-    fn read_positions(&self, fields: &mut Fields<'_>) -> Vec<Position> {
-        let tags: Vec<Slug> = fields.parsed_list("topics");
+    fn read_positions(&self, fields: &mut Fields<'_>) -> Vec<NewPosition> {
+        let tags = fields.slugs("topics");
         let mut positions = fields.objects("stances", |stance| self.read_position(stance));
         for tag in tags.into_iter().map(|tag| self.current(ReferenceKind::Topic, tag)) {
-            if !self.known.topics.contains_key(&tag) {
-                fields.fault("topics", format!("there is no topic \u{201c}{tag}\u{201d}"));
-            } else if !positions.iter().any(|position| position.topic == tag) {
-                positions.push(Position { topic: tag, stance: Stance::None, condition: None, rationale: None });
-            }
-        }
-        let mut topics = HashSet::new();
-        for position in &positions {
-            if !topics.insert(&position.topic) {
-                fields.fault("stances", format!("has two stances on the topic \u{201c}{}\u{201d}", position.topic));
+            if !positions.iter().any(|position| position.topic == Given::Value(tag.clone())) {
+                positions.push(NewPosition {
+                    topic: known_or_fault(self.known.topics.contains_key(&tag), "topics", tag, fields),
+                    stance: Given::Value(Stance::None.code().to_owned()),
+                    ..NewPosition::default()
+                });
             }
         }
         positions
     }
 
-    fn read_position(&self, fields: &mut Fields<'_>) -> Option<Position> {
-        let topic: Option<Slug> = fields.parsed("topic");
-        let stance = fields.parsed("value");
-        let condition = fields.optional_text("condition");
-        let rationale = fields.optional_text("rationale");
-        let proposition = fields.optional_text("proposition");
-        let named = topic?;
-        let topic = self.current(ReferenceKind::Topic, named.clone());
-        match self.known.topics.get(&topic) {
+    fn read_position(&self, fields: &mut Fields<'_>) -> NewPosition {
+        let named = fields.slug("topic");
+        let proposition = fields.text("proposition").value();
+        let topic = named.and_then(|named| {
+            let topic = self.current(ReferenceKind::Topic, named.clone());
             // Whoever merged the two has said that their sentences are one.
-            Some(_) if topic != named => {}
-            None => fields.fault("stances.topic", format!("there is no topic \u{201c}{topic}\u{201d}")),
-            Some(known) if proposition.as_ref().is_some_and(|given| *given != known.proposition.en) => fields.fault(
-                "stances.proposition",
-                format!(
-                    "the stance was coded on another sentence than the one of the topic, \u{201c}{}\u{201d}",
-                    known.proposition.en
-                ),
-            ),
-            Some(_) => {}
+            let known = self.known.topics.get(&topic).filter(|_| topic == named);
+            if let Some(known) = known.filter(|known| proposition.as_ref().is_some_and(|p| *p != known.proposition.en))
+            {
+                let sentence = &known.proposition.en;
+                fields.fault(
+                    "stances.proposition",
+                    format!(
+                        "the stance was coded on another sentence than the one of the topic, \u{201c}{sentence}\u{201d}"
+                    ),
+                );
+            }
+            known_or_fault(self.known.topics.contains_key(&topic), "stances.topic", topic, fields)
+        });
+        NewPosition {
+            topic,
+            stance: fields.text("value"),
+            condition: fields.text("condition"),
+            rationale: fields.text("rationale"),
         }
-        if stance == Some(Stance::Conditional) && condition.is_none() {
-            fields.fault("stances.condition", "a conditional stance needs its condition");
-        }
-        Some(Position { topic, stance: stance?, condition, rationale })
     }
+}
+
+/// A slug, unless nothing on record has it.
+fn known_or_fault(is_known: bool, field: &str, slug: Slug, fields: &mut Fields<'_>) -> Given<Slug> {
+    if is_known {
+        return Given::Value(slug);
+    }
+    fields.fault(field, Fault::not_on_record(slug.as_str()));
+    Given::Unreadable
+}
+
+/// What the format calls a place.
+fn field_name(field: StatementField) -> Cow<'static, str> {
+    use StatementField as At;
+    Cow::Borrowed(match field {
+        At::ExternalId => "external_id",
+        At::Stakeholder => "actor_slug",
+        At::Speaker => "speaker",
+        At::SpeakerRole => "speaker_role",
+        At::SaidOn => "statement_date",
+        At::Text => "text",
+        At::Language => "language",
+        At::Directness => "directness",
+        At::Venue => "venue",
+        At::Translation(language) => return format!("translation_{language}").into(),
+        At::TranslationKind(_) => "translation_kind",
+        At::Topic(_) => "stances.topic",
+        At::Stance(_) => "stances.value",
+        At::Condition(_) => "stances.condition",
+        At::Rationale(_) => "stances.rationale",
+        At::Source(SourceField::Url) => "source_url",
+        At::Source(SourceField::Title) => "source_title",
+        At::Source(SourceField::TitleOrigin) => "source_title_from",
+        At::Source(SourceField::Publisher) => "source_publisher",
+        At::Source(SourceField::PublishedOn) => "source_date",
+        At::Source(SourceField::Kind) => "source_kind",
+        At::Source(SourceField::Tier) => "source_tier",
+        At::Locator => "locator",
+        At::Reprints => "also_seen",
+        At::Restates => "restates",
+        At::ComparedOn => "checked.on",
+        At::ComparedAgainst => "checked.against",
+        At::ComparedHow => "checked.how",
+        At::Note => "note",
+    })
 }
 
 /// Reads a line, of which no more is kept than [`LINE_BYTES`] and what shows that it has more; gives how many bytes it had.
@@ -237,96 +280,40 @@ fn read_bounded(lines: &mut (impl BufRead + ?Sized), text: &mut Vec<u8>) -> std:
     Ok(read)
 }
 
-fn slug_of(external_id: &str, fields: &mut Fields<'_>) -> Option<Slug> {
-    let slug = Slug::from_name(external_id);
-    if slug.is_none() {
-        fields.fault("external_id", "has no letter or digit to make an address of");
+/// The date, with the precision beside it: neither is enough alone.
+fn read_date(fields: &mut Fields<'_>) -> Given<StatedDate> {
+    let (date, precision) = (fields.text("statement_date"), fields.text("date_precision"));
+    if date.is_given() && !precision.is_given() {
+        fields.fault("date_precision", Fault::Missing);
+        return Given::Unreadable;
     }
-    slug
-}
-
-fn read_date(fields: &mut Fields<'_>, today: NaiveDate) -> Option<StatedDate> {
-    let date = fields.text("statement_date");
-    let precision = fields.text("date_precision");
-    match StatedDate::parse(&date?, &precision?) {
-        Ok(said_on) if said_on.period.first_day() > today => {
-            fields.fault("statement_date", format!("{} is still to come", said_on.period));
-            None
-        }
-        Ok(said_on) => Some(said_on),
+    let Given::Value(precision) = precision else { return date.and_then(|_| Given::Unreadable) };
+    date.and_then(|date| match StatedDate::parse(&date, &precision) {
+        Ok(said_on) => Given::Value(said_on),
         Err(error) => {
-            fields.fault("statement_date", error);
-            None
+            fields.fault("statement_date", Fault::from(error));
+            Given::Unreadable
         }
-    }
-}
-
-fn read_checked(fields: &mut Fields<'_>) -> Option<Checked> {
-    let on = fields.parsed("on");
-    let against = fields.optional_url("against");
-    if against.is_none() {
-        fields.fault("against", "is missing: the address of the page");
-    }
-    let same_page = fields.flag("same_page");
-    let how = fields.parsed("how");
-    Some(Checked { on: on?, against: against?, same_page, how: how? })
-}
-
-fn read_translation(fields: &mut Fields<'_>) -> Vec<Translation> {
-    let text = fields.optional_text("translation_en");
-    let kind = fields.optional_parsed("translation_kind");
-    match (text, kind) {
-        (Some(text), Some(kind)) => vec![Translation { language: Language::En, text, kind }],
-        (Some(_), None) => {
-            fields.fault("translation_kind", "is missing: who made the translation");
-            Vec::new()
-        }
-        (None, _) => Vec::new(),
-    }
-}
-
-fn read_appearances(fields: &mut Fields<'_>) -> Option<Vec<Appearance>> {
-    let source = read_source(fields);
-    let reprints = fields.texts("also_seen");
-    let source = source?;
-    let mut seen = HashSet::from([source.identity()]);
-    let mut appearances = vec![Appearance { source, locator: None, primary: true, passage: None }];
-    for url in reprints {
-        if !is_web_address(&url) {
-            fields.fault("also_seen", format!("\u{201c}{url}\u{201d} is not an http or https address"));
-        } else if seen.insert(url.clone()) {
-            appearances.push(Appearance {
-                source: Source::known_by_address(url),
-                locator: None,
-                primary: false,
-                passage: None,
-            });
-        }
-    }
-    Some(appearances)
-}
-
-fn read_source(fields: &mut Fields<'_>) -> Option<Source> {
-    let title = fields.text("source_title");
-    let title_origin = fields.parsed("source_title_from");
-    let publisher = fields.optional_text("source_publisher");
-    let url = fields.optional_url("source_url");
-    let published_on = fields.optional_parsed::<CalendarPeriod>("source_date");
-    let kind = fields.parsed("source_kind");
-    let tier = fields.number("source_tier").and_then(|number| {
-        let tier = SourceTier::from_number(number);
-        if tier.is_none() {
-            fields.fault("source_tier", format!("{number} is not one of 1, 2, 3, 4, 5"));
-        }
-        tier
-    });
-    Some(Source {
-        title: Some(title?),
-        title_origin: title_origin?,
-        publisher,
-        url,
-        published_on,
-        kind: kind?,
-        tier: tier?,
     })
+}
+
+fn read_checked(fields: &mut Fields<'_>) -> NewComparison {
+    NewComparison {
+        on: fields.day("on"),
+        against: fields.text("against"),
+        same_page: fields.flag("same_page"),
+        how: fields.text("how"),
+    }
+}
+
+fn read_source(fields: &mut Fields<'_>) -> NewSource {
+    NewSource {
+        title: fields.text("source_title"),
+        title_origin: fields.text("source_title_from"),
+        publisher: fields.text("source_publisher"),
+        url: fields.text("source_url"),
+        published_on: fields.period("source_date"),
+        kind: fields.text("source_kind"),
+        tier: fields.number("source_tier"),
+    }
 }

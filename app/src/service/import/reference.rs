@@ -1,97 +1,96 @@
 //! The entries of `actors.json`, `topics.json` and `milestones.json`.
 
-use super::fields::Fields;
-use crate::domain::{Localized, Milestone, Stakeholder, Topic};
+use std::borrow::Cow;
 
-pub(super) fn read_stakeholder(fields: &mut Fields<'_>) -> Option<Stakeholder> {
-    let slug = fields.parsed("slug");
-    let name = fields.text("name");
-    let short_name = fields.optional_text("short");
-    let kind = fields.parsed("kind");
-    let country = fields.parsed("country");
-    let aliases = fields.texts("aliases");
-    let note = fields.optional_text("note");
-    let name = name?;
-    Some(Stakeholder {
-        slug: slug?,
-        short_name: short_name.unwrap_or_else(|| name.clone()),
-        name,
-        aliases,
-        kind: kind?,
-        country: country?,
-        note,
+use super::fields::Fields;
+use crate::domain::{
+    Fault, Given, Milestone, MilestoneField, NewMilestone, NewStakeholder, NewText, NewTopic, Stakeholder,
+    StakeholderField, Topic, TopicField, Valid,
+};
+
+pub(super) fn read_stakeholder(fields: &mut Fields<'_>) -> Option<Valid<Stakeholder>> {
+    let facts = NewStakeholder {
+        slug: fields.slug("slug"),
+        name: fields.text("name"),
+        short_name: fields.text("short"),
+        kind: fields.text("kind"),
+        country: fields.text("country"),
+        aliases: Given::Value(fields.texts("aliases")),
+        note: fields.text("note"),
+    };
+    fields.keep(facts.check(), |field| {
+        Cow::Borrowed(match field {
+            StakeholderField::Slug => "slug",
+            StakeholderField::Name => "name",
+            StakeholderField::ShortName => "short",
+            StakeholderField::Aliases => "aliases",
+            StakeholderField::Kind => "kind",
+            StakeholderField::Country => "country",
+            StakeholderField::Note => "note",
+        })
     })
 }
 
 /// A text in up to three languages: `label_en`, `label_es`, `label_fr`.
-fn localized(fields: &mut Fields<'_>, stem: &str) -> Option<Localized> {
-    let en = fields.text(&format!("{stem}_en"));
-    let (es, fr) = translated(fields, stem);
-    Some(Localized { en: en?, es, fr })
+fn localized(fields: &mut Fields<'_>, stem: &str) -> NewText {
+    let mut text = |language: &str| fields.text(&format!("{stem}_{language}"));
+    NewText { en: text("en"), es: text("es"), fr: text("fr") }
 }
 
-fn optional_localized(fields: &mut Fields<'_>, stem: &str) -> Option<Localized> {
-    let en = fields.optional_text(&format!("{stem}_en"));
-    let (es, fr) = translated(fields, stem);
-    if en.is_none() && (es.is_some() || fr.is_some()) {
-        fields.fault(&format!("{stem}_en"), "is missing; the other languages fall back to it");
-    }
-    Some(Localized { en: en?, es, fr })
+pub(super) fn read_topic(fields: &mut Fields<'_>) -> Option<Valid<Topic>> {
+    let facts = NewTopic {
+        slug: fields.slug("slug"),
+        label: localized(fields, "label"),
+        proposition: localized(fields, "proposition"),
+        broader: fields.slug("broader"),
+        articles: Given::Value(fields.texts("articles")),
+        coding_note: fields.text("coding_note"),
+        aliases: Given::Value(fields.texts("aliases")),
+    };
+    fields.keep(facts.check(), |field| match field {
+        TopicField::Slug => "slug".into(),
+        TopicField::Label(language) => format!("label_{language}").into(),
+        TopicField::Proposition(language) => format!("proposition_{language}").into(),
+        TopicField::Aliases => "aliases".into(),
+        TopicField::Broader => "broader".into(),
+        TopicField::Articles => "articles".into(),
+        TopicField::CodingNote => "coding_note".into(),
+    })
 }
 
-fn translated(fields: &mut Fields<'_>, stem: &str) -> (Option<String>, Option<String>) {
-    (fields.optional_text(&format!("{stem}_es")), fields.optional_text(&format!("{stem}_fr")))
-}
-
-pub(super) fn read_topic(fields: &mut Fields<'_>) -> Option<Topic> {
-    let slug = fields.parsed("slug");
-    let label = localized(fields, "label");
-    let proposition = localized(fields, "proposition");
-    let broader = fields.optional_parsed("broader");
-    let articles = fields.texts("articles");
-    let coding_note = fields.optional_text("coding_note");
-    let aliases = fields.texts("aliases");
-    Some(Topic { slug: slug?, label: label?, proposition: proposition?, aliases, broader, articles, coding_note })
-}
-
-pub(super) fn read_milestone(fields: &mut Fields<'_>) -> Option<Milestone> {
-    let slug = fields.parsed("slug");
-    let title = localized(fields, "title");
-    let outcome = optional_localized(fields, "outcome");
-    let date: Option<crate::domain::CalendarPeriod> = fields.parsed("date");
-    if let (Some(date), Some(precision)) = (date, fields.optional_text("precision"))
+pub(super) fn read_milestone(fields: &mut Fields<'_>) -> Option<Valid<Milestone>> {
+    let slug = fields.slug("slug");
+    let date = fields.period("date");
+    if let (Given::Value(date), Given::Value(precision)) = (&date, fields.text("precision"))
         && precision != date.precision()
     {
-        fields.fault(
-            "precision",
-            format!("the date \u{201c}{date}\u{201d} does not have the precision \u{201c}{precision}\u{201d}"),
-        );
+        fields.fault("precision", Fault::PrecisionMismatch(date.to_string(), precision));
     }
-    let end_date: Option<chrono::NaiveDate> = fields.optional_parsed("end_date");
-    if let (Some(date), Some(end)) = (date, end_date)
-        && end < date.first_day()
-    {
-        fields.fault("end_date", "lies before the date");
-    }
-    let state = fields.parsed("state");
-    let earlier_dates = fields.parsed_list("earlier_dates");
-    let party = fields.text("party");
-    let kind = fields.parsed("kind");
-    let source_title = fields.optional_text("source_title");
-    let source_url = fields.optional_url("source_url");
-    let note = fields.optional_text("note");
-    Some(Milestone {
-        slug: slug?,
-        title: title?,
-        outcome,
-        date: date?,
-        end_date,
-        state: state?,
-        earlier_dates,
-        party: party?,
-        kind: kind?,
-        source_title,
-        source_url,
-        note,
+    let facts = NewMilestone {
+        slug,
+        title: localized(fields, "title"),
+        outcome: localized(fields, "outcome"),
+        date,
+        end_date: fields.day("end_date"),
+        state: fields.text("state"),
+        earlier_dates: Given::Value(fields.periods("earlier_dates")),
+        party: fields.text("party"),
+        kind: fields.text("kind"),
+        source_title: fields.text("source_title"),
+        source_url: fields.text("source_url"),
+        note: fields.text("note"),
+    };
+    fields.keep(facts.check(), |field| match field {
+        MilestoneField::Slug => "slug".into(),
+        MilestoneField::Title(language) => format!("title_{language}").into(),
+        MilestoneField::Outcome(language) => format!("outcome_{language}").into(),
+        MilestoneField::Date => "date".into(),
+        MilestoneField::EndDate => "end_date".into(),
+        MilestoneField::State => "state".into(),
+        MilestoneField::Party => "party".into(),
+        MilestoneField::Kind => "kind".into(),
+        MilestoneField::SourceTitle => "source_title".into(),
+        MilestoneField::SourceUrl => "source_url".into(),
+        MilestoneField::Note => "note".into(),
     })
 }

@@ -14,7 +14,7 @@ use super::{
     reading::{Line, StatementReader},
 };
 use crate::{
-    domain::{ChangeScope, ReferenceKind, Slug, Source, Statement, StatementId},
+    domain::{ChangeScope, ReferenceKind, Slug, Source, Statement, StatementId, Valid},
     ports::{RecordTransaction, Replacement, StoreError, StoredStatement},
 };
 
@@ -103,12 +103,13 @@ impl<'a> StatementImport<'a> {
             if !named.insert(statement.slug.clone()) {
                 continue;
             }
-            for appearance in &mut statement.appearances {
-                match sources.get(&appearance.source.identity()) {
-                    Some(known) if !appearance.primary => appearance.source = known.clone(),
-                    _ => drop(sources.insert(appearance.source.identity(), appearance.source.clone())),
+            statement.describe_sources(|appearance| match sources.get(&appearance.source.identity()) {
+                Some(known) if !appearance.primary => Some(known.clone()),
+                _ => {
+                    sources.insert(appearance.source.identity(), appearance.source.clone());
+                    None
                 }
-            }
+            });
             let same_name = by_external_id.get(statement.external_id.as_str()).copied();
             let same_address = by_slug.get(&statement.slug).copied();
             if let (Some(one), Some(other)) = (same_name, same_address)
@@ -125,13 +126,13 @@ impl<'a> StatementImport<'a> {
             if let Some(before) = before {
                 keep_comparison(&before.statement, &mut statement);
             }
-            self.so_far.report.statements.count(before.map(|stored| &stored.statement), &statement);
+            self.so_far.report.statements.count(before.map(|stored| &stored.statement), &*statement);
             if !faults.is_empty() {
                 continue;
             }
             match before {
                 None => new.push(statement),
-                Some(stored) if stored.statement != statement => {
+                Some(stored) if stored.statement != *statement => {
                     transaction.update_statement(stored, &statement, self.by).await?;
                     self.touch([stored.id]);
                 }
@@ -217,10 +218,8 @@ async fn known_sources(
 
 /// That a quote was compared with the text of its source is known here and not in the format: it stays as long
 /// as quote and source do.
-fn keep_comparison(before: &Statement, now: &mut Statement) {
-    let (Some(old), Some(new)) = (before.appearances.first(), now.appearances.first_mut()) else { return };
-    if before.text == now.text && old.source.identity() == new.source.identity() && old.passage.is_some() {
-        new.passage.clone_from(&old.passage);
-        now.quote_check = before.quote_check;
+fn keep_comparison(before: &Statement, now: &mut Valid<Statement>) {
+    if before.has_quote_of(now) && before.passage().is_some() {
+        now.note_comparison(before.quote_check, before.passage().cloned());
     }
 }

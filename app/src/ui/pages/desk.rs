@@ -4,6 +4,7 @@ mod account_page;
 mod batch_page;
 mod desk_page;
 mod draft_page;
+mod field_labels;
 mod import_page;
 mod reference_item_page;
 mod reference_page;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    draft_page::{fault_in_words, field_label},
+    field_labels::{column_label, field_fault},
     hidden,
     import_page::{batch_state, reading_notes},
     page,
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     domain::{BatchId, BatchState, Catalogue, Locale, Role, StoredBatch, User},
     paths::Address,
-    service::desk::{RowDuplicate, Trial, batch_fields},
+    service::desk::{BatchColumn, RowDuplicate, Trial},
     suggestions::duplicate_hints,
     ui::{
         components::{ErrorSummary, FieldError, SelectField, TextField, error_of, scrolling_table, tick_box},
@@ -100,7 +100,7 @@ fn version(stored: &StoredBatch) -> AnyView {
 fn mapping_form(locale: Locale, stored: &StoredBatch) -> AnyView {
     let batch = &stored.batch;
     let fields: Vec<(String, String)> = std::iter::once((String::new(), text!(locale, import.leave_out_column)))
-        .chain(batch_fields().into_iter().map(|field| (field.clone(), batch_field_label(locale, &field))))
+        .chain(BatchColumn::all().into_iter().map(|column| (column.name(), column_label(locale, column))))
         .collect();
     let columns = batch
         .columns
@@ -133,14 +133,6 @@ fn mapping_form(locale: Locale, stored: &StoredBatch) -> AnyView {
     .into_any()
 }
 
-fn batch_field_label(locale: Locale, field: &str) -> String {
-    match field {
-        "date" => text!(locale, draft.when),
-        "date-precision" => text!(locale, import.date_precision),
-        other => field_label(locale, other),
-    }
-}
-
 fn trial_view(
     locale: Locale,
     catalogue: &Catalogue,
@@ -153,7 +145,7 @@ fn trial_view(
         .faults
         .iter()
         .map(|(number, faults)| {
-            let faults: Vec<String> = faults.iter().map(|fault| fault_in_words(locale, fault)).collect();
+            let faults: Vec<String> = faults.iter().map(|fault| field_fault(locale, fault)).collect();
             view! { <tr><th scope="row">{row(*number)}</th><td>{faults.join(" · ")}</td></tr> }
         })
         .collect_view();

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{draft_page::fault_reason, hidden, page};
+use super::{field_labels::fault_reason, hidden, page};
 use crate::{
     domain::{Country, Locale, MilestoneKind, MilestoneState, ReferenceKind, SourceKind, SourceTier, StakeholderKind},
     paths::Address,
@@ -197,14 +197,17 @@ fn hint(locale: Locale, kind: ReferenceKind, name: &str) -> Option<String> {
     }
 }
 
-/// What is wrong with the fields of a form of reference data.
+/// What is wrong with the fields of a form of reference data, in the order of the page.
 pub(super) fn reference_errors(locale: Locale, kind: ReferenceKind, faults: &[FieldFault]) -> Vec<FieldError> {
     let error = |fault: &FieldFault| {
         let field = reference_label(locale, kind, &fault.field);
         let what = fault_reason(locale, &fault.fault);
         FieldError::new(fault.field.clone(), text!(locale, fault.of, field = field, fault = what))
     };
-    faults.iter().map(error).collect()
+    let order: Vec<&str> = controls(locale, kind, true).into_iter().map(|(name, _)| name).collect();
+    let mut errors: Vec<FieldError> = faults.iter().map(error).collect();
+    errors.sort_by_key(|error| order.iter().position(|name| *name == error.field).unwrap_or(order.len()));
+    errors
 }
 
 /// What something is called, in the reader's language.
@@ -214,10 +217,7 @@ pub fn reference_name(locale: Locale, item: &ReferenceItem) -> String {
         ReferenceItem::Stakeholder(stakeholder) => stakeholder.name.clone(),
         ReferenceItem::Topic(topic) => topic.label.get(locale).0.to_owned(),
         ReferenceItem::Milestone(milestone) => milestone.title.get(locale).0.to_owned(),
-        ReferenceItem::Source(stored) => {
-            let source = &stored.source;
-            source.title.clone().or_else(|| source.url.clone()).unwrap_or_default()
-        }
+        ReferenceItem::Source(_, source) => source.title.clone().or_else(|| source.url.clone()).unwrap_or_default(),
     }
 }
 

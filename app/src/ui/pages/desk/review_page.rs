@@ -5,10 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
-    button_form,
-    draft_page::{fault_in_words, state_line},
-    hidden, page,
-    source_page::difference_line,
+    button_form, draft_page::state_line, field_labels::field_fault, hidden, page, source_page::difference_line,
 };
 use crate::{
     domain::{DraftState, Locale, Role, User},
@@ -125,10 +122,10 @@ fn view(
             let mut catalogue = Arc::clone(&open.catalogue);
             if let Some(stakeholder) = &read.new_stakeholder {
                 let all = &mut Arc::make_mut(&mut catalogue).stakeholders;
-                all.insert(stakeholder.slug.clone(), stakeholder.clone());
+                all.insert(stakeholder.slug.clone(), stakeholder.clone().into_inner());
             }
             for topic in &read.new_topics {
-                Arc::make_mut(&mut catalogue).topics.insert(topic.slug.clone(), topic.clone());
+                Arc::make_mut(&mut catalogue).topics.insert(topic.slug.clone(), topic.clone().into_inner());
             }
             let changes = open.statement.as_ref().map(|stored| {
                 let differences = differences(locale, &catalogue, &stored.statement, &read.statement);
@@ -198,7 +195,7 @@ fn duplicates_section(locale: Locale, open: &OpenDraft, hints: Vec<DuplicateHint
 }
 
 fn fault_list(locale: Locale, faults: &[FieldFault]) -> AnyView {
-    let items = faults.iter().map(|fault| view! { <li>{fault_in_words(locale, fault)}</li> }).collect_view();
+    let items = faults.iter().map(|fault| view! { <li>{field_fault(locale, fault)}</li> }).collect_view();
     view! {
         <section>
             <h2>{text!(locale, draft.not_complete)}</h2>
