@@ -15,7 +15,7 @@ use anyhow::Context;
 use app::{
     domain::{Action, Actor, AuditEntry, ChangeScope, ListQuery, Locale, Sort, Valid},
     paths,
-    ports::{Clock, IndexChange, IndexEntry, Moment, RecordStore, Replacement, StatementIndex},
+    ports::{Clock, IndexChange, IndexEntry, Moment, Provenance, RecordStore, StatementIndex},
     service::{Library, PAGE_SIZE},
     ui::{
         document::{AssetPaths, render},
@@ -134,7 +134,7 @@ async fn stored_change(store: &dyn RecordStore, library: &Library, now: DateTime
         let begun = Instant::now();
         let mut transaction = store.begin().await?;
         let when = Moment { now, today: now.date_naive() };
-        transaction.update_statement(&stored, &changed, Replacement { actor: &actor, when, reason: None }).await?;
+        transaction.update_statement(&stored, &changed, Provenance { actor: &actor, when, reason: None }).await?;
         let entry = AuditEntry {
             actor: actor.clone(),
             action: Action::Import,

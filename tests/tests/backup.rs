@@ -87,7 +87,7 @@ async fn every_table_and_column_is_backed_up_or_left_out_on_purpose() {
             }
             Backend::Postgres => {
                 "SELECT json_agg(table_name || '.' || column_name)::text FROM information_schema.columns \
-                 WHERE table_schema = 'public'"
+                 NATURAL JOIN information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
             }
         };
         let found: BTreeSet<String> = serde_json::from_str(&database.text(sql).await).expect("names");
@@ -154,6 +154,9 @@ async fn a_backup_of_an_older_version_gives_what_bringing_it_up_to_date_gives() 
             for sql in OLD_ROWS {
                 old.run(sql).await;
             }
+            if migration < 16 {
+                old.run(OLD_POSITION).await;
+            }
             let shelf = Shelf::new();
             let rows = rows_of(&shelf.back_up(&old, "old").await);
             assert_eq!(rows.get("statement"), Some(&1), "{rows:?}");
@@ -174,7 +177,7 @@ async fn a_backup_of_an_older_version_gives_what_bringing_it_up_to_date_gives() 
 }
 
 /// A statement as the first version could have recorded it.
-pub(crate) const OLD_ROWS: [&str; 3] = [
+pub(crate) const OLD_ROWS: [&str; 4] = [
     "INSERT INTO stakeholder (id, slug, name, short_name, aliases, kind, country) \
      VALUES (3, 'amiif', 'AMIIF', 'AMIIF', '[]', 'industry_association', 'MX')",
     "INSERT INTO speaker (id, name) VALUES (1, 'A spokesperson')",
@@ -182,7 +185,12 @@ pub(crate) const OLD_ROWS: [&str; 3] = [
      directness, venue, quote_check, status, version, created_at, updated_at) VALUES (7, 'a', 'a', 3, 1, '2026-11', \
      'within', 'Words.', 'en', 'verbatim', 'letter', 'unverified', 'published', 1, '2026-11-23 10:11:12.123456+00:00', \
      '2026-11-23 10:11:12.123456+00:00')",
+    "INSERT INTO topic (id, slug, label_en, proposition_en, articles) VALUES (4, 'access', 'Access', 'It should be so.', '[]')",
 ];
+
+/// What was coded of it, while positions were rows of their own.
+pub(crate) const OLD_POSITION: &str =
+    "INSERT INTO position (statement_id, ordinal, topic_id, stance, rationale) VALUES (7, 0, 4, 'support', 'says so')";
 
 #[tokio::test]
 async fn nothing_is_restored_over_a_record_or_from_a_damaged_file() {

@@ -399,7 +399,7 @@ async fn another_server_is_told_of_a_change_as_soon_as_it_is_committed() {
     listening.abort();
 }
 
-fn entry() -> AuditEntry {
+pub(crate) fn entry() -> AuditEntry {
     entry_of(Action::Import)
 }
 

@@ -6,6 +6,7 @@ mod architecture;
 mod backup;
 mod batches;
 mod browser;
+mod coding;
 mod commands;
 mod completions;
 mod contract;

@@ -37,7 +37,7 @@ async fn what_is_altered_in_any_place_is_named() {
         "UPDATE statement SET venue = 'nowhere' WHERE slug = 'seed-amiif-portugal-strengthen-ip'",
         "UPDATE statement SET status = 'withdrawn' WHERE slug = 'seed-amiif-portugal-strengthen-ip'",
         "UPDATE statement SET hash = (SELECT hash FROM statement WHERE id = 1) WHERE slug = 'seed-amiif-portugal-strengthen-ip'",
-        "UPDATE position SET stance = 'mixed' WHERE statement_id = \
+        "UPDATE coding SET stance = 'mixed' WHERE statement_id = \
          (SELECT id FROM statement WHERE slug = 'seed-amiif-portugal-strengthen-ip')",
         "UPDATE appearance SET locator = 'page 2' WHERE statement_id = \
          (SELECT id FROM statement WHERE slug = 'seed-amiif-portugal-strengthen-ip')",

@@ -1,5 +1,6 @@
-//! Where a statement stands on a topic's proposition.
+//! Where a statement stands on a topic's proposition, and who read that out of it.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Slug;
@@ -15,6 +16,26 @@ pub struct Position {
     pub condition: Option<String>,
     /// Why the coder read it so.
     pub rationale: Option<String>,
+}
+
+/// The version of the rules of coding, as the page of the method says them. It rises when they change, so that what was
+/// coded under others can be told.
+pub const CODEBOOK: u32 = 1;
+
+/// The stance that one coder read out of a statement. Several may exist for one statement and topic; the position is what is
+/// published of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coding {
+    /// What was read out of it.
+    pub position: Position,
+    /// Who coded it, by the name they had then; nobody knows for what was coded before codings were kept.
+    pub coder: Option<String>,
+    /// The version of the rules under which it was coded ([`CODEBOOK`]).
+    pub codebook: u32,
+    /// When.
+    pub coded_at: DateTime<Utc>,
+    /// Whether it is what is published.
+    pub is_published: bool,
 }
 
 vocabulary! {

@@ -8,7 +8,7 @@ use super::{
     MergeStore, MergeTransaction, SealStore, SealTransaction, SourceStore, SourceTransaction, WorkStore,
 };
 use crate::domain::{
-    Actor, AuditEntry, Change, Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic, Valid,
+    Actor, AuditEntry, Change, Coding, Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic, Valid,
 };
 
 /// Why the record did not answer.
@@ -74,6 +74,8 @@ pub trait StatementStore: Send + Sync {
     /// The statements of these numbers, in the order asked for; numbers without a statement are
     /// left out.
     async fn list(&self, ids: &[StatementId]) -> Result<Vec<StoredStatement>, StoreError>;
+    /// The codings of a statement: what is published, and what was before it.
+    async fn list_codings(&self, id: StatementId) -> Result<Vec<Coding>, StoreError>;
     /// The published statements that restate one.
     async fn list_restatements(&self, slug: &Slug) -> Result<Vec<StoredStatement>, StoreError>;
     /// The sources of these identities ([`Source::identity`]) that are on record.
@@ -160,9 +162,9 @@ pub struct Moment {
     pub today: NaiveDate,
 }
 
-/// By whom, when and why a statement is replaced.
+/// By whom, when and why something is written.
 #[derive(Debug, Clone, Copy)]
-pub struct Replacement<'a> {
+pub struct Provenance<'a> {
     /// Who.
     pub actor: &'a Actor,
     /// When.
@@ -208,18 +210,20 @@ pub trait RecordTransaction:
     /// The sources of these identities ([`Source::identity`]) that are on record.
     async fn list_sources(&mut self, identities: &[String]) -> Result<Vec<Source>, StoreError>;
     /// Adds statements, of which no two have the same slug, with their sources and speakers; gives their numbers in the
-    /// same order.
+    /// same order. Who adds them has coded them.
     async fn add_statements(
         &mut self,
         statements: &[Valid<Statement>],
-        when: Moment,
+        by: Provenance<'_>,
     ) -> Result<Vec<StatementId>, StoreError>;
-    /// Replaces a statement and keeps what it was as a revision.
+    /// Replaces a statement and keeps what it was as a revision. What is coded otherwise than before is coded by who does
+    /// it, and the coding before is kept; what only moves to another topic keeps its coder, because the reading of the words
+    /// is the same.
     async fn update_statement(
         &mut self,
         replaced: &StoredStatement,
         statement: &Valid<Statement>,
-        by: Replacement<'_>,
+        by: Provenance<'_>,
     ) -> Result<(), StoreError>;
     /// Ends a step of an import, so that what has to be kept until the end does not grow with it. Others see nothing of the
     /// step before the end; for that the import must have added all that it wrote and changed nothing. The checkpoint says

@@ -44,7 +44,7 @@ use crate::{
         Stakeholder, Statement, StatementId, StatementStatus, Topic, UserId, Valid,
     },
     ports::{
-        Clock, DraftChange, NewDraft, RecordStore, RecordTransaction, Replacement, Secrets, StoreError, StoredStatement,
+        Clock, DraftChange, NewDraft, Provenance, RecordStore, RecordTransaction, Secrets, StoreError, StoredStatement,
     },
 };
 
@@ -439,7 +439,7 @@ impl Desk {
         }
         let author = Actor { user: Some(draft.writer), name: draft.writer_name.clone() };
         let reason = Some(form.reason.trim()).filter(|reason| !reason.is_empty());
-        let by = Replacement { actor: &author, when: self.clock.moment(), reason };
+        let by = Provenance { actor: &author, when: self.clock.moment(), reason };
         self.compare_quote(&mut read.statement).await?;
         let (statement, slug) = self.write(transaction.as_mut(), base.as_ref(), read.statement, by).await?;
         let change =
@@ -487,7 +487,7 @@ impl Desk {
         transaction: &mut dyn RecordTransaction,
         base: Option<&StoredStatement>,
         mut statement: Valid<Statement>,
-        by: Replacement<'_>,
+        by: Provenance<'_>,
     ) -> Result<(StatementId, Slug), FormError> {
         if let Some(restated) = &statement.restates
             && transaction.list_by_names(&[], std::slice::from_ref(&restated.to_string())).await?.is_empty()
@@ -510,7 +510,7 @@ impl Desk {
                 statement.rename(other);
             }
         }
-        let added = transaction.add_statements(std::slice::from_ref(&statement), by.when).await?;
+        let added = transaction.add_statements(std::slice::from_ref(&statement), by).await?;
         Ok((added[0], statement.slug.clone()))
     }
 
@@ -581,7 +581,7 @@ impl Desk {
             return Err(StatementError::Changed);
         }
         let withdrawn = Valid::on_record(stored.statement.clone()).withdrawn();
-        let by = Replacement { actor: &actor, when: self.clock.moment(), reason: Some(&reason) };
+        let by = Provenance { actor: &actor, when: self.clock.moment(), reason: Some(&reason) };
         transaction.update_statement(&stored, &withdrawn, by).await?;
         let entry = AuditEntry {
             actor: actor.clone(),

@@ -25,7 +25,7 @@ use crate::{
         Action, Actor, AuditEntry, Catalogue, ChangeScope, Fault, MergedName, Milestone, ReferenceKind, Stakeholder,
         Topic,
     },
-    ports::{Clock, RecordStore, RecordTransaction, Replacement, StoreError},
+    ports::{Clock, Provenance, RecordStore, RecordTransaction, StoreError},
 };
 use checkpoint::{Checkpoint, Hash, ReadSoFar, setting};
 use reading::StatementReader;
@@ -100,7 +100,7 @@ pub async fn import(
     progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<ImportReport, ImportError> {
     let actor = Actor::command("import");
-    let by = Replacement { actor: &actor, when: clock.moment(), reason: None };
+    let by = Provenance { actor: &actor, when: clock.moment(), reason: None };
     let setting = setting(&input, by.when.today);
     let (mut transaction, checkpoint) = begin(store, &setting, input.statements.as_mut()).await?;
     let written = write(transaction.as_mut(), input, checkpoint.ok_or(setting), by, progress).await;
@@ -147,7 +147,7 @@ async fn write(
     transaction: &mut dyn RecordTransaction,
     input: ImportInput,
     start: Result<Checkpoint, Hash>,
-    by: Replacement<'_>,
+    by: Provenance<'_>,
     progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<(ImportReport, ChangeScope), ImportError> {
     let mut faults = Faults::default();

@@ -26,7 +26,7 @@ use super::{
 /// `unfinished_import` that has the highest that there was before.
 const TABLES: [(&str, &str, &str); 9] = [
     ("translation", "statement_id", "statement_id"),
-    ("position", "statement_id", "statement_id"),
+    ("coding", "statement_id", "statement_id"),
     ("appearance", "statement_id", "statement_id"),
     ("statement", "id", "statement_id"),
     ("source", "id", "source_id"),

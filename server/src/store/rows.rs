@@ -5,11 +5,12 @@ use std::{fmt, str::FromStr};
 
 use app::{
     domain::{
-        Appearance, Bound, Localized, Milestone, Passage, Position, Slug, Source, SourceTier, Stakeholder, StatedDate,
-        Statement, StatementId, Topic, Translation,
+        Appearance, Bound, Coding, Localized, Milestone, Passage, Position, Slug, Source, SourceTier, Stakeholder,
+        StatedDate, Statement, StatementId, Topic, Translation,
     },
     ports::{StoreError, StoredStatement},
 };
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, de::DeserializeOwned};
 use sqlx::sqlite::SqliteError;
 
@@ -254,6 +255,36 @@ struct PositionRow {
     stance: String,
     condition: Option<String>,
     rationale: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct CodingRow {
+    topic: String,
+    number: i64,
+    stance: String,
+    condition: Option<String>,
+    rationale: Option<String>,
+    coder: Option<String>,
+    codebook: i64,
+    coded_at: DateTime<Utc>,
+}
+
+impl CodingRow {
+    pub(super) fn coding(self, statement: StatementId) -> Result<Coding, StoreError> {
+        let row = Row { table: "coding", id: statement.0 };
+        Ok(Coding {
+            position: Position {
+                topic: row.parse("topic_id", &self.topic)?,
+                stance: row.parse("stance", &self.stance)?,
+                condition: self.condition,
+                rationale: self.rationale,
+            },
+            coder: self.coder,
+            codebook: u32::try_from(self.codebook).map_err(|error| row.broken("codebook", error))?,
+            coded_at: self.coded_at,
+            is_published: self.number == 0,
+        })
+    }
 }
 
 #[derive(Deserialize)]

@@ -381,8 +381,23 @@ macro_rules! define_sql {
             SEAL_STATEMENT = "UPDATE statement SET hash = $2, change_number = $3 WHERE id = $1";
             /// Removes the translations of a statement before the new ones are added.
             CLEAR_TRANSLATIONS = "DELETE FROM translation WHERE statement_id = $1";
-            /// Removes the positions of a statement before the new ones are added.
-            CLEAR_POSITIONS = "DELETE FROM position WHERE statement_id = $1";
+            /// Every coding of a statement.
+            CODINGS = "SELECT t.slug AS topic, c.number, c.stance, c.condition, c.rationale, c.coder, c.codebook, c.coded_at \
+                FROM coding c JOIN topic t ON t.id = c.topic_id WHERE c.statement_id = $1 ORDER BY c.number, c.ordinal, t.slug";
+            /// Adds a coding on the topic of a slug.
+            ADD_CODING = "INSERT INTO coding (statement_id, topic_id, number, ordinal, stance, condition, rationale, \
+                coder_id, coder, codebook, coded_at) \
+                SELECT $1, t.id, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM topic t WHERE t.slug = $2";
+            /// Has what is published of a statement on a topic be published no more.
+            SUPERSEDE_CODING = "UPDATE coding SET number = 1 + (SELECT MAX(c.number) FROM coding c \
+                WHERE c.statement_id = coding.statement_id AND c.topic_id = coding.topic_id) \
+                WHERE statement_id = $1 AND number = 0 AND topic_id = (SELECT id FROM topic WHERE slug = $2)";
+            /// Has what is published of a statement on a topic be so of another.
+            MOVE_CODING = "UPDATE coding SET topic_id = (SELECT id FROM topic WHERE slug = $3), ordinal = $4 \
+                WHERE statement_id = $1 AND number = 0 AND topic_id = (SELECT id FROM topic WHERE slug = $2)";
+            /// Puts what is published of a statement on a topic in its place among the others.
+            PLACE_CODING = "UPDATE coding SET ordinal = $3 WHERE statement_id = $1 AND number = 0 AND ordinal <> $3 \
+                AND topic_id = (SELECT id FROM topic WHERE slug = $2)";
             /// Removes the appearances of a statement before the new ones are added.
             CLEAR_APPEARANCES = "DELETE FROM appearance WHERE statement_id = $1";
             /// A source by its number.

@@ -41,6 +41,9 @@ pub struct Table {
 /// Nor what an import notes that is under way: nothing of it is backed up.
 pub const LEFT_OUT: [&str; 5] = ["session", "password_link", "known_browser", "unfinished_import", "_sqlx_migrations"];
 
+/// Tables that are there no more, with the last migration after which they were.
+const GONE: [(&str, i64); 1] = [("position", 15)];
+
 /// Tables of which the first migration fills the only row.
 const FILLED: [&str; 2] = ["change_counter", "audit_start"];
 
@@ -287,6 +290,23 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "coding",
+        key: &["statement_id", "topic_id", "number"],
+        columns: &[
+            number("statement_id", 16),
+            number("topic_id", 16),
+            number("number", 16),
+            number("ordinal", 16),
+            text("stance", 16),
+            text("condition", 16),
+            text("rationale", 16),
+            number("coder_id", 16),
+            text("coder", 16),
+            number("codebook", 16),
+            time("coded_at", 16),
+        ],
+    },
+    Table {
         name: "import_batch",
         key: &["id"],
         columns: &[
@@ -323,6 +343,9 @@ impl Table {
     /// The columns it has after a migration.
     #[must_use]
     pub fn columns_at(&self, migration: i64) -> Vec<Column> {
+        if GONE.iter().any(|(name, last)| *name == self.name && migration > *last) {
+            return Vec::new();
+        }
         self.columns.iter().copied().filter(|column| column.since <= migration).collect()
     }
 

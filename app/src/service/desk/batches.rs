@@ -12,7 +12,7 @@ use crate::{
         Action, AuditEntry, Batch, BatchId, BatchState, Catalogue, ChangeScope, DraftState, Fault, Source,
         StatementStatus, StoredBatch, TableRow, Valid,
     },
-    ports::{DraftChange, NewDraft, RecordTransaction, Replacement, StoreError},
+    ports::{DraftChange, NewDraft, Provenance, RecordTransaction, StoreError},
     service::{
         Duplicate, Table,
         authorisation::{Editor, Reviewer},
@@ -343,7 +343,7 @@ impl Desk {
         let mut sources = self.sources_of(&forms).await?;
         let catalogue = catalogue_of(transaction.as_mut()).await?;
         let actor = user.actor();
-        let by = Replacement { actor: &actor, when: self.clock.moment(), reason: None };
+        let by = Provenance { actor: &actor, when: self.clock.moment(), reason: None };
         for row in &forms {
             let RowForm { number, form, .. } = row;
             let read = self.parse_row(row, &sources, &catalogue).map_err(|_| BatchError::Faults)?;
@@ -430,7 +430,7 @@ impl Desk {
         if !statements.is_empty() && reviewer.is_none() {
             return Err(BatchError::ReviewerNeeded);
         }
-        let by = Replacement { actor: &actor, when: self.clock.moment(), reason: Some(&reason) };
+        let by = Provenance { actor: &actor, when: self.clock.moment(), reason: Some(&reason) };
         for before in transaction.list_statements(&statements).await? {
             if before.statement.status == StatementStatus::Published {
                 let withdrawn = Valid::on_record(before.statement.clone()).withdrawn();

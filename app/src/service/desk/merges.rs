@@ -10,7 +10,7 @@ use crate::{
         Action, AuditEntry, ChangeScope, Merge, MergeId, MergedName, ReferenceKind, Slug, Source, Statement,
         StatementId, StoredMerge, Valid,
     },
-    ports::{RecordTransaction, Replacement, StoreError},
+    ports::{Provenance, RecordTransaction, StoreError},
     service::authorisation::{Admin, Reviewer},
 };
 
@@ -52,7 +52,7 @@ impl Desk {
             return Err(MergeError::HasBoth(both));
         }
         let why = format!("{reason} ({} \u{2192} {})", name.from, name.into);
-        let by = Replacement { actor: &actor, when: self.clock.moment(), reason: Some(&why) };
+        let by = Provenance { actor: &actor, when: self.clock.moment(), reason: Some(&why) };
         for stored in &with_it {
             let moved = moved(&stored.statement, &from, &into);
             transaction.update_statement(stored, &moved, by).await?;
@@ -89,7 +89,7 @@ impl Desk {
         let into_item = self.find_recorded(transaction.as_mut(), *kind, into).await?;
         let from_item = self.find_recorded(transaction.as_mut(), *kind, from).await?;
         let why = format!("{from} \u{2190} {into}");
-        let by = Replacement { actor: &actor, when: self.clock.moment(), reason: Some(&why) };
+        let by = Provenance { actor: &actor, when: self.clock.moment(), reason: Some(&why) };
         for stored in transaction.list_statements(&merge.statements).await? {
             if has(&stored.statement, &into_item) && !has(&stored.statement, &from_item) {
                 let back = moved(&stored.statement, &into_item, &from_item);

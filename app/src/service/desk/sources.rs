@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     domain::{Action, AuditEntry, ChangeScope, Fault, QuoteCheck, Slug, SourceId, Statement, StatementStart, Valid},
-    ports::{Replacement, SourceOverview, SourceText, StoreError, StoredSource, StoredStatement},
+    ports::{Provenance, SourceOverview, SourceText, StoreError, StoredSource, StoredStatement},
     service::authorisation::Editor,
 };
 
@@ -262,7 +262,7 @@ impl Desk {
             let mut statement = Valid::on_record(stored.statement.clone());
             statement.note_comparison(QuoteCheck::Verified, Some(folded.passage(&place)));
             if *statement != stored.statement {
-                let by = Replacement { actor: &actor, when: self.clock.moment(), reason: Some(reason) };
+                let by = Provenance { actor: &actor, when: self.clock.moment(), reason: Some(reason) };
                 transaction.update_statement(&stored, &statement, by).await?;
                 verified.push(stored.id);
             }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     domain::{ChangeScope, ReferenceKind, Slug, Source, Statement, StatementId, Valid},
-    ports::{RecordTransaction, Replacement, StoreError, StoredStatement},
+    ports::{Provenance, RecordTransaction, StoreError, StoredStatement},
 };
 
 /// How many chunks may have been read and not yet written.
@@ -23,7 +23,7 @@ const AHEAD: usize = 2;
 
 /// An import of statements under way.
 pub(super) struct StatementImport<'a> {
-    by: Replacement<'a>,
+    by: Provenance<'a>,
     /// How many statements are added in one step, if it is written in steps at all.
     step: Option<u64>,
     /// How many have been added since the last step.
@@ -32,7 +32,7 @@ pub(super) struct StatementImport<'a> {
 }
 
 impl<'a> StatementImport<'a> {
-    pub(super) const fn new(by: Replacement<'a>, step: Option<u64>, so_far: Checkpoint) -> Self {
+    pub(super) const fn new(by: Provenance<'a>, step: Option<u64>, so_far: Checkpoint) -> Self {
         Self { by, step, unstepped: 0, so_far }
     }
 
@@ -139,7 +139,7 @@ impl<'a> StatementImport<'a> {
                 Some(_) => {}
             }
         }
-        let added = transaction.add_statements(&new, self.by.when).await?;
+        let added = transaction.add_statements(&new, self.by).await?;
         self.unstepped += added.len() as u64;
         self.touch(added);
         Ok(())

@@ -4,6 +4,7 @@
 mod accounts;
 mod batches;
 mod bulk;
+mod codings;
 mod drafts;
 mod known_sources;
 mod merges;

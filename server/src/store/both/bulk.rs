@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use app::{
-    domain::{Slug, Source, Statement, StatementId, Valid},
-    ports::{Moment, StoreError},
+    domain::{CODEBOOK, Slug, Source, Statement, StatementId, Valid},
+    ports::{Provenance, StoreError},
 };
 
-use super::{Db, known_sources::after_merges, sql, writing::Writing};
+use super::{Db, codings::PUBLISHED, known_sources::after_merges, sql, writing::Writing};
 use crate::store::{
     rows::{checked_as_text, json_array, unavailable},
     seals::{SealedVersion, seal},
@@ -29,7 +29,7 @@ impl Writing {
     pub(super) async fn add_all<'s>(
         &mut self,
         statements: &'s [Valid<Statement>],
-        Moment { now, today }: Moment,
+        by: Provenance<'_>,
     ) -> Result<Vec<StatementId>, StoreError> {
         let speakers = self.save_speakers(statements.iter().filter_map(|s| s.speaker.as_deref())).await?;
         let stakeholders = self.numbers_of(sql::STAKEHOLDER_NUMBERS, statements.iter().map(|s| &s.stakeholder)).await?;
@@ -63,9 +63,9 @@ impl Writing {
                     .push_bind(&s.note)
                     .push_bind(s.status.code())
                     .push("1")
-                    .push_bind(now)
-                    .push_bind(now)
-                    .push_bind(today.to_string())
+                    .push_bind(by.when.now)
+                    .push_bind(by.when.now)
+                    .push_bind(by.when.today.to_string())
                     .push_bind(checked_as_text(s))
                     .push_bind(seal)
                     .push_bind(number);
@@ -85,6 +85,7 @@ impl Writing {
             self.contents.take(version);
         }
         self.add_parts(&numbered).await?;
+        self.add_codings(&numbered, by).await?;
         Ok(numbered.into_iter().map(|(id, _)| StatementId(id)).collect())
     }
 
@@ -121,7 +122,7 @@ impl Writing {
         Ok(numbers.into_iter().collect())
     }
 
-    /// Adds the translations, positions and appearances of statements.
+    /// Adds the translations and appearances of statements.
     pub(super) async fn add_parts<'s>(&mut self, statements: &[(i64, &'s Statement)]) -> Result<(), StoreError> {
         let translations: Vec<_> =
             statements.iter().flat_map(|(id, s)| s.translations.iter().map(move |part| (*id, part))).collect();
@@ -136,6 +137,15 @@ impl Writing {
             });
             self.add_rows(query, rows.len()).await?;
         }
+        self.add_appearances(statements).await
+    }
+
+    /// Adds the codings that statements come with, by whoever adds the statements.
+    async fn add_codings<'s>(
+        &mut self,
+        statements: &[(i64, &'s Statement)],
+        by: Provenance<'_>,
+    ) -> Result<(), StoreError> {
         let positions: Vec<_> = statements
             .iter()
             .flat_map(|(id, s)| (0_i64..).zip(&s.positions).map(move |(ordinal, part)| (*id, ordinal, part)))
@@ -145,21 +155,28 @@ impl Writing {
             Ok((id, ordinal, number_of(&topics, "topic", part.topic.as_str())?, part))
         };
         let positions: Vec<_> = positions.into_iter().map(with_topic).collect::<Result<_, StoreError>>()?;
+        let (coder_id, coder) = (by.actor.user.map(|user| user.0), by.actor.name.as_str());
         for rows in positions.chunks(ROWS) {
             let mut query = sqlx::QueryBuilder::<Db>::new(
-                "INSERT INTO position (statement_id, ordinal, topic_id, stance, condition, rationale) ",
+                "INSERT INTO coding (statement_id, topic_id, number, ordinal, stance, condition, rationale, coder_id, \
+                 coder, codebook, coded_at) ",
             );
             query.push_values(rows, |mut row, (id, ordinal, topic, position)| {
                 row.push_bind(*id)
-                    .push_bind(*ordinal)
                     .push_bind(*topic)
+                    .push_bind(PUBLISHED)
+                    .push_bind(*ordinal)
                     .push_bind(position.stance.code())
                     .push_bind(&position.condition)
-                    .push_bind(&position.rationale);
+                    .push_bind(&position.rationale)
+                    .push_bind(coder_id)
+                    .push_bind(coder)
+                    .push_bind(i64::from(CODEBOOK))
+                    .push_bind(by.when.now);
             });
             self.add_rows(query, rows.len()).await?;
         }
-        self.add_appearances(statements).await
+        Ok(())
     }
 
     async fn add_appearances<'s>(&mut self, statements: &[(i64, &'s Statement)]) -> Result<(), StoreError> {

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use app::{
-    domain::{Slug, Source, StatementId},
+    domain::{Coding, Slug, Source, StatementId},
     ports::{IndexEntry, StatementStore, StoreError, StoredStatement},
 };
 
 use super::{Db, Record, known_sources::sources_of, sql};
 use crate::store::{
     entry_rows::{EntryPositionRow, EntryRow, EntryTranslationRow, assemble_entries},
-    rows::{SourceRow, assemble, json_array, unavailable},
+    rows::{CodingRow, SourceRow, assemble, json_array, unavailable},
 };
 
 #[async_trait::async_trait]
@@ -38,6 +38,13 @@ impl StatementStore for Record {
         let place: HashMap<StatementId, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
         found.sort_by_key(|stored| place.get(&stored.id).copied());
         Ok(found)
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn list_codings(&self, id: StatementId) -> Result<Vec<Coding>, StoreError> {
+        let rows: Vec<CodingRow> =
+            sqlx::query_as(sql::CODINGS).bind(id.0).fetch_all(&mut *self.reader().await?).await.map_err(unavailable)?;
+        rows.into_iter().map(|row| row.coding(id)).collect()
     }
 
     #[tracing::instrument(level = "debug", skip_all)]

@@ -2,7 +2,7 @@
 
 use app::{
     domain::{AuditEntry, Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic, Valid},
-    ports::{Moment, RecordTransaction, Replacement, StoreError, StoredStatement},
+    ports::{Provenance, RecordTransaction, StoreError, StoredStatement},
 };
 use chrono::{DateTime, Utc};
 
@@ -169,9 +169,9 @@ impl RecordTransaction for Writing {
     async fn add_statements(
         &mut self,
         statements: &[Valid<Statement>],
-        when: Moment,
+        by: Provenance<'_>,
     ) -> Result<Vec<StatementId>, StoreError> {
-        self.add_all(statements, when).await
+        self.add_all(statements, by).await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
@@ -179,7 +179,7 @@ impl RecordTransaction for Writing {
         &mut self,
         replaced: &StoredStatement,
         statement: &Valid<Statement>,
-        by: Replacement<'_>,
+        by: Provenance<'_>,
     ) -> Result<(), StoreError> {
         let before =
             serde_json::to_string(&replaced.statement).map_err(|error| StoreError::Unavailable(Box::new(error)))?;
@@ -192,10 +192,11 @@ impl RecordTransaction for Writing {
                 .bind(before),
         )
         .await?;
-        for clear in [sql::CLEAR_TRANSLATIONS, sql::CLEAR_POSITIONS, sql::CLEAR_APPEARANCES] {
+        for clear in [sql::CLEAR_TRANSLATIONS, sql::CLEAR_APPEARANCES] {
             self.run(sqlx::query(clear).bind(replaced.id.0)).await?;
         }
         self.replace_statement(replaced, statement, by.when.now).await?;
+        self.recode(replaced, statement, by).await?;
         self.add_parts(&[(replaced.id.0, statement)]).await
     }
 
