@@ -26,7 +26,7 @@ pub use index::{
 pub use merges::{MergeStore, MergeTransaction};
 pub use seals::{SealStore, SealTransaction, WordsCheck};
 pub use secrets::Secrets;
-pub use sources::{SourceOverview, SourceStore, SourceText, SourceTransaction, StoredSource};
+pub use sources::{SourceOverview, SourceStore, SourceText, SourceTransaction, SourceVersion, StoredSource};
 pub use store::{
     AuditCheck, Connections, Moment, Provenance, RecordStore, RecordTransaction, ReferenceStore, StatementStore,
     StoreError, StoredStatement,

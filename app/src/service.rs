@@ -11,6 +11,7 @@ mod library;
 mod names;
 pub mod sealing;
 mod shingles;
+mod source_changes;
 mod table;
 pub mod text;
 mod unique_json;

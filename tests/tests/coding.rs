@@ -157,7 +157,7 @@ async fn what_was_coded_before_codings_were_kept_is_published_as_it_was() {
             condition: None,
             rationale: Some("says so".to_owned()),
         };
-        assert_eq!(stored.statement.positions, [position.clone()]);
+        assert_eq!(stored.statement.positions, std::slice::from_ref(&position));
         let coded_at = "2026-11-23T10:11:12.123456Z".parse().expect("a moment");
         let coding = Coding { position, coder: None, codebook: 1, coded_at, is_published: true };
         assert_eq!(store.list_codings(stored.id).await.expect("codings"), [coding]);

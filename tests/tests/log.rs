@@ -150,6 +150,10 @@ async fn sources_and_reference_data(ledger: &mut Ledger<'_>, editor: &Member, re
     let fields = [("label-en", "One"), ("proposition-en", "It should not."), ("reason", "Why."), ("seen", &seen)];
     let item = "/edit/reference/{kind}/item/{key}";
     ledger.one(item, reviewer, "/edit/reference/topic/item/one", &fields).await;
+    let path = source.replace("/edit/sources/", "/edit/reference/source/item/");
+    let seen = reviewer.get(&path).await.attributes("input[name=seen]", "value").remove(0);
+    let changed = [("title", "B2"), ("reason", "Read on the page."), ("seen", &seen)];
+    ledger.one(item, reviewer, &path, &acceptance::writing::with(&with_text[..4], &changed)).await;
     let fields = [("into", "two"), ("merge-reason", "The same.")];
     let merge = "/edit/reference/{kind}/item/{key}/merge";
     ledger.one(merge, admin, "/edit/reference/topic/item/one/merge", &fields).await;

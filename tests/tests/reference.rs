@@ -1,7 +1,7 @@
 //! Stakeholders, topics, milestones and sources: adding, changing, merging.
 
 use acceptance::{
-    Import, Member, Setup, TestDatabase, TestServer, on_both,
+    Import, Member, Setup, TestDatabase, TestServer, on_both, starter_statements,
     writing::{GOOD, borrowed, fields_of, location, published, with},
 };
 use app::{domain::Role, service::import::Mode};
@@ -284,6 +284,66 @@ async fn merged_sources_are_one_and_keep_the_text() {
         // A statement that is cited from the old address is cited from the source that it became.
         let other = published(&editor, &reviewer, &with(GOOD, &[("text", "Said there too.")])).await;
         assert!(server.visitor().get(&other).await.body.contains("https://example.org/letter.html"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_change_of_a_source_is_shown_with_what_stands_on_it_and_leaves_revisions_where_a_grade_changes() {
+    on_both(|database| async move {
+        Import::starter().run(database.open().await.as_ref(), Mode::Keep).await.expect("an import");
+        let server = TestServer::set_up(database, TODAY, Setup::default()).await;
+        let (editor, reviewer) = (server.signed_in(Role::Editor).await, server.signed_in(Role::Reviewer).await);
+        let statement = published(&editor, &reviewer, GOOD).await;
+        let summary = with(GOOD, &[("text", "They wrote that it matters."), ("directness", "paraphrase")]);
+        let other = published(&editor, &reviewer, &summary).await;
+        let number = "SELECT id FROM source WHERE identity = 'https://example.org/msf-letter'";
+        let path = format!("/edit/reference/source/item/{}", server.database.number(number).await);
+
+        let form = reviewer.get(&path).await;
+        assert_eq!(form.attributes(".cited a", "href"), [statement.as_str(), other.as_str()]);
+        let grades: Vec<String> = form.texts(".cited .grade");
+        assert!(grades[0].ends_with('A') && grades[1].ends_with('C'), "{grades:?}");
+
+        // Other words change no grade.
+        let done = change(&reviewer, &path, &[("title", "The letter"), ("reason", "Read on the page.")]).await;
+        assert_eq!(done.status, 303);
+        let revisions = "SELECT CAST(COUNT(*) AS BIGINT) FROM revision";
+        assert_eq!(server.database.number(revisions).await, 0);
+        // From the actor's own channel to reporting: the verbatim one is not what it was, the paraphrase is.
+        let done = change(&reviewer, &path, &[("tier", "3"), ("kind", "news"), ("reason", "It was a report.")]).await;
+        assert_eq!(done.status, 303);
+        assert_eq!(server.database.number(revisions).await, 1);
+        let history = reviewer.get(&format!("{statement}/history")).await;
+        assert!(history.text("main").contains("It was a report."), "{}", history.text("main"));
+        assert!(reviewer.get(&format!("{other}/history")).await.text("main").contains("has not been changed"));
+
+        let form = reviewer.get(&path).await;
+        let earlier = form.texts(".history > li");
+        assert!(earlier.len() == 2 && earlier[0].contains("It was a report."), "{earlier:?}");
+        assert!(
+            earlier[1].contains("A letter to the three parties") && earlier[1].contains("The letter"),
+            "{earlier:?}"
+        );
+
+        // By command it is the same act.
+        let mut line = starter_statements().remove(0);
+        for (field, value) in [
+            ("external_id", "another"),
+            ("source_url", "https://example.org/msf-letter"),
+            ("source_title", "The letter, once more"),
+        ] {
+            line[field] = value.into();
+        }
+        line["source_tier"] = 4.into();
+        let report = Import::of_statements(&[line])
+            .run(server.database.open().await.as_ref(), Mode::Keep)
+            .await
+            .expect("an import");
+        assert_eq!((report.described_anew, report.statements.added), (1, 1));
+        assert_eq!(server.database.number(revisions).await, 3, "both have another grade");
+        assert_eq!(reviewer.get(&path).await.texts(".history > li").len(), 3);
+        assert_eq!(server.database.open().await.verify_words().await.expect("a check").altered, []);
     })
     .await;
 }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use super::{StoreError, StoredStatement};
+use super::{Provenance, StoreError, StoredStatement};
 use crate::domain::{Source, SourceId, Valid};
 
 /// A source as the record has it.
@@ -13,6 +13,21 @@ pub struct StoredSource {
     pub id: SourceId,
     /// The source.
     pub source: Source,
+}
+
+/// What a source was before it was described otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceVersion {
+    /// The number of the version, from 1.
+    pub version: i64,
+    /// The source, as it was.
+    pub source: Source,
+    /// When it was replaced.
+    pub replaced_at: DateTime<Utc>,
+    /// By whom.
+    pub replaced_by: String,
+    /// Why.
+    pub reason: Option<String>,
 }
 
 /// A source with what there is to do about it.
@@ -50,6 +65,8 @@ pub trait SourceStore: Send + Sync {
     async fn find_source_id(&self, identity: &str) -> Result<Option<SourceId>, StoreError>;
     /// The number of what a source was merged into; of the source itself when it was not.
     async fn find_source_after_merges(&self, id: SourceId) -> Result<Option<SourceId>, StoreError>;
+    /// What a source was before, the newest first.
+    async fn list_source_versions(&self, id: SourceId) -> Result<Vec<SourceVersion>, StoreError>;
     /// Up to `limit` sources, the newest first.
     async fn list_source_overviews(&self, limit: u32) -> Result<Vec<SourceOverview>, StoreError>;
     /// The text of a source.
@@ -63,12 +80,18 @@ pub trait SourceStore: Send + Sync {
 /// Writing sources, within a transaction.
 #[async_trait]
 pub trait SourceTransaction: Send {
-    /// Adds a source or replaces the one of the same identity.
+    /// Adds a source, unless one of the same identity is there; what is known of that by its address alone is described now.
     async fn save_source(&mut self, source: &Valid<Source>) -> Result<SourceId, StoreError>;
     /// The source of an identity ([`Source::identity`]), unless it was merged, as the transaction sees it.
     async fn find_unmerged_source(&mut self, identity: &str) -> Result<Option<StoredSource>, StoreError>;
-    /// Replaces what is known of a source, its identity included.
-    async fn update_source(&mut self, id: SourceId, source: &Valid<Source>) -> Result<(), StoreError>;
+    /// Describes a source otherwise, its identity included, and keeps what it was as a version. What that changes of
+    /// statements is for whoever does it: see `service::source_changes`.
+    async fn update_source(
+        &mut self,
+        id: SourceId,
+        source: &Valid<Source>,
+        by: Provenance<'_>,
+    ) -> Result<(), StoreError>;
     /// Keeps the text of a source; an earlier one is kept as well.
     async fn save_source_text(&mut self, text: &SourceText) -> Result<(), StoreError>;
 }

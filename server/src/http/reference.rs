@@ -5,7 +5,7 @@ use app::{
     paths::Address,
     service::{
         authorisation::Reviewer,
-        desk::{MergeError, ReferenceError, ReferenceItem, ReferenceTarget},
+        desk::{MergeError, ReferenceError, ReferenceItem, ReferenceTarget, SourceStanding},
     },
     ui::{
         document::Page,
@@ -75,6 +75,7 @@ fn blank(visit: &Visit, kind: ReferenceKind, fields: Vec<(String, String)>, prob
         problem,
         news: ReferenceNews::None,
         others: Vec::new(),
+        standing: SourceStanding::default(),
     };
     visit.page(reference_item_page(visit.locale, form))
 }
@@ -113,6 +114,10 @@ async fn show_item(
     let others = others.iter().filter(|other| **other != item);
     let mut others: Vec<_> = others.map(|other| (other.key(), reference_name(visit.locale, other))).collect();
     others.sort_by_key(|(_, name)| name.to_lowercase());
+    let standing = match &item {
+        ReferenceItem::Source(Some(id), _) => desk.source_standing(reviewer, *id).await?,
+        _ => SourceStanding::default(),
+    };
     let mark = desk.etag(&item);
     let form = ReferenceForm {
         kind,
@@ -122,6 +127,7 @@ async fn show_item(
         problem: beside.problem,
         news: beside.news,
         others,
+        standing,
     };
     Ok(reference_item_page(visit.locale, form))
 }

@@ -2,7 +2,7 @@
 
 use app::{
     domain::SourceId,
-    ports::{SourceOverview, SourceText, StoreError, StoredSource},
+    ports::{SourceOverview, SourceText, SourceVersion, StoreError, StoredSource},
 };
 use chrono::{DateTime, Utc};
 
@@ -25,6 +25,30 @@ impl TryFrom<SourceOverviewRow> for SourceOverview {
             stored: StoredSource { id, source: r.source.try_into()? },
             statements: r.statements.unsigned_abs(),
             has_text: r.texts > 0,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct SourceVersionRow {
+    version: i64,
+    replaced_at: DateTime<Utc>,
+    replaced_by: String,
+    reason: Option<String>,
+    #[sqlx(flatten)]
+    source: SourceRow,
+}
+
+impl TryFrom<SourceVersionRow> for SourceVersion {
+    type Error = StoreError;
+
+    fn try_from(r: SourceVersionRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            version: r.version,
+            source: r.source.try_into()?,
+            replaced_at: r.replaced_at,
+            replaced_by: r.replaced_by,
+            reason: r.reason,
         })
     }
 }

@@ -219,7 +219,15 @@ macro_rules! define_sql {
             SOURCE_MERGED_INTO = "SELECT id, merged_into FROM source WHERE id = $1";
             /// Replaces what is known of a source.
             UPDATE_SOURCE = "UPDATE source SET identity = $2, title = $3, title_origin = $4, publisher = $5, url = $6, \
-                published_on = $7, kind = $8, tier = $9 WHERE id = $1";
+                published_on = $7, kind = $8, tier = $9, version = version + 1 WHERE id = $1";
+            /// Keeps what a source is before it is replaced.
+            ADD_SOURCE_VERSION = "INSERT INTO source_version (source_id, version, title, title_origin, publisher, url, \
+                published_on, kind, tier, replaced_at, replaced_by, reason) \
+                SELECT id, version, title, title_origin, publisher, url, published_on, kind, tier, $2, $3, $4 \
+                FROM source WHERE id = $1";
+            /// What a source was before.
+            SOURCE_VERSIONS = "SELECT source_id, version, title, title_origin, publisher, url, published_on, kind, tier, \
+                replaced_at, replaced_by, reason FROM source_version WHERE source_id = $1 ORDER BY version DESC";
             /// A batch by its number.
             BATCH_BY_ID = batches!("WHERE b.id = $1");
             /// Batches, the newest first.

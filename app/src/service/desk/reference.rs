@@ -9,10 +9,11 @@ use crate::{
         NewMilestone, NewStakeholder, NewTopic, ReferenceKind, Slug, Source, SourceId, Stakeholder, StakeholderField,
         Topic, TopicField, Valid,
     },
-    ports::{RecordTransaction, StoreError, StoredSource},
+    ports::{Provenance, RecordTransaction, SourceVersion, StoreError, StoredSource, StoredStatement},
     service::{
         authorisation::{Editor, Reviewer},
         names::{Match, find, slug_of_words},
+        source_changes::change_source,
     },
 };
 
@@ -71,8 +72,21 @@ impl ReferenceItem {
             Self::Stakeholder(stakeholder) => stakeholder_fields(stakeholder),
             Self::Topic(topic) => topic_fields(topic),
             Self::Milestone(milestone) => milestone_fields(milestone),
-            Self::Source(_, source) => source_fields(source),
+            Self::Source(_, source) => Self::source_fields(source),
         }
+    }
+
+    /// The fields of the form of a source.
+    #[must_use]
+    pub fn source_fields(source: &Source) -> Vec<(String, String)> {
+        vec![
+            optional("url", source.url.as_ref()),
+            optional("title", source.title.as_ref()),
+            optional("publisher", source.publisher.as_ref()),
+            pair("date", source.published_on.map(|date| date.to_string()).unwrap_or_default()),
+            pair("kind", source.kind.code()),
+            pair("tier", source.tier.code()),
+        ]
     }
 }
 
@@ -151,17 +165,6 @@ fn milestone_fields(m: &Milestone) -> Vec<(String, String)> {
         optional("note", m.note.as_ref()),
     ];
     texts.into_iter().chain(rest).collect()
-}
-
-fn source_fields(source: &Source) -> Vec<(String, String)> {
-    vec![
-        optional("url", source.url.as_ref()),
-        optional("title", source.title.as_ref()),
-        optional("publisher", source.publisher.as_ref()),
-        pair("date", source.published_on.map(|date| date.to_string()).unwrap_or_default()),
-        pair("kind", source.kind.code()),
-        pair("tier", source.tier.code()),
-    ]
 }
 
 /// What is saved.
@@ -280,14 +283,12 @@ impl Desk {
             Some(_) => Some(required_reason(reason).ok_or(ReferenceError::ReasonMissing)?),
             None => None,
         };
-        let scope = self.write_reference(transaction.as_mut(), &mut item).await?;
-        let entry = AuditEntry {
-            actor: reviewer.user().actor(),
-            action: Action::ReferenceSaved,
-            subject: format!("{kind} {}", item.recorded_name()),
-            reason,
-            scope,
-        };
+        let actor = reviewer.user().actor();
+        let by = Provenance { actor: &actor, when: self.clock.moment(), reason: reason.as_deref() };
+        let scope = self.write_reference(transaction.as_mut(), before.as_ref(), &mut item, by).await?;
+        let subject = format!("{kind} {}", item.recorded_name());
+        let entry =
+            AuditEntry { actor: actor.clone(), action: Action::ReferenceSaved, subject, reason: reason.clone(), scope };
         self.commit(transaction, entry).await?;
         Ok(item)
     }
@@ -295,28 +296,50 @@ impl Desk {
     async fn write_reference(
         &self,
         transaction: &mut dyn RecordTransaction,
+        before: Option<&ReferenceItem>,
         item: &mut ReferenceItem,
+        by: Provenance<'_>,
     ) -> Result<ChangeScope, FormError> {
         match item {
             ReferenceItem::Stakeholder(stakeholder) => transaction.save_stakeholder(stakeholder).await?,
             ReferenceItem::Topic(topic) => transaction.save_topic(topic).await?,
             ReferenceItem::Milestone(milestone) => transaction.save_milestone(milestone).await?,
             ReferenceItem::Source(id, source) => {
-                let identity = source.identity();
-                let other = self.store.find_source_id(&identity).await?;
+                let other = self.store.find_source_id(&source.identity()).await?;
                 if other.is_some() && other != *id {
                     return Err(FormError::of("url", Fault::GivenTwice));
                 }
-                match id {
-                    Some(id) => transaction.update_source(*id, source).await?,
-                    None => *id = Some(transaction.save_source(source).await?),
-                }
-                let cited = transaction.list_statements_with(ReferenceKind::Source, &identity).await?;
-                return Ok(ChangeScope::Statements(cited.into_iter().map(|stored| stored.id).collect()));
+                let Some(ReferenceItem::Source(Some(known), before)) = before else {
+                    *id = Some(transaction.save_source(source).await?);
+                    return Ok(ChangeScope::Statements(Vec::new()));
+                };
+                return Ok(ChangeScope::Statements(change_source(transaction, *known, before, source, by).await?));
             }
         }
         Ok(ChangeScope::Reference(Vec::new()))
     }
+
+    /// What there is to know before a source is described otherwise: the statements that are cited from it, and what it was
+    /// before.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
+    pub async fn source_standing(&self, _reviewer: &Reviewer, id: SourceId) -> Result<SourceStanding, StoreError> {
+        Ok(SourceStanding {
+            cited: self.store.list_statements_of_source(id).await?,
+            earlier: self.store.list_source_versions(id).await?,
+        })
+    }
+}
+
+/// What stands on a source, and what it was before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SourceStanding {
+    /// The published statements that are cited from it.
+    pub cited: Vec<StoredStatement>,
+    /// Earlier versions, the newest first.
+    pub earlier: Vec<SourceVersion>,
 }
 
 /// What a form makes of something that is new, or of what was there before.

@@ -1,7 +1,7 @@
 //! Writing the statements that were read from a file.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     thread,
 };
 
@@ -16,6 +16,7 @@ use super::{
 use crate::{
     domain::{ChangeScope, ReferenceKind, Slug, Source, Statement, StatementId, Valid},
     ports::{Provenance, RecordTransaction, StoreError, StoredStatement},
+    service::source_changes::change_source,
 };
 
 /// How many chunks may have been read and not yet written.
@@ -89,13 +90,14 @@ impl<'a> StatementImport<'a> {
     ) -> Result<(), StoreError> {
         let external_ids: Vec<String> = lines.iter().map(|line| line.statement.external_id.clone()).collect();
         let slugs: Vec<String> = lines.iter().map(|line| line.statement.slug.to_string()).collect();
+        let mut sources = known_sources(transaction, &lines).await?;
+        // First, so that what is on record stands on its sources as they are from now on.
+        let described = self.describe_anew(transaction, &sources, &lines).await?;
         let on_record = transaction.list_by_names(&external_ids, &slugs).await?;
         let by_external_id: HashMap<&str, &StoredStatement> =
             on_record.iter().map(|stored| (stored.statement.external_id.as_str(), stored)).collect();
         let by_slug: HashMap<&Slug, &StoredStatement> =
             on_record.iter().map(|stored| (&stored.statement.slug, stored)).collect();
-        let mut sources = known_sources(transaction, &lines).await?;
-        self.describe_anew(transaction, &sources, &lines).await?;
         let mut new = Vec::new();
         let mut named = HashSet::new();
         for Line { place, mut statement } in lines {
@@ -126,7 +128,12 @@ impl<'a> StatementImport<'a> {
             if let Some(before) = before {
                 keep_comparison(&before.statement, &mut statement);
             }
-            self.so_far.report.statements.count(before.map(|stored| &stored.statement), &*statement);
+            let is_described = statement.primary_source().is_some_and(|source| described.contains(&source.identity()));
+            let tally = &mut self.so_far.report.statements;
+            match before.map(|stored| &stored.statement) {
+                Some(before) if is_described && *before == *statement => tally.updated += 1,
+                before => tally.count(before, &*statement),
+            }
             if !faults.is_empty() {
                 continue;
             }
@@ -159,26 +166,34 @@ impl<'a> StatementImport<'a> {
         Ok(())
     }
 
-    /// Notes the sources that lines describe otherwise than they are on record, with all statements that are cited from
-    /// them: what readers see of those changes too.
+    /// Describes the sources that lines describe otherwise than they are on record, for all statements in which they appear;
+    /// gives their identities.
     async fn describe_anew(
         &mut self,
         transaction: &mut dyn RecordTransaction,
         known: &HashMap<String, Source>,
         lines: &[Line],
-    ) -> Result<(), StoreError> {
+    ) -> Result<BTreeSet<String>, StoreError> {
         let primary = lines.iter().filter_map(|line| line.statement.primary_source());
-        let changed: BTreeSet<String> = primary
-            .map(|source| (source.identity(), source))
-            .filter(|(identity, source)| known.get(identity).is_some_and(|known| known != *source))
-            .map(|(identity, _)| identity)
+        // Where lines describe one in different ways, that is a fault that is found when all are compared.
+        let changed: BTreeMap<String, (&Source, &Source)> = primary
+            .filter_map(|source| Some((source.identity(), (known.get(&source.identity())?, source))))
+            .filter(|(_, (known, source))| known != source)
             .collect();
-        for identity in changed {
+        for (identity, (known, source)) in &changed {
             self.so_far.report.described_anew += 1;
-            let cited = transaction.list_statements_with(ReferenceKind::Source, &identity).await?;
-            self.touch(cited.iter().map(|stored| stored.id));
+            let stored = transaction.find_unmerged_source(identity).await?;
+            let touched = if let Some(stored) = stored.filter(|_| known.title.is_some()) {
+                let source = Valid::on_record((*source).clone());
+                change_source(transaction, stored.id, known, &source, self.by).await?
+            } else {
+                // Of one that is known by its address alone nothing was said before.
+                let with_it = transaction.list_statements_with(ReferenceKind::Source, identity).await?;
+                with_it.iter().map(|stored| stored.id).collect()
+            };
+            self.touch(touched);
         }
-        Ok(())
+        Ok(changed.into_keys().collect())
     }
 }
 

@@ -12,6 +12,7 @@ mod review_page;
 mod second_factor_page;
 mod sign_in_page;
 mod source_page;
+mod source_standing;
 mod sources_page;
 mod users_page;
 mod withdrawal_page;

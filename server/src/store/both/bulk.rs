@@ -123,7 +123,7 @@ impl Writing {
     }
 
     /// Adds the translations and appearances of statements.
-    pub(super) async fn add_parts<'s>(&mut self, statements: &[(i64, &'s Statement)]) -> Result<(), StoreError> {
+    pub(super) async fn add_parts(&mut self, statements: &[(i64, &Statement)]) -> Result<(), StoreError> {
         let translations: Vec<_> =
             statements.iter().flat_map(|(id, s)| s.translations.iter().map(move |part| (*id, part))).collect();
         for rows in translations.chunks(ROWS) {
@@ -225,8 +225,8 @@ impl Writing {
         Ok(numbers.into_iter().collect())
     }
 
-    /// Adds or replaces sources; where one is given twice, the last is what it is. Gives the number of each by
-    /// its identity, after merges.
+    /// Adds sources; where one is given twice, the last is what it is. One that is there stays as it is described, unless
+    /// nothing was known of it but its address. Gives the number of each by its identity, after merges.
     pub(super) async fn save_sources<'s>(
         &mut self,
         sources: impl Iterator<Item = &'s Source>,
@@ -250,7 +250,7 @@ impl Writing {
             query.push(
                 " ON CONFLICT (identity) DO UPDATE SET title = excluded.title, \
                  title_origin = excluded.title_origin, publisher = excluded.publisher, url = excluded.url, \
-                 published_on = excluded.published_on, kind = excluded.kind, tier = excluded.tier",
+                 published_on = excluded.published_on, kind = excluded.kind, tier = excluded.tier WHERE source.title IS NULL",
             );
             self.add_rows(query, rows.len()).await?;
         }

@@ -2,13 +2,16 @@
 
 use app::{
     domain::{Source, SourceId, Valid},
-    ports::{SourceOverview, SourceStore, SourceText, SourceTransaction, StoreError, StoredSource, StoredStatement},
+    ports::{
+        Provenance, SourceOverview, SourceStore, SourceText, SourceTransaction, SourceVersion, StoreError,
+        StoredSource, StoredStatement,
+    },
 };
 
 use super::{Record, bulk::number_of, known_sources::after_merges, sql, writing::Writing};
 use crate::store::{
     rows::{SourceRow, assemble, unavailable},
-    source_rows::{SourceOverviewRow, SourceTextRow},
+    source_rows::{SourceOverviewRow, SourceTextRow, SourceVersionRow},
 };
 
 #[async_trait::async_trait]
@@ -49,6 +52,16 @@ impl SourceStore for Record {
             Some(found) => after_merges(&mut connection, found).await.map(|id| Some(SourceId(id))),
             None => Ok(None),
         }
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn list_source_versions(&self, id: SourceId) -> Result<Vec<SourceVersion>, StoreError> {
+        let rows: Vec<SourceVersionRow> = sqlx::query_as(sql::SOURCE_VERSIONS)
+            .bind(id.0)
+            .fetch_all(&mut *self.reader().await?)
+            .await
+            .map_err(unavailable)?;
+        rows.into_iter().map(TryInto::try_into).collect()
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
@@ -118,7 +131,15 @@ impl SourceTransaction for Writing {
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
-    async fn update_source(&mut self, id: SourceId, source: &Valid<Source>) -> Result<(), StoreError> {
+    async fn update_source(
+        &mut self,
+        id: SourceId,
+        source: &Valid<Source>,
+        by: Provenance<'_>,
+    ) -> Result<(), StoreError> {
+        let version =
+            sqlx::query(sql::ADD_SOURCE_VERSION).bind(id.0).bind(by.when.now).bind(&by.actor.name).bind(by.reason);
+        self.run(version).await?;
         let query = sqlx::query(sql::UPDATE_SOURCE)
             .bind(id.0)
             .bind(source.identity())

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{field_labels::fault_reason, hidden, page};
+use super::{field_labels::fault_reason, hidden, page, source_standing::source_standing};
 use crate::{
     domain::{Country, Locale, MilestoneKind, MilestoneState, ReferenceKind, SourceKind, SourceTier, StakeholderKind},
     paths::Address,
-    service::desk::{FieldFault, ReferenceItem},
+    service::desk::{FieldFault, ReferenceItem, SourceStanding},
     ui::{
         components::{
             DifferenceTable, ErrorSummary, FieldError, Notice, SelectField, TextArea, TextField, error_of,
@@ -34,6 +34,8 @@ pub struct ReferenceForm {
     /// The others of its kind that it can be merged into, by their names in addresses of the desk; empty for
     /// those who may not merge.
     pub others: Vec<(String, String)>,
+    /// What stands on a source.
+    pub standing: SourceStanding,
 }
 
 /// Why something was not done.
@@ -293,6 +295,7 @@ fn view(locale: Locale, title: String, form: ReferenceForm) -> AnyView {
     let news = news.map(|message| view! { <Notice message/> });
     let trouble = trouble(locale, &form);
     let earlier = form.item.as_ref().and_then(|(item, _)| earlier_dates(locale, item));
+    let standing = form.item.as_ref().map(|(item, _)| source_standing(locale, item, &form.standing));
     let merge = merge_form(locale, &form, &errors);
     view! {
         <div class="desk">
@@ -301,7 +304,7 @@ fn view(locale: Locale, title: String, form: ReferenceForm) -> AnyView {
             <h1>{title}</h1>
             {news} {trouble}
             <form method="post" action=action.in_locale(locale) class="stacked wide" novalidate>
-                {seen} {fields} {earlier} {reason}
+                {seen} {fields} {earlier} {standing} {reason}
                 <button type="submit">{text!(locale, form.save)}</button>
             </form>
             {merge}
