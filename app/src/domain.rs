@@ -37,6 +37,7 @@ mod search;
 mod slug;
 mod source;
 mod stakeholder;
+mod standing;
 mod statement;
 mod topic;
 mod user;
@@ -74,6 +75,7 @@ pub use search::{
 pub use slug::{Slug, SlugError};
 pub use source::{Source, SourceId, SourceKind, SourceTier, TitleOrigin, is_web_address};
 pub use stakeholder::{Country, Stakeholder, StakeholderKind};
+pub use standing::{Evidence, PlacedStanding, Standing, StandingRequest};
 pub use statement::{
     Appearance, Checked, ComparedText, Directness, EvidenceGrade, Passage, QuoteCheck, Statement, StatementId,
     StatementStatus, Translation, TranslationKind, Venue,

@@ -31,4 +31,4 @@ pub use store::{
     AuditCheck, Connections, Moment, Provenance, RecordStore, RecordTransaction, ReferenceStore, StatementStore,
     StoreError, StoredStatement,
 };
-pub use work::{StaleStanding, WorkStore};
+pub use work::WorkStore;

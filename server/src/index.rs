@@ -28,6 +28,7 @@ mod scan;
 mod segment;
 mod selection;
 mod similar;
+mod standings;
 mod texts;
 mod view;
 mod words;

@@ -32,7 +32,6 @@ pub mod sql;
 mod sqlite;
 mod sqlite_file;
 pub mod tables;
-mod work_rows;
 
 pub use address::{AddressError, DatabaseAddress};
 pub use backup::BackupError;

@@ -329,8 +329,6 @@ async fn what_there_is_to_do_is_read_from_rows_of_every_kind() {
         let all = store.list_source_overviews(10).await.expect("sources");
         assert_eq!(all.first().map(|overview| &overview.stored.source), Some(&source));
         assert!(!store.list_sources_to_verify(10).await.expect("sources").is_empty());
-        let day = "2026-11-23".parse().expect("a day");
-        assert!(!store.list_stale_standings(day, 10).await.expect("standings").is_empty());
     })
     .await;
 }

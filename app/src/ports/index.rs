@@ -1,10 +1,12 @@
 //! The read index: it answers every list, count and picture.
 
+use chrono::NaiveDate;
+
 use super::StoredStatement;
 use crate::domain::{
     Country, Cursor, Directness, EvidenceGrade, Facet, FacetCounts, Histogram, Language, ListPage, ListQuery, Picture,
-    PictureRequest, PositionCount, PossibleDays, SearchResult, Slug, Sort, Span, Stakeholder, StakeholderKind, Stance,
-    StanceHolders, StatementFilter, StatementId, TextQuery, Venue,
+    PictureRequest, PlacedStanding, PositionCount, PossibleDays, SearchResult, Slug, Sort, SourceId, Span, Stakeholder,
+    StakeholderKind, Stance, StanceHolders, StandingRequest, StatementFilter, StatementId, TextQuery, Venue,
 };
 
 /// What the index knows of a published statement.
@@ -14,6 +16,10 @@ pub struct IndexEntry {
     pub id: StatementId,
     /// When it was made; it is sorted and ranged by the latest of these days.
     pub days: PossibleDays,
+    /// The day it was recorded.
+    pub recorded_on: NaiveDate,
+    /// The sources in which it appears; the first is the one it is cited from.
+    pub sources: Vec<SourceId>,
     /// Who said it.
     pub stakeholder: Slug,
     /// Each topic with the stance on it; every topic once.
@@ -69,7 +75,7 @@ impl From<&Stakeholder> for IndexedStakeholder {
 impl IndexEntry {
     /// Takes what the index needs from a statement.
     #[must_use]
-    pub fn new(StoredStatement { id, statement, recorded_on, .. }: &StoredStatement) -> Self {
+    pub fn new(StoredStatement { id, statement, recorded_on, sources, .. }: &StoredStatement) -> Self {
         let published = statement.primary_source().and_then(|source| source.published_on);
         let original = Wording { language: statement.language, text: statement.text.clone() };
         let translations =
@@ -77,6 +83,8 @@ impl IndexEntry {
         Self {
             id: *id,
             days: statement.said_on.possible_days(published, *recorded_on),
+            recorded_on: *recorded_on,
+            sources: sources.clone(),
             stakeholder: statement.stakeholder.clone(),
             positions: statement.positions.iter().map(|p| (p.topic.clone(), p.stance)).collect(),
             directness: statement.directness,
@@ -191,6 +199,9 @@ pub trait StatementView: Send {
     /// A page of `page_size` statements with its neighbours. A cursor need not name a row that is still there.
     fn page(&self, sort: Sort, after: Option<&Cursor>, page_size: usize) -> ListPage;
 
+    /// All of them in an order, one after the other, as a list would page through them.
+    fn ids(&self, sort: Sort) -> Box<dyn Iterator<Item = StatementId> + '_>;
+
     /// The counts of some facets.
     fn facets(&self, wanted: &[Facet]) -> FacetCounts;
 
@@ -200,6 +211,10 @@ pub trait StatementView: Send {
     /// Who takes each stance on a topic in them, in the order of stances; of each at most `most` stakeholders, those with the
     /// most statements first.
     fn holders(&self, topic: &Slug, most: usize) -> Vec<StanceHolders>;
+
+    /// Where stakeholders stand on topics by what passes, whichever topics and stances the filter asks for: those with the
+    /// oldest of newest statements first, then by stakeholder and topic.
+    fn standings(&self, request: StandingRequest) -> Vec<PlacedStanding>;
 
     /// A page of `page_size` statements with total, neighbours and every facet count. A cursor need
     /// not name a row that is still there.

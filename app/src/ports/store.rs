@@ -8,7 +8,8 @@ use super::{
     MergeStore, MergeTransaction, SealStore, SealTransaction, SourceStore, SourceTransaction, WorkStore,
 };
 use crate::domain::{
-    Actor, AuditEntry, Change, Coding, Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic, Valid,
+    Actor, AuditEntry, Change, Coding, Milestone, Slug, Source, SourceId, Stakeholder, Statement, StatementId, Topic,
+    Valid,
 };
 
 /// Why the record did not answer.
@@ -51,6 +52,8 @@ pub struct StoredStatement {
     pub version: i64,
     /// The day it was recorded, where that was done.
     pub recorded_on: NaiveDate,
+    /// The numbers of the sources in which it appears, in the order of its appearances.
+    pub sources: Vec<SourceId>,
     /// The statement.
     pub statement: Statement,
 }

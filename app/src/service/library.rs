@@ -22,9 +22,9 @@ use kept_statements::KeptStatements;
 use crate::{
     domain::{
         BadParameter, Catalogue, DayRange, Facet, FacetCounts, Language, ListQuery, Milestone, MilestoneKind,
-        ParameterFault, Picture, PictureRequest, ReferenceKind, ReviewStanding, SearchResult, Slug, Sort, Span,
-        Stakeholder, Stance, StanceHolders, Statement, StatementFilter, StatementStatus, TimeScale, Topic,
-        UpcomingMilestone,
+        ParameterFault, Picture, PictureRequest, PlacedStanding, ReferenceKind, ReviewStanding, SearchResult, Slug,
+        Sort, Span, Stakeholder, Stance, StanceHolders, StandingRequest, Statement, StatementFilter, StatementStatus,
+        TimeScale, Topic, UpcomingMilestone,
     },
     ports::{Clock, Completion, Connections, RecordStore, StatementIndex, StatementView, StoreError, StoredStatement},
 };
@@ -404,6 +404,13 @@ impl Library {
     #[tracing::instrument(level = "debug", skip_all)]
     pub fn search(&self, query: &ListQuery) -> SearchResult {
         self.index.search(query, PAGE_SIZE)
+    }
+
+    /// Where everybody stands, as far as it is asked for.
+    #[must_use]
+    #[tracing::instrument(level = "debug", skip_all)]
+    pub fn standings(&self, request: StandingRequest) -> Vec<PlacedStanding> {
+        self.index.view(&StatementFilter::default()).standings(request)
     }
 
     /// The words that one which is being typed may become, with how many statements pass a filter and have the word, too.

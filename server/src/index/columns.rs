@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use app::{
-    domain::{DatePrecision, Directness, EvidenceGrade, Facet, Language, PossibleDays, Stance, Venue},
+    domain::{DatePrecision, Directness, EvidenceGrade, Facet, Language, PossibleDays, SourceId, Stance, Venue},
     ports::IndexEntry,
 };
 use chrono::{Datelike, NaiveDate};
@@ -12,6 +12,9 @@ use super::dictionary::Dictionary;
 
 /// The facets of which a statement has one value out of a closed list.
 pub(super) const CODED: [Facet; 4] = [Facet::Directness, Facet::Venue, Facet::Grade, Facet::Language];
+
+/// The place of the grade among them.
+const GRADES: usize = 2;
 
 /// How many values each of those facets has.
 pub(super) const CODES: [&[&str]; 4] = [Directness::CODES, Venue::CODES, EvidenceGrade::CODES, Language::CODES];
@@ -53,6 +56,12 @@ pub(super) struct Columns {
     pub(super) position_ends: Vec<u32>,
     /// Topics with stances.
     pub(super) positions: Vec<u32>,
+    /// The day it was recorded, in days from the beginning of the calendar.
+    pub(super) recorded: Vec<i32>,
+    /// Where the sources of each statement end in `sources`.
+    pub(super) source_ends: Vec<u32>,
+    /// The sources in which statements appear.
+    pub(super) sources: Vec<SourceId>,
 }
 
 impl Columns {
@@ -81,6 +90,9 @@ impl Columns {
             self.positions.push(position_code(topic, ordinal(stance, Stance::ALL)));
         }
         self.position_ends.push(self.positions.len() as u32);
+        self.recorded.push(entry.recorded_on.num_days_from_ce());
+        self.sources.extend(&entry.sources);
+        self.source_ends.push(self.sources.len() as u32);
     }
 
     /// The topics with stances of a row.
@@ -90,8 +102,17 @@ impl Columns {
 
     /// Where in `positions` those of a row are.
     pub(super) fn places_of_positions(&self, row: usize) -> Range<usize> {
-        let start = row.checked_sub(1).map_or(0, |before| self.position_ends[before]);
-        start as usize..self.position_ends[row] as usize
+        places(&self.position_ends, row)
+    }
+
+    /// The sources of a row.
+    pub(super) fn sources_of(&self, row: usize) -> &[SourceId] {
+        &self.sources[places(&self.source_ends, row)]
+    }
+
+    /// The grade of a row.
+    pub(super) fn grade(&self, row: usize) -> EvidenceGrade {
+        EvidenceGrade::ALL[usize::from(self.codes[GRADES][row])]
     }
 
     /// The same statements by day and number, and for each of them where it was before.
@@ -107,10 +128,15 @@ impl Columns {
             lengths: pick(&self.lengths, &order),
             position_ends: Vec::with_capacity(self.len()),
             positions: Vec::with_capacity(self.positions.len()),
+            recorded: pick(&self.recorded, &order),
+            source_ends: Vec::with_capacity(self.len()),
+            sources: Vec::with_capacity(self.sources.len()),
         };
         for at in &order {
             sorted.positions.extend(self.positions_of(*at as usize));
             sorted.position_ends.push(sorted.positions.len() as u32);
+            sorted.sources.extend(self.sources_of(*at as usize));
+            sorted.source_ends.push(sorted.sources.len() as u32);
         }
         (sorted, order)
     }
@@ -141,6 +167,12 @@ impl Columns {
         }
         from
     }
+}
+
+/// Where the parts of a row stand among those of all.
+fn places(ends: &[u32], row: usize) -> Range<usize> {
+    let start = row.checked_sub(1).map_or(0, |before| ends[before]);
+    start as usize..ends[row] as usize
 }
 
 fn pick<T: Copy>(values: &[T], order: &[u32]) -> Vec<T> {

@@ -11,7 +11,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use app::{domain::Slug, ports::LogPosition};
+use app::{
+    domain::{Slug, SourceId},
+    ports::LogPosition,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -22,7 +25,7 @@ use super::{
 };
 
 /// What the files look like; another number is not read. Raise it when columns, fields, or how words are cut change.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// How many processes can keep an index in one folder.
 const SLOTS: usize = 16;
@@ -102,6 +105,7 @@ struct Head {
     hash: String,
     rows: usize,
     positions: usize,
+    sources: usize,
     stakeholders: Vec<Slug>,
     topics: Vec<Slug>,
     /// The folder of each shard with how many documents it has.
@@ -172,6 +176,7 @@ impl NewSet {
             hash: mark.hash.clone(),
             rows: columns.len(),
             positions: columns.positions.len(),
+            sources: columns.sources.len(),
             stakeholders: dictionary.stakeholders.slugs().to_vec(),
             topics: dictionary.topics.slugs().to_vec(),
             shards: folders.into_iter().zip(shards.iter().map(|shard| shard.rows().len())).collect(),
@@ -239,7 +244,7 @@ pub(super) fn open(slot: &Path) -> Result<Option<(LogPosition, Built)>, Unusable
         return Err(Unusable::Files);
     }
     let mut rest = &bytes[line + 1..];
-    let columns = read_columns(&mut rest, head.rows, head.positions)?;
+    let columns = read_columns(&mut rest, head.rows, head.positions, head.sources)?;
     let mut shards = Vec::new();
     for (name, documents) in &head.shards {
         let rows = read_numbers(&mut rest, *documents, u32::from_le_bytes)?;
@@ -282,10 +287,13 @@ fn write_columns(file: &mut impl Write, columns: &Columns) -> io::Result<()> {
     columns.codes.iter().try_for_each(|column| file.write_all(column))?;
     write_numbers(file, &columns.lengths, u32::to_le_bytes)?;
     write_numbers(file, &columns.position_ends, u32::to_le_bytes)?;
-    write_numbers(file, &columns.positions, u32::to_le_bytes)
+    write_numbers(file, &columns.positions, u32::to_le_bytes)?;
+    write_numbers(file, &columns.recorded, i32::to_le_bytes)?;
+    write_numbers(file, &columns.source_ends, u32::to_le_bytes)?;
+    write_numbers(file, &columns.sources, |source: SourceId| source.0.to_le_bytes())
 }
 
-fn read_columns(bytes: &mut &[u8], rows: usize, positions: usize) -> io::Result<Columns> {
+fn read_columns(bytes: &mut &[u8], rows: usize, positions: usize, sources: usize) -> io::Result<Columns> {
     Ok(Columns {
         ids: read_numbers(bytes, rows, i64::from_le_bytes)?,
         days: read_numbers(bytes, rows, i32::from_le_bytes)?,
@@ -301,6 +309,9 @@ fn read_columns(bytes: &mut &[u8], rows: usize, positions: usize) -> io::Result<
         lengths: read_numbers(bytes, rows, u32::from_le_bytes)?,
         position_ends: read_numbers(bytes, rows, u32::from_le_bytes)?,
         positions: read_numbers(bytes, positions, u32::from_le_bytes)?,
+        recorded: read_numbers(bytes, rows, i32::from_le_bytes)?,
+        source_ends: read_numbers(bytes, rows, u32::from_le_bytes)?,
+        sources: read_numbers(bytes, sources, |number| SourceId(i64::from_le_bytes(number)))?,
     })
 }
 

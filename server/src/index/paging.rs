@@ -86,6 +86,33 @@ pub(super) fn page(
     }
 }
 
+/// How many places are looked up at a time.
+const CHUNK: usize = 1_000;
+
+/// All of what passes, in an order.
+pub(super) fn ids<'a>(
+    generation: &'a Generation,
+    selections: &'a [Selection],
+    scores: Option<Vec<Scores>>,
+    sort: Sort,
+) -> Box<dyn Iterator<Item = StatementId> + 'a> {
+    let chunk = move |size: usize, after: Option<Place>| {
+        List { generation, selections, scores: scores.as_deref(), sort }.after(after, size)
+    };
+    if sort == Sort::Relevance {
+        // Every score is looked at for any part of it.
+        let total: u64 = selections.iter().map(|selection| selection.passing.count()).sum();
+        return Box::new(chunk(total as usize, None).into_iter().map(|place| StatementId(place.id)));
+    }
+    let mut chunks = Some(chunk(CHUNK, None));
+    let all = std::iter::from_fn(move || {
+        let now = chunks.take().filter(|places| !places.is_empty())?;
+        chunks = now.last().map(|last| chunk(CHUNK, Some(*last)));
+        Some(now)
+    });
+    Box::new(all.flatten().map(|place| StatementId(place.id)))
+}
+
 /// What passes, in an order.
 struct List<'a> {
     generation: &'a Generation,

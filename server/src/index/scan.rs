@@ -10,9 +10,9 @@ use std::{
 
 use app::{
     domain::{
-        Cell, Cursor, Direction, Facet, FacetCounts, Group, Histogram, Lane, Language, ListPage, Picture,
-        PictureRequest, PositionCount, SearchResult, Slug, Sort, Span, Stance, StanceHolders, StatementFilter,
-        StatementId, TextQuery,
+        Cell, Cursor, Direction, Evidence, Facet, FacetCounts, Group, Histogram, Lane, Language, ListPage, Picture,
+        PictureRequest, PlacedStanding, PositionCount, SearchResult, Slug, Sort, Span, Stance, StanceHolders, Standing,
+        StandingRequest, StatementFilter, StatementId, TextQuery,
     },
     ports::{
         Completion, IndexBuild, IndexChange, IndexEntry, IndexError, IndexedStakeholder, LogPosition, StatementIndex,
@@ -188,6 +188,38 @@ impl StatementView for View {
             next: (end < hits.len()).then(|| page.last().map(|hit| hit.cursor(Direction::Forward))).flatten(),
             ids: page.iter().map(|hit| hit.row.entry.id).collect(),
         }
+    }
+
+    fn ids(&self, sort: Sort) -> Box<dyn Iterator<Item = StatementId> + '_> {
+        Box::new(self.page(sort, None, usize::MAX).ids.into_iter())
+    }
+
+    fn standings(&self, request: StandingRequest) -> Vec<PlacedStanding> {
+        let hits = hits(&self.rows, &self.filter);
+        let mut cells: BTreeMap<(&Slug, &Slug), Vec<Evidence<'_>>> = BTreeMap::new();
+        for hit in &hits {
+            let entry = &hit.row.entry;
+            for (topic, stance) in &entry.positions {
+                let evidence = Evidence {
+                    statement: entry.id,
+                    days: entry.days,
+                    stance: *stance,
+                    grade: entry.grade,
+                    sources: &entry.sources,
+                };
+                cells.entry((&entry.stakeholder, topic)).or_default().push(evidence);
+            }
+        }
+        let placed = |((stakeholder, topic), evidence): ((&Slug, &Slug), Vec<Evidence<'_>>)| {
+            let standing = Standing::of(evidence)?;
+            Some(PlacedStanding { stakeholder: stakeholder.clone(), topic: topic.clone(), standing })
+        };
+        let mut standings: Vec<PlacedStanding> = cells.into_iter().filter_map(placed).collect();
+        standings.retain(|placed| request.newest_before.is_none_or(|before| placed.standing.newest < before));
+        // Sorting keeps the order of names among those of one day.
+        standings.sort_by_key(|placed| placed.standing.newest);
+        standings.truncate(request.most);
+        standings
     }
 
     fn facets(&self, wanted: &[Facet]) -> FacetCounts {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use app::{
     domain::{
-        Cursor, Facet, FacetCounts, Histogram, ListPage, Picture, PictureRequest, PositionCount, SearchResult, Slug,
-        Sort, Span, StanceHolders, StatementFilter,
+        Cursor, Facet, FacetCounts, Histogram, ListPage, Picture, PictureRequest, PlacedStanding, PositionCount,
+        SearchResult, Slug, Sort, Span, StanceHolders, StandingRequest, StatementFilter, StatementId,
     },
     ports::StatementView,
 };
@@ -13,6 +13,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{
     counts, generation::Generation, lanes, paging, plan::Plan, positions, segment::Segment, selection::Selection,
+    standings,
 };
 
 /// What passes a filter.
@@ -54,6 +55,16 @@ impl StatementView for View {
     fn page(&self, sort: Sort, after: Option<&Cursor>, page_size: usize) -> ListPage {
         let scores = (sort == Sort::Relevance).then(|| self.generation.scores(&self.plan));
         paging::page(&self.generation, &self.selections, scores.as_deref(), (sort, after), page_size)
+    }
+
+    fn ids(&self, sort: Sort) -> Box<dyn Iterator<Item = StatementId> + '_> {
+        let scores = (sort == Sort::Relevance).then(|| self.generation.scores(&self.plan));
+        paging::ids(&self.generation, &self.selections, scores, sort)
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    fn standings(&self, request: StandingRequest) -> Vec<PlacedStanding> {
+        standings::standings(&self.generation, &self.selections, request)
     }
 
     #[tracing::instrument(level = "debug", skip_all)]

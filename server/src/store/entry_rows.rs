@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use app::{
-    domain::{Bound, Directness, EvidenceGrade, Slug, SourceTier, Stance, StatedDate, StatementId},
+    domain::{Bound, Directness, EvidenceGrade, Slug, SourceId, SourceTier, Stance, StatedDate, StatementId},
     ports::{IndexEntry, StoreError, Wording},
 };
 
@@ -35,6 +35,12 @@ pub(super) struct EntryTranslationRow {
 }
 
 #[derive(sqlx::FromRow)]
+pub(super) struct EntrySourceRow {
+    statement_id: i64,
+    source_id: i64,
+}
+
+#[derive(sqlx::FromRow)]
 pub(super) struct EntryPositionRow {
     statement_id: i64,
     topic: String,
@@ -46,6 +52,7 @@ pub(super) fn assemble_entries(
     heads: Vec<EntryRow>,
     translations: Vec<EntryTranslationRow>,
     positions: Vec<EntryPositionRow>,
+    sources: Vec<EntrySourceRow>,
 ) -> Result<Vec<IndexEntry>, StoreError> {
     let mut translations_of: HashMap<i64, Vec<Wording>> = HashMap::new();
     for r in translations {
@@ -59,6 +66,10 @@ pub(super) fn assemble_entries(
         let position = (row.parse("topic_id", &r.topic)?, row.parse("stance", &r.stance)?);
         positions_of.entry(r.statement_id).or_default().push(position);
     }
+    let mut sources_of: HashMap<i64, Vec<SourceId>> = HashMap::new();
+    for r in sources {
+        sources_of.entry(r.statement_id).or_default().push(SourceId(r.source_id));
+    }
     let entry = |r: EntryRow| {
         let row = Row { table: "statement", id: r.id };
         let bound: Bound = row.parse("said_on_bound", &r.said_on_bound)?;
@@ -68,12 +79,13 @@ pub(super) fn assemble_entries(
         let tier = r.tier.map_or(Some(SourceTier::Unverified), SourceTier::from_number);
         let tier = tier.ok_or_else(|| row.broken("tier", r.tier.unwrap_or_default()))?;
         let original = Wording { language, text: r.text };
+        let recorded_on = row.parse("recorded_on", &r.recorded_on)?;
+        let published_on = row.parse_optional("published_on", r.published_on.as_deref())?;
         Ok(IndexEntry {
             id: StatementId(r.id),
-            days: said_on.possible_days(
-                row.parse_optional("published_on", r.published_on.as_deref())?,
-                row.parse("recorded_on", &r.recorded_on)?,
-            ),
+            days: said_on.possible_days(published_on, recorded_on),
+            recorded_on,
+            sources: sources_of.remove(&r.id).unwrap_or_default(),
             stakeholder: row.parse("stakeholder_id", &r.stakeholder)?,
             positions: positions_of.remove(&r.id).unwrap_or_default(),
             directness,

@@ -5,8 +5,8 @@ use std::{fmt, str::FromStr};
 
 use app::{
     domain::{
-        Appearance, Bound, Coding, Localized, Milestone, Passage, Position, Slug, Source, SourceTier, Stakeholder,
-        StatedDate, Statement, StatementId, Topic, Translation,
+        Appearance, Bound, Coding, Localized, Milestone, Passage, Position, Slug, Source, SourceId, SourceTier,
+        Stakeholder, StatedDate, Statement, StatementId, Topic, Translation,
     },
     ports::{StoreError, StoredStatement},
 };
@@ -345,6 +345,14 @@ impl TryFrom<StatementRow> for StoredStatement {
     fn try_from(r: StatementRow) -> Result<Self, StoreError> {
         let row = Row { table: "statement", id: r.id };
         let bound: Bound = row.parse("said_on_bound", &r.said_on_bound)?;
+        let (sources, appearances) = parts(
+            &row,
+            ("appearances", r.appearances.as_deref()),
+            |a: &AppearanceRow| a.ordinal,
+            |a| Ok((SourceId(a.source.source_id), a.appearance()?)),
+        )?
+        .into_iter()
+        .unzip();
         let statement = Statement {
             slug: row.parse("slug", &r.slug)?,
             stakeholder: row.parse::<Slug>("stakeholder_id", &r.stakeholder)?,
@@ -368,12 +376,7 @@ impl TryFrom<StatementRow> for StoredStatement {
                 |p: &PositionRow| p.ordinal,
                 |p| p.position(r.id),
             )?,
-            appearances: parts(
-                &row,
-                ("appearances", r.appearances.as_deref()),
-                |a: &AppearanceRow| a.ordinal,
-                AppearanceRow::appearance,
-            )?,
+            appearances,
             external_id: r.external_id,
             speaker: r.speaker,
             speaker_role: r.speaker_role,
@@ -381,7 +384,7 @@ impl TryFrom<StatementRow> for StoredStatement {
             note: r.note,
         };
         let recorded_on = row.parse("recorded_on", &r.recorded_on)?;
-        Ok(Self { id: StatementId(r.id), version: r.version, recorded_on, statement })
+        Ok(Self { id: StatementId(r.id), version: r.version, recorded_on, sources, statement })
     }
 }
 

@@ -195,6 +195,9 @@ macro_rules! define_sql {
             ENTRY_POSITIONS = "SELECT q.statement_id, t.slug AS topic, q.stance FROM position q \
                 JOIN topic t ON t.id = q.topic_id WHERE q.statement_id BETWEEN $1 AND $2 \
                 ORDER BY q.statement_id, q.ordinal";
+            /// The sources of the statements of a range of numbers, as the index knows them.
+            ENTRY_SOURCES = "SELECT statement_id, source_id FROM appearance WHERE statement_id BETWEEN $1 AND $2 \
+                ORDER BY statement_id, ordinal";
             /// Statements by external id or slug.
             STATEMENTS_BY_NAME = statements!(concat!("s.external_id IN (", $texts_1, ") OR s.slug IN (", $texts_2, ")"));
             /// Sources by identity.
@@ -432,16 +435,6 @@ macro_rules! define_sql {
                 "source o WHERE o.merged_into IS NULL \
                  AND NOT EXISTS (SELECT 1 FROM appearance a WHERE a.source_id = o.id) ORDER BY o.id DESC LIMIT $1"
             );
-            /// Stakeholders and topics whose newest stance on the scale is from before a day. A month or year
-            /// counts up to its end.
-            STALE_STANDINGS = "SELECT stakeholder, topic, MAX(day) AS newest FROM ( \
-                    SELECT h.slug AS stakeholder, t.slug AS topic, CASE LENGTH(s.said_on) WHEN 4 THEN s.said_on || '-12-31' \
-                    WHEN 7 THEN s.said_on || '-31' ELSE s.said_on END AS day \
-                    FROM statement s JOIN stakeholder h ON h.id = s.stakeholder_id \
-                    JOIN position q ON q.statement_id = s.id JOIN topic t ON t.id = q.topic_id \
-                    WHERE s.status = 'published' \
-                    AND q.stance IN ('strongly_support', 'support', 'mixed', 'oppose', 'strongly_oppose') \
-                ) AS standing GROUP BY stakeholder, topic HAVING MAX(day) < $1 ORDER BY newest, stakeholder, topic LIMIT $2";
             /// The text of a source that was kept last.
             SOURCE_TEXT = "SELECT source_id, text, hash, kept_by, kept_at FROM source_text WHERE source_id = $1 OR source_id IN \
                 (SELECT f.id FROM source f JOIN source o ON o.identity = f.merged_into WHERE o.id = $1) \

@@ -4,8 +4,8 @@ use chrono::Months;
 
 use super::{Desk, StatementForm};
 use crate::{
-    domain::{Draft, DraftState, QueueFilter, Stakeholder, Topic},
-    ports::{SourceOverview, StaleStanding, StoreError},
+    domain::{Draft, DraftState, PlacedStanding, QueueFilter, Stakeholder, StandingRequest, Topic},
+    ports::{SourceOverview, StoreError},
     service::{authorisation::Editor, text::has_word_starting},
 };
 
@@ -31,7 +31,7 @@ pub struct Queue {
     /// Sources in which no statement appears.
     pub idle_sources: Vec<SourceOverview>,
     /// Standings whose newest statement is more than a year old.
-    pub stale: Vec<StaleStanding>,
+    pub stale: Vec<PlacedStanding>,
 }
 
 impl Desk {
@@ -46,7 +46,7 @@ impl Desk {
         let mut queue = Queue {
             to_verify: self.store.list_sources_to_verify(MOST).await?,
             idle_sources: self.store.list_sources_without_statements(MOST).await?,
-            stale: self.store.list_stale_standings(stale_before, MOST).await?,
+            stale: self.library.standings(StandingRequest { newest_before: Some(stale_before), most: MOST as usize }),
             ..Queue::default()
         };
         for draft in self.store.list_open_drafts().await? {

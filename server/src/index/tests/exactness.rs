@@ -7,7 +7,10 @@
 use std::{collections::BTreeSet, sync::LazyLock};
 
 use app::{
-    domain::{Cursor, Direction, Facet, ListQuery, PictureRequest, SearchResult, Slug, Span, StatementId, TimeScale},
+    domain::{
+        Cursor, Direction, Facet, ListQuery, PictureRequest, SearchResult, Slug, Span, StandingRequest, StatementId,
+        TimeScale,
+    },
     ports::StatementIndex,
 };
 use proptest::{prelude::*, test_runner::Config};
@@ -140,6 +143,15 @@ impl Pair {
             prop_assert_eq!(&holders, &scan.holders(topic, 2));
             let stances = positions.iter().filter(|position| position.topic == *topic).map(|position| position.stance);
             prop_assert!(holders.iter().map(|holders| holders.stance).eq(stances));
+        }
+        let ids: Vec<StatementId> = live.ids(query.sort).collect();
+        prop_assert_eq!(&ids, &scan.ids(query.sort).collect::<Vec<_>>());
+        prop_assert!(ids.starts_with(&whole.page) && ids.len() as u64 == whole.total);
+        for newest_before in [None, Some(day(300))] {
+            for most in [7, usize::MAX] {
+                let request = StandingRequest { newest_before, most };
+                prop_assert_eq!(live.standings(request), scan.standings(request));
+            }
         }
         Ok(())
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use app::{
     domain::{
-        Country, DatePrecision, Directness, EvidenceGrade, Language, ListQuery, PossibleDays, Slug, StakeholderKind,
-        Stance, StatementId, Venue,
+        Country, DatePrecision, Directness, EvidenceGrade, Language, ListQuery, PossibleDays, Slug, SourceId,
+        StakeholderKind, Stance, StatementId, Venue,
     },
     ports::{IndexChange, IndexEntry, IndexedStakeholder, LogPosition, StatementIndex, Wording},
 };
@@ -78,6 +78,8 @@ pub(super) fn entry(id: i64, day: &str, stakeholder: &str, positions: &[(&str, S
     IndexEntry {
         id: StatementId(id),
         days: exactly(day.parse().expect("a day")),
+        recorded_on: day.parse().expect("a day"),
+        sources: vec![SourceId(id)],
         stakeholder: slug(stakeholder),
         positions: positions.iter().map(|(topic, stance)| (slug(topic), *stance)).collect(),
         directness: Directness::Verbatim,
@@ -142,13 +144,18 @@ pub(super) fn any_entry(id: i64) -> impl Strategy<Value = IndexEntry> {
         .prop_map(|(latest, precision)| PossibleDays { latest, precision: precision.unwrap_or(DatePrecision::Day) });
     let texts = (text(), option::weighted(0.3, (language(), text())));
     let speaker = option::weighted(0.5, select(vec!["Ana Torres", "Price, Steel", "Le\u{f3}n Acceso"]));
-    (days, stakeholder_slug(), positions(), facts, texts, speaker).prop_map(
-        move |(days, stakeholder, positions, (directness, venue, grade, language), (text, translation), speaker)| {
+    // Few enough for many to be of one.
+    let sources = vec((0..60_i64).prop_map(SourceId), 0..3);
+    (days, stakeholder_slug(), positions(), facts, texts, (speaker, sources)).prop_map(
+        move |(days, stakeholder, positions, coded, (text, translation), (speaker, sources))| {
+            let (directness, venue, grade, language) = coded;
             let original = Wording { language, text };
             let translation = translation.map(|(language, text)| Wording { language, text });
             IndexEntry {
                 id: StatementId(id),
                 days,
+                recorded_on: days.latest,
+                sources,
                 stakeholder,
                 positions,
                 directness,

@@ -9,7 +9,7 @@ use app::{
 
 use super::{Db, Record, known_sources::sources_of, sql};
 use crate::store::{
-    entry_rows::{EntryPositionRow, EntryRow, EntryTranslationRow, assemble_entries},
+    entry_rows::{EntryPositionRow, EntryRow, EntrySourceRow, EntryTranslationRow, assemble_entries},
     rows::{CodingRow, SourceRow, assemble, json_array, unavailable},
 };
 
@@ -124,7 +124,8 @@ impl StatementStore for Record {
         let range = (first.id, last.id);
         let translations: Vec<EntryTranslationRow> = self.of_range(sql::ENTRY_TRANSLATIONS, range).await?;
         let positions: Vec<EntryPositionRow> = self.of_range(sql::ENTRY_POSITIONS, range).await?;
-        assemble_entries(heads, translations, positions)
+        let sources: Vec<EntrySourceRow> = self.of_range(sql::ENTRY_SOURCES, range).await?;
+        assemble_entries(heads, translations, positions, sources)
     }
 }
 

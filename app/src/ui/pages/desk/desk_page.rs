@@ -5,9 +5,9 @@ use leptos::prelude::*;
 
 use super::page;
 use crate::{
-    domain::{Catalogue, Draft, Locale, QueueFilter, QueuePart, Role, User},
+    domain::{Catalogue, Draft, Locale, PlacedStanding, QueueFilter, QueuePart, Role, User},
     paths::{self, Address},
-    ports::{SourceOverview, StaleStanding},
+    ports::SourceOverview,
     service::desk::{Queue, StatementForm},
     ui::{
         components::{TextField, scrolling_table},
@@ -209,12 +209,12 @@ fn source_item(locale: Locale, part: QueuePart, overview: SourceOverview) -> Any
     view! { <li><a href=href>{title}</a> " " <span class="why">{what}</span></li> }.into_any()
 }
 
-fn stale_item(locale: Locale, catalogue: &Catalogue, standing: &StaleStanding) -> AnyView {
-    let StaleStanding { stakeholder, topic, newest } = standing;
+fn stale_item(locale: Locale, catalogue: &Catalogue, placed: &PlacedStanding) -> AnyView {
+    let PlacedStanding { stakeholder, topic, standing } = placed;
     let who = catalogue.stakeholders.get(stakeholder).map_or_else(|| stakeholder.to_string(), |s| s.short_name.clone());
     let what =
         catalogue.topics.get(topic).map_or_else(|| topic.to_string(), |topic| topic.label.get(locale).0.to_owned());
     let href = Address::filtered(paths::filter_for(Some(stakeholder), Some(topic), None)).in_locale(locale);
-    let newest = text!(locale, desk.newest, date = words::day(locale, *newest));
+    let newest = text!(locale, desk.newest, date = words::day(locale, standing.newest));
     view! { <li><a href=href>{format!("{who}: {what}")}</a> " " <span class="why">{newest}</span></li> }.into_any()
 }
