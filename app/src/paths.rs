@@ -1,123 +1,185 @@
 //! Builders of every address. No page writes one by hand.
 
+use std::fmt::{self, Write};
+
 use crate::domain::{
     BatchId, DraftId, Facet, ListQuery, Locale, MergeId, QueueFilter, QueuePart, ReferenceKind, Slug, SourceId, Stance,
     StatementFilter, StatementStart, UserId,
 };
 
-/// Something that readers can go to, in any language.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Address {
+/// Room for nearly every address, in bytes.
+const ROOM: usize = 96;
+
+/// Whether search engines and link previews are to take an address in.
+const PUBLIC: bool = true;
+
+/// Whether they are to pass it over.
+const PRIVATE: bool = false;
+
+/// Declares every address: what is said in it, its pattern, in which that takes its places in order, whether it is public,
+/// and, behind a question mark, its parameters.
+macro_rules! addresses {
+    ($($(#[$meta:meta])* $name:ident $(($($field:ident: $type:ty),+))? = $pattern:literal, $public:ident
+        $(? $parameters:expr)?;)+) => {
+        /// Something that readers can go to, in any language.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Address { $($(#[$meta])* $name $(($($type),+))?,)+ }
+
+        /// An address without what is said in it. The table of routes is made of these.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum RouteName { $($(#[$meta])* $name,)+ }
+
+        impl RouteName {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// Where it is, after the prefix of the language, with names in braces for what is said in it.
+            #[must_use]
+            pub const fn pattern(self) -> &'static str {
+                match self { $(Self::$name => $pattern,)+ }
+            }
+
+            const fn is_public(self) -> bool {
+                match self { $(Self::$name => $public,)+ }
+            }
+        }
+
+        impl Address {
+            /// What it is the address of.
+            #[must_use]
+            pub const fn route(&self) -> RouteName {
+                match self { $(Self::$name $(($(addresses!(@any $field)),+))? => RouteName::$name,)+ }
+            }
+
+            /// What takes the places in its pattern.
+            fn parts(&self) -> Vec<&dyn fmt::Display> {
+                match self { $(Self::$name $(($($field),+))? => addresses!(@parts [$($parameters)?] [$($($field),+)?]),)+ }
+            }
+
+            fn parameters(&self) -> String {
+                match self { $(Self::$name $(($($field),+))? => addresses!(@query [$($parameters)?] [$($($field),+)?]),)+ }
+            }
+        }
+    };
+    (@any $field:ident) => { _ };
+    // What is said in parameters takes no place in the pattern.
+    (@parts [] [$($field:ident),*]) => { vec![$($field),*] };
+    (@parts [$parameters:expr] [$($field:ident),*]) => {{ $(let _ = $field;)* Vec::new() }};
+    (@query [] [$($field:ident),*]) => {{ $(let _ = $field;)* String::new() }};
+    (@query [$parameters:expr] [$($field:ident),*]) => { encode(&$parameters) };
+}
+
+addresses! {
     /// The front page.
-    Front,
+    Front = "/", PUBLIC;
     /// The timeline of a query.
-    Timeline(Box<ListQuery>),
+    Timeline(query: Box<ListQuery>) = "/timeline", PUBLIC ? query.parameters();
     /// All stakeholders.
-    Stakeholders,
+    Stakeholders = "/stakeholders", PUBLIC;
     /// One stakeholder.
-    Stakeholder(Slug),
+    Stakeholder(slug: Slug) = "/stakeholders/{slug}", PUBLIC;
     /// All topics.
-    Topics,
+    Topics = "/topics", PUBLIC;
     /// One topic.
-    Topic(Slug),
+    Topic(slug: Slug) = "/topics/{slug}", PUBLIC;
     /// One statement.
-    Statement(Slug),
+    Statement(slug: Slug) = "/statements/{slug}", PUBLIC;
     /// All milestones.
-    Milestones,
+    Milestones = "/milestones", PUBLIC;
     /// How statements are coded.
-    Method,
+    Method = "/method", PUBLIC;
     /// What was changed in one statement.
-    History(Slug),
+    History(slug: Slug) = "/statements/{slug}/history", PUBLIC;
     /// What was changed lately in all statements.
-    Corrections,
+    Corrections = "/corrections", PUBLIC;
     /// Signing in.
-    SignIn,
+    SignIn = "/login", PRIVATE;
     /// The second factor, while signing in.
-    SignInCode,
+    SignInCode = "/login/code", PRIVATE;
     /// Where the password is given again.
-    Confirmation,
+    Confirmation = "/login/confirm", PRIVATE;
     /// Where the form that signs out goes.
-    SignOut,
+    SignOut = "/logout", PRIVATE;
     /// Setting a password, by the token of a link.
-    Password(String),
+    Password(token: String) = "/password/{token}", PRIVATE;
     /// The editor's desk.
-    Desk,
+    Desk = "/edit", PRIVATE;
     /// The editor's desk with a part of what there is to do.
-    Queue(QueueFilter),
+    Queue(filter: QueueFilter) = "/edit", PRIVATE ? queue_parameters(filter);
     /// A new statement.
-    NewStatement,
+    NewStatement = "/edit/statements/new", PRIVATE;
     /// Changing a statement.
-    EditStatement(Slug),
+    EditStatement(slug: Slug) = "/edit/statements/{slug}", PRIVATE;
     /// Taking a statement back.
-    Withdrawal(Slug),
+    Withdrawal(slug: Slug) = "/edit/statements/{slug}/withdraw", PRIVATE;
     /// Where the form that gives a statement back what it was goes.
-    Restoration(Slug),
+    Restoration(slug: Slug) = "/edit/statements/{slug}/restore", PRIVATE;
     /// Where the form that begins a draft goes.
-    Drafts,
+    Drafts = "/edit/drafts", PRIVATE;
     /// One draft.
-    Draft(DraftId),
+    Draft(id: DraftId) = "/edit/drafts/{id}", PRIVATE;
     /// A draft as readers will see it.
-    DraftReview(DraftId),
+    DraftReview(id: DraftId) = "/edit/drafts/{id}/review", PRIVATE;
     /// Where the form that hands a draft to the reviewers goes.
-    DraftSubmission(DraftId),
+    DraftSubmission(id: DraftId) = "/edit/drafts/{id}/submit", PRIVATE;
     /// Where the form that publishes a draft goes.
-    DraftPublication(DraftId),
+    DraftPublication(id: DraftId) = "/edit/drafts/{id}/publish", PRIVATE;
     /// Where the form that sends a draft back goes.
-    DraftReturn(DraftId),
+    DraftReturn(id: DraftId) = "/edit/drafts/{id}/send-back", PRIVATE;
     /// Where the form that makes a draft an appearance of another statement goes.
-    DraftReprint(DraftId),
+    DraftReprint(id: DraftId) = "/edit/drafts/{id}/reprint", PRIVATE;
     /// Where the form that throws a draft away goes.
-    DraftDisposal(DraftId),
+    DraftDisposal(id: DraftId) = "/edit/drafts/{id}/discard", PRIVATE;
     /// All sources.
-    Sources,
+    Sources = "/edit/sources", PRIVATE;
     /// One source.
-    Source(SourceId),
+    Source(id: SourceId) = "/edit/sources/{id}", PRIVATE;
     /// Where the form that keeps the text of a source goes.
-    SourceText(SourceId),
+    SourceText(id: SourceId) = "/edit/sources/{id}/text", PRIVATE;
     /// Where the form that marks quotes as compared goes.
-    SourceVerification(SourceId),
+    SourceVerification(id: SourceId) = "/edit/sources/{id}/verify", PRIVATE;
     /// A new statement with a passage of a source filled in.
-    StatementFromSource(SourceId, StatementStart),
+    StatementFromSource(source: SourceId, start: StatementStart) = "/edit/statements/new", PRIVATE ? start_parameters(*source, start);
     /// Handing in a file of statements.
-    Import,
+    Import = "/edit/import", PRIVATE;
     /// One such file.
-    Batch(BatchId),
+    Batch(id: BatchId) = "/edit/import/{id}", PRIVATE;
     /// Where the form that says what the columns of a file mean goes.
-    BatchMapping(BatchId),
+    BatchMapping(id: BatchId) = "/edit/import/{id}/columns", PRIVATE;
     /// Where the form that makes drafts or statements of a file goes.
-    BatchKeeping(BatchId),
+    BatchKeeping(id: BatchId) = "/edit/import/{id}/keep", PRIVATE;
     /// Where the form that takes back what was made of a file goes.
-    BatchUndo(BatchId),
+    BatchUndo(id: BatchId) = "/edit/import/{id}/undo", PRIVATE;
     /// Stakeholders, topics and milestones, to change them.
-    Reference,
+    Reference = "/edit/reference", PRIVATE;
     /// Where the form that adds one of a kind goes.
-    ReferenceKind(ReferenceKind),
+    ReferenceKind(kind: ReferenceKind) = "/edit/reference/{kind}", PRIVATE;
     /// A new one of a kind.
-    NewReference(ReferenceKind),
+    NewReference(kind: ReferenceKind) = "/edit/reference/{kind}/new", PRIVATE;
     /// One of a kind, by its slug or number.
-    ReferenceItem(ReferenceKind, String),
+    ReferenceItem(kind: ReferenceKind, key: String) = "/edit/reference/{kind}/item/{key}", PRIVATE;
     /// Where the form that merges one into another goes.
-    ReferenceMerge(ReferenceKind, String),
+    ReferenceMerge(kind: ReferenceKind, key: String) = "/edit/reference/{kind}/item/{key}/merge", PRIVATE;
     /// Where the form that undoes a merge goes.
-    MergeUndo(MergeId),
+    MergeUndo(id: MergeId) = "/edit/merges/{id}/undo", PRIVATE;
     /// One's own account.
-    Account,
+    Account = "/edit/account", PRIVATE;
     /// Setting a second factor up.
-    SecondFactor,
+    SecondFactor = "/edit/account/second-factor", PRIVATE;
     /// Where the form that takes a second factor away goes.
-    SecondFactorRemoval,
+    SecondFactorRemoval = "/edit/account/second-factor/remove", PRIVATE;
     /// Where the form that makes new recovery codes goes.
-    RecoveryCodes,
+    RecoveryCodes = "/edit/account/recovery-codes", PRIVATE;
     /// Where the forms that end sessions go.
-    Sessions,
+    Sessions = "/edit/account/sessions", PRIVATE;
     /// Everybody's accounts.
-    Users,
+    Users = "/edit/users", PRIVATE;
     /// One account.
-    User(UserId),
+    User(id: UserId) = "/edit/users/{id}", PRIVATE;
     /// Where the form that makes a new link to set somebody's password goes.
-    UserLink(UserId),
+    UserLink(id: UserId) = "/edit/users/{id}/link", PRIVATE;
     /// Where the form that takes somebody's second factor away goes.
-    UserSecondFactor(UserId),
+    UserSecondFactor(id: UserId) = "/edit/users/{id}/second-factor/remove", PRIVATE;
 }
 
 impl Address {
@@ -130,77 +192,25 @@ impl Address {
     /// The address for readers of a language.
     #[must_use]
     pub fn in_locale(&self, locale: Locale) -> String {
-        let prefix = locale.prefix();
-        match self {
-            Self::Front if prefix.is_empty() => "/".to_owned(),
-            Self::Front => prefix.to_owned(),
-            Self::Timeline(query) => with_query(format!("{prefix}/timeline"), query),
-            Self::Stakeholders => format!("{prefix}/stakeholders"),
-            Self::Stakeholder(slug) => format!("{prefix}/stakeholders/{slug}"),
-            Self::Topics => format!("{prefix}/topics"),
-            Self::Topic(slug) => format!("{prefix}/topics/{slug}"),
-            Self::Statement(slug) => format!("{prefix}/statements/{slug}"),
-            Self::Milestones => format!("{prefix}/milestones"),
-            Self::Method => format!("{prefix}/method"),
-            Self::History(slug) => format!("{prefix}/statements/{slug}/history"),
-            Self::Corrections => format!("{prefix}/corrections"),
-            Self::SignIn => format!("{prefix}/login"),
-            Self::SignInCode => format!("{prefix}/login/code"),
-            Self::Confirmation => format!("{prefix}/login/confirm"),
-            Self::SignOut => format!("{prefix}/logout"),
-            Self::Password(token) => format!("{prefix}/password/{token}"),
-            Self::Desk => format!("{prefix}/edit"),
-            Self::Queue(QueueFilter { part, words }) => {
-                let all = [("show", part.map_or("", QueuePart::code)), ("q", words.as_str())];
-                let given: Vec<_> = all.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-                let query = if given.is_empty() { String::new() } else { format!("?{}", encode(&given)) };
-                format!("{prefix}/edit{query}")
-            }
-            Self::NewStatement => format!("{prefix}/edit/statements/new"),
-            Self::EditStatement(slug) => format!("{prefix}/edit/statements/{slug}"),
-            Self::Withdrawal(slug) => format!("{prefix}/edit/statements/{slug}/withdraw"),
-            Self::Restoration(slug) => format!("{prefix}/edit/statements/{slug}/restore"),
-            Self::Drafts => format!("{prefix}/edit/drafts"),
-            Self::Draft(id) => format!("{prefix}/edit/drafts/{id}"),
-            Self::DraftReview(id) => format!("{prefix}/edit/drafts/{id}/review"),
-            Self::DraftSubmission(id) => format!("{prefix}/edit/drafts/{id}/submit"),
-            Self::DraftPublication(id) => format!("{prefix}/edit/drafts/{id}/publish"),
-            Self::DraftReturn(id) => format!("{prefix}/edit/drafts/{id}/send-back"),
-            Self::DraftReprint(id) => format!("{prefix}/edit/drafts/{id}/reprint"),
-            Self::DraftDisposal(id) => format!("{prefix}/edit/drafts/{id}/discard"),
-            Self::Sources => format!("{prefix}/edit/sources"),
-            Self::Source(SourceId(id)) => format!("{prefix}/edit/sources/{id}"),
-            Self::SourceText(SourceId(id)) => format!("{prefix}/edit/sources/{id}/text"),
-            Self::SourceVerification(SourceId(id)) => format!("{prefix}/edit/sources/{id}/verify"),
-            Self::StatementFromSource(SourceId(id), start) => {
-                let id = id.to_string();
-                let StatementStart { passage, prefix: before, suffix: after, stakeholder } = start;
-                let all =
-                    [("source", &id), ("passage", passage), ("prefix", before), ("suffix", after), ("by", stakeholder)];
-                let given: Vec<_> = all.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-                format!("{prefix}/edit/statements/new?{}", encode(&given))
-            }
-            Self::Import => format!("{prefix}/edit/import"),
-            Self::Batch(BatchId(id)) => format!("{prefix}/edit/import/{id}"),
-            Self::BatchMapping(BatchId(id)) => format!("{prefix}/edit/import/{id}/columns"),
-            Self::BatchKeeping(BatchId(id)) => format!("{prefix}/edit/import/{id}/keep"),
-            Self::BatchUndo(BatchId(id)) => format!("{prefix}/edit/import/{id}/undo"),
-            Self::Reference => format!("{prefix}/edit/reference"),
-            Self::ReferenceKind(kind) => format!("{prefix}/edit/reference/{kind}"),
-            Self::NewReference(kind) => format!("{prefix}/edit/reference/{kind}/new"),
-            Self::ReferenceItem(kind, key) => format!("{prefix}/edit/reference/{kind}/item/{key}"),
-            Self::ReferenceMerge(kind, key) => format!("{prefix}/edit/reference/{kind}/item/{key}/merge"),
-            Self::MergeUndo(MergeId(id)) => format!("{prefix}/edit/merges/{id}/undo"),
-            Self::Account => format!("{prefix}/edit/account"),
-            Self::SecondFactor => format!("{prefix}/edit/account/second-factor"),
-            Self::SecondFactorRemoval => format!("{prefix}/edit/account/second-factor/remove"),
-            Self::RecoveryCodes => format!("{prefix}/edit/account/recovery-codes"),
-            Self::Sessions => format!("{prefix}/edit/account/sessions"),
-            Self::Users => format!("{prefix}/edit/users"),
-            Self::User(id) => format!("{prefix}/edit/users/{id}"),
-            Self::UserLink(id) => format!("{prefix}/edit/users/{id}/link"),
-            Self::UserSecondFactor(id) => format!("{prefix}/edit/users/{id}/second-factor/remove"),
+        let (prefix, pattern) = (locale.prefix(), self.route().pattern());
+        // The front page of a language is its prefix alone.
+        let mut rest = if prefix.is_empty() || pattern != "/" { pattern } else { "" };
+        let mut address = String::with_capacity(ROOM);
+        address.push_str(prefix);
+        for part in self.parts() {
+            let Some((before, after)) = rest.split_once('{') else { break };
+            address.push_str(before);
+            // Writing to a text does not fail.
+            let _ = write!(address, "{part}");
+            rest = after.split_once('}').map_or("", |(_, after)| after);
         }
+        address.push_str(rest);
+        let parameters = self.parameters();
+        if !parameters.is_empty() {
+            address.push('?');
+            address.push_str(&parameters);
+        }
+        address
     }
 
     /// The address of a part of the page.
@@ -212,20 +222,7 @@ impl Address {
     /// Whether search engines and link previews are to pass it over.
     #[must_use]
     pub const fn is_private(&self) -> bool {
-        !matches!(
-            self,
-            Self::Front
-                | Self::Timeline(_)
-                | Self::Stakeholders
-                | Self::Stakeholder(_)
-                | Self::Topics
-                | Self::Topic(_)
-                | Self::Statement(_)
-                | Self::Milestones
-                | Self::Method
-                | Self::History(_)
-                | Self::Corrections
-        )
+        !self.route().is_public()
     }
 
     /// The address, with where to go on to afterwards.
@@ -235,9 +232,19 @@ impl Address {
     }
 }
 
-fn with_query(path: String, query: &ListQuery) -> String {
-    let parameters = encode(&query.parameters());
-    if parameters.is_empty() { path } else { format!("{path}?{parameters}") }
+fn queue_parameters(QueueFilter { part, words }: &QueueFilter) -> Vec<(&'static str, String)> {
+    given([("show", part.map_or("", QueuePart::code)), ("q", words)])
+}
+
+fn start_parameters(source: SourceId, start: &StatementStart) -> Vec<(&'static str, String)> {
+    let StatementStart { passage, prefix, suffix, stakeholder } = start;
+    let source = source.to_string();
+    given([("source", &source), ("passage", passage), ("prefix", prefix), ("suffix", suffix), ("by", stakeholder)])
+}
+
+/// Those of some parameters that say something.
+fn given<const N: usize>(all: [(&'static str, &str); N]) -> Vec<(&'static str, String)> {
+    all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.to_owned())).collect()
 }
 
 /// Parameters as they stand behind the question mark of an address.
@@ -285,6 +292,20 @@ mod tests {
         assert_eq!(Address::Front.in_locale(Locale::En), "/");
         assert_eq!(Address::Front.in_locale(Locale::Es), "/es");
         assert_eq!(Address::Method.in_locale(Locale::Fr), "/fr/method");
+    }
+
+    #[test]
+    fn what_is_said_takes_its_place() {
+        let slug: Slug = "msf".parse().expect("a slug");
+        assert_eq!(Address::History(slug).in_locale(Locale::Es), "/es/statements/msf/history");
+        let item = Address::ReferenceMerge(ReferenceKind::Topic, "a{b}".to_owned());
+        assert_eq!(item.in_locale(Locale::En), "/edit/reference/topic/item/a{b}/merge");
+        let queue = QueueFilter { part: Some(QueuePart::Mine), words: String::new() };
+        assert_eq!(Address::Queue(queue).in_locale(Locale::Fr), "/fr/edit?show=mine");
+        let start = StatementStart { passage: "a b".to_owned(), ..StatementStart::default() };
+        let address = Address::StatementFromSource(SourceId(7), start).in_locale(Locale::En);
+        assert_eq!(address, "/edit/statements/new?source=7&passage=a+b");
+        assert!(Address::Method.is_private() != Address::Desk.is_private());
     }
 
     #[test]

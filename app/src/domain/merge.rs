@@ -1,5 +1,7 @@
 //! Things of the reference data that turned out to be another one.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 
 use super::StatementId;
@@ -7,6 +9,12 @@ use super::StatementId;
 /// The number of a merge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MergeId(pub i64);
+
+impl fmt::Display for MergeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 vocabulary! {
     /// Kinds of reference data.

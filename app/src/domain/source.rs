@@ -1,5 +1,7 @@
 //! Where a statement is on record.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::CalendarPeriod;
@@ -8,6 +10,12 @@ use super::CalendarPeriod;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SourceId(pub i64);
+
+impl fmt::Display for SourceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 /// A document in which statements appear.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -14,7 +14,10 @@ use super::{
 };
 use std::sync::Arc;
 
-use app::domain::{Locale, Role};
+use app::{
+    domain::{Locale, Role},
+    paths::RouteName,
+};
 use axum::{
     Router,
     body::Body,
@@ -40,18 +43,20 @@ pub struct Route {
     handler: fn() -> MethodRouter<Site>,
 }
 
-/// Declares routes: method, path, kind, who may use it, handler.
+/// Declares routes: method, path (of an address that pages link to, its name), kind, who may use it, handler.
 macro_rules! routes {
-    ($(#[$meta:meta])* $name:ident: $($method:ident $path:literal $kind:ident $access:expr => $handler:path;)+) => {
+    ($(#[$meta:meta])* $name:ident: $($method:ident $path:tt $kind:ident $access:expr => $handler:path;)+) => {
         $(#[$meta])*
         pub const $name: &[Route] = &[$(Route {
             method: Method::$method,
-            path: $path,
+            path: routes!(@path $path),
             kind: Kind::$kind,
             access: $access,
             handler: || on(filter_of(&Method::$method), $handler),
         }),+];
     };
+    (@path $path:literal) => { $path };
+    (@path $address:ident) => { RouteName::$address.pattern() };
 }
 
 const EDITOR: Access = Access::Role(Role::Editor);
@@ -62,78 +67,78 @@ const CONFIRMED_ADMIN: Access = Access::Confirmed(Role::Admin);
 routes! {
     /// Pages and forms, in every language.
     ROUTES:
-    GET "/" Page Access::Anyone => readers::front;
-    GET "/timeline" Page Access::Anyone => readers::timeline;
-    GET "/statements/{slug}" Page Access::Anyone => readers::statement;
-    GET "/stakeholders" Page Access::Anyone => readers::stakeholders;
-    GET "/stakeholders/{slug}" Page Access::Anyone => readers::stakeholder;
-    GET "/topics" Page Access::Anyone => readers::topics;
-    GET "/topics/{slug}" Page Access::Anyone => readers::topic;
-    GET "/milestones" Page Access::Anyone => readers::milestones;
-    GET "/method" Page Access::Anyone => readers::method;
+    GET Front Page Access::Anyone => readers::front;
+    GET Timeline Page Access::Anyone => readers::timeline;
+    GET Statement Page Access::Anyone => readers::statement;
+    GET Stakeholders Page Access::Anyone => readers::stakeholders;
+    GET Stakeholder Page Access::Anyone => readers::stakeholder;
+    GET Topics Page Access::Anyone => readers::topics;
+    GET Topic Page Access::Anyone => readers::topic;
+    GET Milestones Page Access::Anyone => readers::milestones;
+    GET Method Page Access::Anyone => readers::method;
 
-    GET "/login" Page Access::Anyone => sign_in::form;
-    POST "/login" Form Access::Anyone => sign_in::submit;
-    GET "/login/code" Page Access::PasswordGiven => sign_in::code_form;
-    POST "/login/code" Form Access::Anyone => sign_in::submit_code;
-    POST "/login/confirm" Form Access::SignedIn => sign_in::confirm;
-    POST "/logout" Form Access::Anyone => sign_in::sign_out;
-    GET "/password/{token}" Page Access::Anyone => sign_in::password_form;
-    POST "/password/{token}" Form Access::Anyone => sign_in::set_password;
+    GET SignIn Page Access::Anyone => sign_in::form;
+    POST SignIn Form Access::Anyone => sign_in::submit;
+    GET SignInCode Page Access::PasswordGiven => sign_in::code_form;
+    POST SignInCode Form Access::Anyone => sign_in::submit_code;
+    POST Confirmation Form Access::SignedIn => sign_in::confirm;
+    POST SignOut Form Access::Anyone => sign_in::sign_out;
+    GET Password Page Access::Anyone => sign_in::password_form;
+    POST Password Form Access::Anyone => sign_in::set_password;
 
-    GET "/statements/{slug}/history" Page Access::Anyone => readers::history;
-    GET "/corrections" Page Access::Anyone => readers::corrections;
+    GET History Page Access::Anyone => readers::history;
+    GET Corrections Page Access::Anyone => readers::corrections;
 
-    GET "/edit" Page EDITOR => drafts::queue;
-    GET "/edit/statements/new" Page EDITOR => drafts::new;
-    GET "/edit/statements/{slug}" Page EDITOR => drafts::edit_statement;
-    GET "/edit/statements/{slug}/withdraw" Page REVIEWER => drafts::withdrawal;
-    POST "/edit/statements/{slug}/withdraw" Form REVIEWER => drafts::withdraw;
-    POST "/edit/statements/{slug}/restore" Form EDITOR => drafts::restore;
-    POST "/edit/drafts" Form EDITOR => drafts::begin;
-    GET "/edit/drafts/{id}" Page EDITOR => drafts::draft;
-    POST "/edit/drafts/{id}" Form EDITOR => drafts::save_draft;
-    GET "/edit/drafts/{id}/review" Page EDITOR => drafts::review;
-    POST "/edit/drafts/{id}/submit" Form EDITOR => drafts::submit;
-    POST "/edit/drafts/{id}/publish" Form REVIEWER => drafts::publish;
-    POST "/edit/drafts/{id}/send-back" Form REVIEWER => drafts::send_back;
-    POST "/edit/drafts/{id}/reprint" Form EDITOR => drafts::reprint;
-    POST "/edit/drafts/{id}/discard" Form EDITOR => drafts::discard;
+    GET Desk Page EDITOR => drafts::queue;
+    GET NewStatement Page EDITOR => drafts::new;
+    GET EditStatement Page EDITOR => drafts::edit_statement;
+    GET Withdrawal Page REVIEWER => drafts::withdrawal;
+    POST Withdrawal Form REVIEWER => drafts::withdraw;
+    POST Restoration Form EDITOR => drafts::restore;
+    POST Drafts Form EDITOR => drafts::begin;
+    GET Draft Page EDITOR => drafts::draft;
+    POST Draft Form EDITOR => drafts::save_draft;
+    GET DraftReview Page EDITOR => drafts::review;
+    POST DraftSubmission Form EDITOR => drafts::submit;
+    POST DraftPublication Form REVIEWER => drafts::publish;
+    POST DraftReturn Form REVIEWER => drafts::send_back;
+    POST DraftReprint Form EDITOR => drafts::reprint;
+    POST DraftDisposal Form EDITOR => drafts::discard;
 
-    GET "/edit/sources" Page EDITOR => sources::list;
-    POST "/edit/sources" File EDITOR => sources::add;
-    GET "/edit/sources/{id}" Page EDITOR => sources::show;
-    POST "/edit/sources/{id}/text" File EDITOR => sources::keep_text;
-    POST "/edit/sources/{id}/verify" Form EDITOR => sources::verify;
+    GET Sources Page EDITOR => sources::list;
+    POST Sources File EDITOR => sources::add;
+    GET Source Page EDITOR => sources::show;
+    POST SourceText File EDITOR => sources::keep_text;
+    POST SourceVerification Form EDITOR => sources::verify;
 
-    GET "/edit/import" Page EDITOR => imports::list;
-    POST "/edit/import" File EDITOR => imports::add;
-    GET "/edit/import/{id}" Page EDITOR => imports::show;
-    POST "/edit/import/{id}/columns" Form EDITOR => imports::map;
-    POST "/edit/import/{id}/keep" Form EDITOR => imports::keep;
-    POST "/edit/import/{id}/undo" Form EDITOR => imports::undo;
+    GET Import Page EDITOR => imports::list;
+    POST Import File EDITOR => imports::add;
+    GET Batch Page EDITOR => imports::show;
+    POST BatchMapping Form EDITOR => imports::map;
+    POST BatchKeeping Form EDITOR => imports::keep;
+    POST BatchUndo Form EDITOR => imports::undo;
 
-    GET "/edit/reference" Page REVIEWER => reference::list;
-    POST "/edit/reference/{kind}" Form REVIEWER => reference::add;
-    GET "/edit/reference/{kind}/new" Page REVIEWER => reference::new;
-    GET "/edit/reference/{kind}/item/{key}" Page REVIEWER => reference::show;
-    POST "/edit/reference/{kind}/item/{key}" Form REVIEWER => reference::change;
-    POST "/edit/reference/{kind}/item/{key}/merge" Form ADMIN => reference::merge;
-    POST "/edit/merges/{id}/undo" Form ADMIN => reference::undo_merge;
+    GET Reference Page REVIEWER => reference::list;
+    POST ReferenceKind Form REVIEWER => reference::add;
+    GET NewReference Page REVIEWER => reference::new;
+    GET ReferenceItem Page REVIEWER => reference::show;
+    POST ReferenceItem Form REVIEWER => reference::change;
+    POST ReferenceMerge Form ADMIN => reference::merge;
+    POST MergeUndo Form ADMIN => reference::undo_merge;
 
-    GET "/edit/account" Page Access::SignedIn => account::account;
-    POST "/edit/account" Form Access::SignedIn => account::change_password;
-    POST "/edit/account/sessions" Form Access::SignedIn => account::end_sessions;
-    GET "/edit/account/second-factor" Page Access::SignedIn => account::second_factor;
-    POST "/edit/account/second-factor" Form Access::SignedIn => account::add_second_factor;
-    POST "/edit/account/second-factor/remove" Form Access::SignedIn => account::remove_second_factor;
-    POST "/edit/account/recovery-codes" Form Access::SignedIn => account::renew_recovery_codes;
-    GET "/edit/users" Page ADMIN => users::list;
-    POST "/edit/users" Form CONFIRMED_ADMIN => users::add;
-    GET "/edit/users/{id}" Page ADMIN => users::show;
-    POST "/edit/users/{id}" Form CONFIRMED_ADMIN => users::change;
-    POST "/edit/users/{id}/link" Form CONFIRMED_ADMIN => users::renew_link;
-    POST "/edit/users/{id}/second-factor/remove" Form CONFIRMED_ADMIN => users::remove_second_factor;
+    GET Account Page Access::SignedIn => account::account;
+    POST Account Form Access::SignedIn => account::change_password;
+    POST Sessions Form Access::SignedIn => account::end_sessions;
+    GET SecondFactor Page Access::SignedIn => account::second_factor;
+    POST SecondFactor Form Access::SignedIn => account::add_second_factor;
+    POST SecondFactorRemoval Form Access::SignedIn => account::remove_second_factor;
+    POST RecoveryCodes Form Access::SignedIn => account::renew_recovery_codes;
+    GET Users Page ADMIN => users::list;
+    POST Users Form CONFIRMED_ADMIN => users::add;
+    GET User Page ADMIN => users::show;
+    POST User Form CONFIRMED_ADMIN => users::change;
+    POST UserLink Form CONFIRMED_ADMIN => users::renew_link;
+    POST UserSecondFactor Form CONFIRMED_ADMIN => users::remove_second_factor;
 }
 
 routes! {
@@ -302,6 +307,13 @@ mod tests {
             assert_eq!(late, StatusCode::SERVICE_UNAVAILABLE, "{}", route.path);
             let with_body = status(route, Duration::ZERO, Body::from("a")).await;
             assert_eq!(with_body, StatusCode::PAYLOAD_TOO_LARGE, "{} has no body", route.path);
+        }
+    }
+
+    #[test]
+    fn every_address_that_pages_link_to_has_a_route() {
+        for address in RouteName::ALL {
+            assert!(ROUTES.iter().any(|route| route.path == address.pattern()), "{address:?}");
         }
     }
 
