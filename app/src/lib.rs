@@ -1,13 +1,8 @@
 //! Postura: what it knows, what it does and what it shows. The server binary gives it a database, an
 //! index and a network; see `ARCHITECTURE.md` for the map.
 
-pub mod domain;
 #[cfg(feature = "ssr")]
 pub mod paths;
-#[cfg(feature = "ssr")]
-pub mod ports;
-#[cfg(feature = "ssr")]
-pub mod service;
 pub mod suggestions;
 pub mod ui;
 #[cfg(feature = "ssr")]

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use crate::domain::{
+use domain::{
     BatchId, DraftId, Facet, ListQuery, Locale, MergeId, QueueFilter, QueuePart, ReferenceKind, Slug, SourceId, Stance,
     StatementFilter, StatementStart, UserId,
 };

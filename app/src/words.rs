@@ -2,8 +2,7 @@
 
 use app_i18n::i18n::Locale as Words;
 use chrono::{Datelike, NaiveDate};
-
-use crate::domain::{
+use domain::{
     Bound, CalendarPeriod, ComparedText, Country, DatePrecision, Directness, DraftState, EvidenceGrade, Facet, Group,
     Language, Locale, Milestone, MilestoneKind, MilestoneState, ParameterFault, PossibleDays, Role, Sort, SourceKind,
     SourceTier, Span, StakeholderKind, Stance, StatedDate, StatementStatus, Translation, TranslationKind, Venue,

@@ -13,19 +13,22 @@ use std::{
 
 use anyhow::Context;
 use app::{
-    domain::{Action, Actor, AuditEntry, ChangeScope, ListQuery, Locale, Sort, Valid},
     paths,
-    ports::{Clock, IndexChange, IndexEntry, Moment, Provenance, RecordStore, StatementIndex},
-    service::{Library, PAGE_SIZE},
     ui::{
         document::{AssetPaths, render},
         pages::timeline_page,
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::{Action, Actor, AuditEntry, ChangeScope, ListQuery, Locale, Sort, Valid};
+use index::LiveIndex;
 use mimalloc::MiMalloc;
 use serde_json::{Map, Value, json};
-use server::{clock::StoppedClock, compose::library, index::LiveIndex, memory::MemoryBudget, store};
+use server::{clock::StoppedClock, compose::library, memory::MemoryBudget};
+use service::{
+    Library, PAGE_SIZE,
+    ports::{Clock, IndexChange, IndexEntry, Moment, Provenance, RecordStore, StatementIndex},
+};
 
 /// The one of the server.
 #[global_allocator]

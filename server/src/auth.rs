@@ -1,12 +1,12 @@
 //! Randomness and the cryptography of signing in.
 
-use app::ports::{Secrets, TokenHash};
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use chrono::{DateTime, Utc};
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD, HEXLOWER};
+use service::ports::{Secrets, TokenHash};
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use totp_rs::{Builder, Secret, Totp};

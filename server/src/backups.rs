@@ -8,17 +8,15 @@ use std::{
     time::Duration,
 };
 
-use app::ports::Clock;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use metrics::{counter, gauge};
-
-use crate::{
-    metrics::names,
-    store::{
-        BackupError, DatabaseAddress,
-        backup::{BackedUp, UNFINISHED, back_up, stamped},
-    },
+use service::ports::Clock;
+use store::{
+    BackupError, DatabaseAddress,
+    backup::{BackedUp, UNFINISHED, back_up, stamped},
 };
+
+use crate::metrics::names;
 
 /// How long after a backup that failed it is tried again.
 const RETRY: Duration = Duration::from_mins(5);

@@ -1,8 +1,8 @@
 //! What time it is.
 
-use app::ports::Clock;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use service::ports::Clock;
 
 /// The machine's clock, with the day it is in a time zone.
 #[derive(Debug, Clone, Copy)]

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use app::{
+use service::{
+    Library,
+    accounts::Accounts,
+    desk::Desk,
     ports::{Clock, RecordStore, StatementIndex},
-    service::{Library, accounts::Accounts, desk::Desk},
 };
 
 use crate::{

@@ -2,19 +2,17 @@
 
 use std::{net::SocketAddr, num::NonZeroUsize, path::PathBuf, str::FromStr, sync::Arc, time::Duration};
 
-use app::{
-    domain::{Charset, EmailAddress, Role},
-    ports::RecordStore,
-};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand};
+use domain::{Charset, EmailAddress, Role};
+use service::ports::RecordStore;
+use store::{self, DatabaseAddress, OpenError, Opening, Patience};
 
 use crate::{
     file_reader::FileKind,
     http::{CookiePolicy, Reach},
     memory::MemoryBudget,
-    store::{self, DatabaseAddress, OpenError, Opening, Patience},
 };
 
 /// Postura: who said what on the USMCA / T-MEC / CUSMA, and where each stakeholder stands.

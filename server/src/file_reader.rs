@@ -4,15 +4,13 @@
 
 use std::{path::PathBuf, process::Stdio, sync::Arc, time::Duration};
 
-use app::{
-    domain::Charset,
-    service::{DocumentText, NotText, Table, TableFault},
-};
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use domain::Charset;
 use serde::de::DeserializeOwned;
+use service::intake::{DocumentText, NotText, Table, TableFault};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     process::Command,

@@ -38,15 +38,13 @@ use std::{
 };
 
 use ::metrics::{SharedString, gauge, histogram};
-use app::{
-    service::{Library, accounts::Accounts, desk::Desk},
-    ui::document::AssetPaths,
-};
+use app::ui::document::AssetPaths;
 use axum::{
     Router,
     http::{HeaderName, Request, StatusCode},
     response::{IntoResponse, Response},
 };
+use service::{Library, accounts::Accounts, desk::Desk};
 use tokio::sync::Semaphore;
 use tower_http::{
     ServiceBuilderExt,

@@ -6,7 +6,6 @@ mod patient_stream;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use app::service::Library;
 use axum::Router;
 use futures::FutureExt;
 use hyper::server::conn::http1;
@@ -16,12 +15,12 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use metrics::{counter, gauge};
+use service::Library;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{Notify, OwnedSemaphorePermit, Semaphore, watch},
     task::JoinSet,
 };
-
 use tower_http::add_extension::AddExtension;
 
 use self::{

@@ -10,7 +10,7 @@ use metrics_process::Collector;
 
 /// What is measured: the name in here, how it is described, its unit, the name that Prometheus knows it by, and what it is.
 macro_rules! measured {
-    ($($name:ident: $describe:ident, $unit:ident = $code:literal, $what:literal;)*) => {
+    ($($name:ident: $describe:ident, $unit:ident = $code:expr, $what:literal;)*) => {
         /// What each is called.
         pub(crate) mod names {
             $(#[doc = $what] pub(crate) const $name: &str = $code;)*
@@ -34,7 +34,7 @@ measured! {
     PAGES_WEIGH: describe_gauge, Bytes = "postura_page_cache_bytes", "What the pages take that are kept in memory";
     SIGN_INS_REFUSED: describe_counter, Count = "postura_sign_ins_refused_total",
         "Attempts to sign in that were refused, by why";
-    WRITER_WAIT: describe_histogram, Seconds = "postura_record_writer_wait_seconds",
+    WRITER_WAIT: describe_histogram, Seconds = store::WRITER_WAIT,
         "How long it took until a change of the record could begin";
     POOL: describe_gauge, Count = "postura_record_connections", "Connections to the database, by what they do";
     AWAY: describe_gauge, Count = "postura_record_away", "1 while the database does not answer";

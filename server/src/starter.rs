@@ -2,9 +2,9 @@
 
 use std::io::Cursor;
 
-use app::{
+use service::{
+    import::{ImportError, ImportInput, ImportReport, LineFile, Mode, TextFile, import},
     ports::{Clock, RecordStore},
-    service::import::{ImportError, ImportInput, ImportReport, LineFile, Mode, TextFile, import},
 };
 
 const ACTORS: &str = include_str!("../starter-data/actors.json");

@@ -8,12 +8,10 @@ use std::{
     sync::Arc,
 };
 
-use app::{
-    domain::{EmailAddress, Role},
-    service::{accounts::Accounts, authorisation::AccountManager},
-};
+use domain::{EmailAddress, Role};
 use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use server::auth::SystemSecrets;
+use service::{accounts::Accounts, authorisation::AccountManager};
 use tempfile::{NamedTempFile, TempDir};
 
 use crate::{Member, MovableClock, TestDatabase, Visitor, postura, postura_without_room};

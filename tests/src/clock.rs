@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use app::ports::Clock;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use service::ports::Clock;
 
 /// Stands still until it is moved.
 #[derive(Debug, Clone)]

@@ -10,9 +10,9 @@ use std::{
     time::Duration,
 };
 
-use app::ports::RecordStore;
-use server::store::{DatabaseAddress, Patience, open};
+use service::ports::RecordStore;
 use sqlx::{Connection, Executor, PgConnection};
+use store::{DatabaseAddress, Patience, open};
 use tempfile::TempDir;
 
 use crate::{postgres, postura};
@@ -134,12 +134,12 @@ impl TestDatabase {
             DatabaseAddress::Sqlite(path) => {
                 let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path).create_if_missing(true);
                 let mut connection = sqlx::SqliteConnection::connect_with(&options).await.expect("a connection");
-                let migrations = sqlx::migrate!("../server/migrations/sqlite");
+                let migrations = sqlx::migrate!("../server/store/migrations/sqlite");
                 migrations.run_to(migration, &mut connection).await.expect("tables");
             }
             DatabaseAddress::Postgres(url) => {
                 let mut connection = PgConnection::connect(url).await.expect("a connection");
-                let migrations = sqlx::migrate!("../server/migrations/postgres");
+                let migrations = sqlx::migrate!("../server/store/migrations/postgres");
                 migrations.run_to(migration, &mut connection).await.expect("tables");
             }
         }

@@ -2,12 +2,12 @@
 
 use std::io::Cursor;
 
-use app::{
-    ports::RecordStore,
-    service::import::{ImportError, ImportInput, ImportReport, LineFile, Mode, TextFile, import},
-};
 use serde_json::Value;
 use server::clock::StoppedClock;
+use service::{
+    import::{ImportError, ImportInput, ImportReport, LineFile, Mode, TextFile, import},
+    ports::RecordStore,
+};
 
 use crate::workspace;
 

@@ -2,19 +2,17 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use app::{
-    domain::{EmailAddress, Role},
-    service::{Library, accounts::Accounts, authorisation::AccountManager, desk::Desk, import::Mode},
-};
+use domain::{EmailAddress, Role};
+use index::LiveIndex;
 use server::{
     compose::{Composed, Parts, compose},
     file_reader::FileReader,
     http::{CookiePolicy, Reach},
-    index::LiveIndex,
     launch::launch,
     memory::MemoryBudget,
-    store::Patience,
 };
+use service::{Library, accounts::Accounts, authorisation::AccountManager, desk::Desk, import::Mode};
+use store::Patience;
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{Backend, Import, Member, MovableClock, TestDatabase, Visitor, binary};

@@ -1,7 +1,7 @@
 //! Who may use which route: every route of the table, asked by everybody.
 
 use acceptance::{Member, Reply, TestServer};
-use app::domain::Role;
+use domain::Role;
 use reqwest::Method;
 use server::http::{Access, ROUTES, Route, SHARED_ROUTES};
 

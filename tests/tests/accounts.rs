@@ -1,9 +1,10 @@
 //! Signing in and what belongs to it.
 
 use acceptance::{Backend, Import, Member, Setup, TestDatabase, TestServer, totp_code};
-use app::{domain::Role, ports::Clock, service::import::Mode};
 use chrono::TimeDelta;
+use domain::Role;
 use server::http::CookiePolicy;
+use service::{import::Mode, ports::Clock};
 
 const TODAY: &str = "2026-11-23";
 
@@ -295,7 +296,7 @@ async fn tokens_and_passwords_are_kept_as_hashes_only() {
     let token = member.cookies().replace("postura=", "");
     assert!(token.len() >= 43, "256 bits: {token}");
     let password = member.password.clone();
-    let server::store::DatabaseAddress::Sqlite(path) = &server.database.address else { unreachable!("a file") };
+    let store::DatabaseAddress::Sqlite(path) = &server.database.address else { unreachable!("a file") };
     let log = format!("{}-wal", path.display());
     let mut bytes = std::fs::read(path).expect("a file");
     bytes.extend(std::fs::read(log).expect("a write-ahead log"));

@@ -13,13 +13,10 @@ use std::{
 };
 
 use acceptance::{Backend, Import, TestDatabase, TestServer, on_both, postura, starter_statements};
-use app::{
-    domain::{Action, Role, Valid},
-    ports::RecordStore,
-    service::import::Mode,
-};
+use domain::{Action, Role, Valid};
 use serde_json::Value;
-use server::store::{
+use service::{import::Mode, ports::RecordStore};
+use store::{
     BackupError, Opening, Patience,
     backup::{ArchiveError, back_up, check, restore},
     open,

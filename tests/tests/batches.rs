@@ -4,10 +4,8 @@ use acceptance::{
     Import, Member, Reply, Setup, TestDatabase, TestServer, on_both,
     writing::{GOOD, location, published, with},
 };
-use app::{
-    domain::{BatchId, Role},
-    service::import::Mode,
-};
+use domain::{BatchId, Role};
+use service::import::Mode;
 
 const TODAY: &str = "2026-11-23";
 

@@ -2,7 +2,8 @@
 //! stay as they are, and one that is written to.
 
 use acceptance::{TestServer, workspace};
-use app::{domain::Role, ports::Clock};
+use domain::Role;
+use service::ports::Clock;
 use tokio::process::Command;
 
 #[tokio::test(flavor = "multi_thread")]

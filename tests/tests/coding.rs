@@ -1,15 +1,15 @@
 //! Codings: who read which stance out of a statement, and what is published of that.
 
 use acceptance::{Import, on_both};
-use app::{
-    domain::{
-        Actor, CODEBOOK, Coding, Given, NewPosition, NewSource, NewStatement, Slug, Stance, StatementName, UserId,
-    },
-    domain::{Position, StatedDate, StatedSource, Statement, Valid},
-    ports::{Moment, Provenance, RecordStore, StoredStatement},
-    service::import::Mode,
-};
 use chrono::{DateTime, Utc};
+use domain::{
+    Actor, CODEBOOK, Coding, Given, NewPosition, NewSource, NewStatement, Position, Slug, Stance, StatedDate,
+    StatedSource, Statement, StatementName, UserId, Valid,
+};
+use service::{
+    import::Mode,
+    ports::{Moment, Provenance, RecordStore, StoredStatement},
+};
 
 use crate::contract::entry;
 

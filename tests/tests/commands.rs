@@ -169,7 +169,7 @@ async fn the_doctor_says_what_is_wrong_and_changes_nothing() {
         let (code, stdout, _) = doctor(&url, &flags);
         assert_eq!(code, Some(1), "{stdout}");
         assert!(stdout.contains("bad   nobody can manage accounts"), "{stdout}");
-        database.account("admin", app::domain::Role::Admin, "127.0.0.1:1".parse().expect("an address")).await;
+        database.account("admin", domain::Role::Admin, "127.0.0.1:1".parse().expect("an address")).await;
         let (code, stdout, stderr) = doctor(&url, &flags);
         assert_eq!(code, Some(0), "{stdout}{stderr}");
         for good in ["can be read", "the audit log is as it was written", "it can be written to"] {

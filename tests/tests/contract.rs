@@ -3,16 +3,16 @@
 use std::time::Duration;
 
 use acceptance::{Backend, Import, TestDatabase, on_both, starter_statements};
-use app::{
-    domain::{
-        Action, Actor, AuditEntry, ChangeScope, Slug, Source, SourceKind, SourceTier, StatementId, TitleOrigin, Valid,
-    },
-    ports::{AuditCheck, IndexEntry, RecordStore, StoreError, StoredStatement},
-    service::import::Mode,
+use domain::{
+    Action, Actor, AuditEntry, ChangeScope, Slug, Source, SourceKind, SourceTier, StatementId, TitleOrigin, Valid,
 };
 use serde_json::json;
-use server::store::{DatabaseAddress, OpenError, Patience, PostgresRecord, SqliteRecord, open, sql};
+use service::{
+    import::Mode,
+    ports::{AuditCheck, IndexEntry, RecordStore, StoreError, StoredStatement},
+};
 use sqlx::{Column, Connection, Executor, SqlSafeStr, Statement, TypeInfo};
+use store::{DatabaseAddress, OpenError, Patience, PostgresRecord, SqliteRecord, open, sql};
 
 async fn all(store: &dyn RecordStore) -> Vec<StoredStatement> {
     store.list_published_after(StatementId(0), 10_000).await.expect("statements")
@@ -414,7 +414,7 @@ pub(crate) fn entry_of(action: Action) -> AuditEntry {
 
 #[test]
 fn migrations_have_the_same_numbers_and_columns_on_both() {
-    let folder = |backend: &str| acceptance::workspace().join("server/migrations").join(backend);
+    let folder = |backend: &str| acceptance::workspace().join("server/store/migrations").join(backend);
     let names = |backend: &str| {
         let mut names: Vec<_> = std::fs::read_dir(folder(backend))
             .expect("migrations")

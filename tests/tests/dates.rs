@@ -1,8 +1,8 @@
 //! Dates that bound: what is dated "2026" was said by the day it was recorded.
 
 use acceptance::{Backend, Import, TestDatabase, TestServer, on_both, starter_statements};
-use app::service::import::Mode;
 use serde_json::{Value, json};
+use service::import::Mode;
 
 const TODAY: &str = "2026-11-25";
 

@@ -6,17 +6,15 @@ use acceptance::{
     Backend, Import, Member, MovableClock, Setup, TestDatabase, TestServer, composed, on_both,
     writing::{GOOD, begin, borrowed, fields_of, location, step, submitted, with},
 };
-use app::{
-    domain::{DraftId, ReferenceKind, Role, Slug},
-    ports::AuditCheck,
-    service::{
-        accounts::Accounts,
-        authorisation::{AccountManager, Reviewer, Session},
-        desk::{DraftError, SaveTarget, StatementForm},
-        import::Mode,
-    },
-};
+use domain::{DraftId, ReferenceKind, Role, Slug};
 use futures::future::join_all;
+use service::{
+    accounts::Accounts,
+    authorisation::{AccountManager, Reviewer, Session},
+    desk::{DraftError, SaveTarget, StatementForm},
+    import::Mode,
+    ports::AuditCheck,
+};
 
 const TODAY: &str = "2026-11-23";
 

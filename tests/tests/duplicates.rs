@@ -4,7 +4,7 @@ use acceptance::{
     TestServer,
     writing::{GOOD, begin, borrowed, fields_of, location, published, step, submitted, with},
 };
-use app::domain::Role;
+use domain::Role;
 
 const TODAY: &str = "2026-11-23";
 

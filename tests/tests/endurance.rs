@@ -17,7 +17,8 @@ use acceptance::{
     Backend, ChildServer, Cluster, Import, Member, TestDatabase, database_of, postura, postura_without_room,
     writing::{GOOD, with},
 };
-use app::{domain::Role, service::import::Mode};
+use domain::Role;
+use service::import::Mode;
 use tokio::{sync::watch, task::JoinSet};
 
 /// How often something is done.
@@ -368,7 +369,8 @@ async fn deeds(folder: &Path) -> Vec<Deed> {
         makes: None,
     };
     let statements = "SELECT COUNT(*) FROM statement";
-    let migrations = fs::read_dir(acceptance::workspace().join("server/migrations/sqlite")).expect("a folder").count();
+    let migrations =
+        fs::read_dir(acceptance::workspace().join("server/store/migrations/sqlite")).expect("a folder").count();
     vec![
         Deed {
             over: old,

@@ -5,7 +5,7 @@ use acceptance::{
     Member, Reply, TestServer, workspace,
     writing::{GOOD, begin, location, step, with},
 };
-use app::domain::Role;
+use domain::Role;
 
 const TODAY: &str = "2026-11-23";
 

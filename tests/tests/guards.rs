@@ -15,9 +15,11 @@ use acceptance::{
     Backend, Import, Member, Reply, Setup, TestDatabase, TestServer, postura,
     writing::{GOOD, begin, borrowed, location, step, submitted, with},
 };
-use app::{domain::Role, paths::encode, service::import::Mode};
+use app::paths::encode;
 use chrono::TimeDelta;
+use domain::Role;
 use server::http::CookiePolicy;
+use service::import::Mode;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,

@@ -11,7 +11,7 @@ use std::{
 };
 
 use acceptance::{Backend, ChildServer, Member, TestDatabase};
-use app::domain::Role;
+use domain::Role;
 use rustix::process::setpriority_process;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},

@@ -3,11 +3,9 @@
 use std::{collections::HashSet, time::Duration};
 
 use acceptance::{Import, TestServer, on_both, seeds, starter_statements};
-use app::{
-    domain::StatementId,
-    service::import::{ImportError, Mode},
-};
+use domain::StatementId;
 use serde_json::{Value, json};
+use service::import::{ImportError, Mode};
 
 /// The starter data's stakeholders and topics with other statements.
 fn with_statements(lines: &str) -> Import {

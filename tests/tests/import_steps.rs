@@ -13,12 +13,10 @@ use acceptance::{
     Backend, ChildServer, Import, Member, TestDatabase, binary, on_both, postura, seeds,
     writing::{GOOD, with},
 };
-use app::{
-    domain::{Role, Statement, StatementId},
-    service::import::Mode,
-};
+use domain::{Role, Statement, StatementId};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
+use service::import::Mode;
 use tempfile::TempDir;
 
 /// What is counted of a record.
@@ -90,7 +88,7 @@ async fn an_import_in_steps_gives_the_record_that_one_at_once_gives() {
             assert_eq!(store.verify_audit().await.expect("a check").right, 1);
             let words = store.verify_words().await.expect("a check");
             assert_eq!((words.right, words.broken.len()), (1_700, 0));
-            let all = store.list_published_after(app::domain::StatementId(0), 5_000).await.expect("statements");
+            let all = store.list_published_after(domain::StatementId(0), 5_000).await.expect("statements");
             texts.push(all.into_iter().map(|stored| stored.statement).collect::<Vec<_>>());
         }
         assert!(texts[0] == texts[1] && texts[0].len() == 1_700);

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use acceptance::{Backend, Import, TestDatabase, postura, workspace};
-use app::service::import::Mode;
+use service::import::Mode;
 
 /// Runs the binary over a database and an index; code and everything it printed.
 fn run(command: &str, database: &TestDatabase, index: &Path) -> (Option<i32>, String) {

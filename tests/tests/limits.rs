@@ -3,9 +3,10 @@
 use std::{io::Write, process::Stdio, time::Duration};
 
 use acceptance::{Backend, Import, Member, Setup, TestDatabase, TestServer, writing::location};
-use app::{domain::Role, service::import::Mode};
+use domain::Role;
 use reqwest::Method;
 use server::http::{Access, Kind, MOST_FIELDS, ROUTES, Route, STRANGER_BODY};
+use service::import::Mode;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,

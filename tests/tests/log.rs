@@ -6,7 +6,7 @@ use acceptance::{
     Member, Reply, TestServer, totp_code,
     writing::{GOOD, begin, location, step, with},
 };
-use app::domain::Role;
+use domain::Role;
 use server::http::ROUTES;
 
 /// Counts what each mutation adds to the log.
@@ -182,7 +182,7 @@ async fn accounts(ledger: &mut Ledger<'_>, editor: &Member, admin: &Member) {
     let again = editor.elsewhere();
     let fields = [("email", again.email.as_str()), ("password", again.password.as_str())];
     ledger.one("/login", &again, "/login", &fields).await;
-    let later = app::ports::Clock::now(&ledger.server.clock) + chrono::Duration::seconds(30);
+    let later = service::ports::Clock::now(&ledger.server.clock) + chrono::Duration::seconds(30);
     let code = totp_code(&secret, later);
     ledger.one("/login/code", &again, "/login/code", &[("code", code.as_str())]).await;
     let password = [("factor-password", editor.password.as_str())];
@@ -210,7 +210,7 @@ async fn accounts(ledger: &mut Ledger<'_>, editor: &Member, admin: &Member) {
 async fn add_factor(ledger: &mut Ledger<'_>, member: &Member) -> String {
     let page = member.get("/edit/account/second-factor").await;
     let secret = page.attributes("form.stacked input[name=secret]", "value").remove(0);
-    let code = totp_code(&secret, app::ports::Clock::now(&ledger.server.clock));
+    let code = totp_code(&secret, service::ports::Clock::now(&ledger.server.clock));
     let fields = [("secret", secret.as_str()), ("code", code.as_str()), ("password", member.password.as_str())];
     ledger.one("/edit/account/second-factor", member, "/edit/account/second-factor", &fields).await;
     secret

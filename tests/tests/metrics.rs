@@ -11,8 +11,9 @@ use acceptance::{
     ChildServer, Import, Visitor, on_both,
     writing::{GOOD, begin},
 };
-use app::{domain::Role, service::import::Mode};
+use domain::Role;
 use serde_json::Value;
+use service::import::Mode;
 
 pub(crate) fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port")
@@ -113,16 +114,13 @@ async fn what_happened_is_counted_by_route_and_told_on_a_listener_of_its_own() {
 async fn the_steps_of_a_request_are_in_the_log_under_its_name() {
     on_both(|database| async move {
         Import::starter().run(database.open().await.as_ref(), Mode::Keep).await.expect("an import");
-        let server = ChildServer::logging(&database, "info,app=debug,server=debug", &[]);
+        let server = ChildServer::logging(&database, "info,service=debug,index=debug,store=debug", &[]);
         let listed = server.visitor().get("/timeline?q=canary&topic=medicine-access").await;
         let read = server.visitor().get("/statements/seed-msf-remove-provisions/history").await;
         // A list and its picture; a statement and what it was.
-        for (reply, of, least) in [
-            (&listed, "app::service", 1),
-            (&listed, "server::index", 2),
-            (&read, "app::service", 1),
-            (&read, "server::store", 2),
-        ] {
+        for (reply, of, least) in
+            [(&listed, "service", 1), (&listed, "index", 2), (&read, "service", 1), (&read, "store", 2)]
+        {
             let name = reply.header("x-request-id").expect("a name");
             until_logged(&server, name, of, least).await;
         }

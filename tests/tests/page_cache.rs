@@ -4,7 +4,7 @@ use acceptance::{
     TestServer,
     writing::{GOOD, published, with},
 };
-use app::domain::Role;
+use domain::Role;
 
 const TODAY: &str = "2026-11-23";
 

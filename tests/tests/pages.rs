@@ -3,11 +3,9 @@
 use std::collections::BTreeSet;
 
 use acceptance::{Backend, Import, Reply, TestDatabase, TestServer, seeds, starter_statements};
-use app::{
-    domain::{ListQuery, Locale},
-    paths::Address,
-    service::import::Mode,
-};
+use app::paths::Address;
+use domain::{ListQuery, Locale};
+use service::import::Mode;
 
 const TODAY: &str = "2026-11-23";
 

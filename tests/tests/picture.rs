@@ -3,20 +3,20 @@
 use std::collections::BTreeMap;
 
 use acceptance::{Backend, Import, Reply, TestDatabase, TestServer};
-use app::{
-    domain::{Cursor, Direction, ListQuery, Milestone, Sort, StatementId},
-    paths,
-    ports::{IndexChange, IndexEntry, IndexedStakeholder, LogPosition, StatementIndex},
-    service::import::Mode,
-};
+use app::paths;
 use chrono::NaiveDate;
+use domain::{Cursor, Direction, ListQuery, Milestone, Sort, StatementId};
+use index::ScanIndex;
 use proptest::{
     prelude::*,
     strategy::ValueTree,
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 use scraper::{ElementRef, Selector};
-use server::index::ScanIndex;
+use service::{
+    import::Mode,
+    ports::{IndexChange, IndexEntry, IndexedStakeholder, LogPosition, StatementIndex},
+};
 
 const TODAY: &str = "2026-11-25";
 

@@ -12,7 +12,8 @@ use acceptance::{
     Backend, ChildServer, Cluster, Import, TestDatabase, Visitor, database_of, on_both,
     writing::{GOOD, begin, with},
 };
-use app::{domain::Role, service::import::Mode};
+use domain::Role;
+use service::import::Mode;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tokio::{
     io::copy_bidirectional,

@@ -4,7 +4,8 @@ use acceptance::{
     Import, Member, Setup, TestDatabase, TestServer, on_both, starter_statements,
     writing::{GOOD, borrowed, fields_of, location, published, with},
 };
-use app::{domain::Role, service::import::Mode};
+use domain::Role;
+use service::import::Mode;
 
 const TODAY: &str = "2026-11-23";
 
@@ -217,7 +218,7 @@ async fn merged_stakeholders_are_one_and_the_old_address_leads_on() {
         assert!(!page.text("main").contains("Médecins Sans Frontières"), "the names went back");
         assert_eq!(server.visitor().get("/stakeholders/msf").await.status, 200);
         assert_eq!(admin.post(&undo[1], &[]).await.status, 404, "once");
-        let check = app::ports::RecordStore::verify_audit(store.as_ref()).await.expect("a log");
+        let check = service::ports::RecordStore::verify_audit(store.as_ref()).await.expect("a log");
         assert_eq!(check.broken, None);
     })
     .await;

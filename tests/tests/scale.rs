@@ -1,8 +1,8 @@
 //! Pages over many statements: they weigh the same, and their numbers stay honest.
 
 use acceptance::{Backend, Import, TestDatabase, TestServer, starter_statements};
-use app::service::import::Mode;
 use serde_json::{Value, json};
+use service::import::Mode;
 
 const TODAY: &str = "2026-11-23";
 

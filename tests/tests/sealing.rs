@@ -1,11 +1,8 @@
 //! The log answers for the words: what is altered behind its back is found and named.
 
 use acceptance::{Backend, Import, TestDatabase, TestServer, on_both, postura};
-use app::{
-    ports::WordsCheck,
-    service::{import::Mode, sealing::seal_statements},
-};
 use server::clock::StoppedClock;
+use service::{import::Mode, ports::WordsCheck, sealing::seal_statements};
 
 const TODAY: &str = "2026-11-23";
 
@@ -154,6 +151,6 @@ async fn the_command_names_what_was_altered() {
 async fn no_start_reads_all_statements_to_see_that_none_is_without_its_hash() {
     let database = TestDatabase::new(Backend::Sqlite).await;
     drop(database.open().await);
-    let plan = database.plan_of(server::store::sql::sqlite::HAS_UNSEALED).await;
+    let plan = database.plan_of(store::sql::sqlite::HAS_UNSEALED).await;
     assert!(plan.iter().any(|step| step.contains("INDEX statement_without_hash")), "{plan:?}");
 }

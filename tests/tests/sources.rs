@@ -4,7 +4,7 @@ use acceptance::{
     Member, TestServer,
     writing::{borrowed, fields_of, location, step, with},
 };
-use app::domain::Role;
+use domain::Role;
 
 const TODAY: &str = "2026-11-23";
 

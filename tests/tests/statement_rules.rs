@@ -5,11 +5,9 @@ use acceptance::{
     Import, Member, TestServer,
     writing::{GOOD, begin, borrowed, fields_of, location, step, with},
 };
-use app::{
-    domain::Role,
-    service::import::{ImportError, Mode},
-};
+use domain::Role;
 use serde_json::{Value, json};
+use service::import::{ImportError, Mode};
 
 const TODAY: &str = "2026-11-23";
 

@@ -4,8 +4,9 @@ use acceptance::{
     Import, TestServer, on_both,
     writing::{GOOD, begin, with},
 };
-use app::{domain::Role, service::import::Mode};
 use chrono::TimeDelta;
+use domain::Role;
+use service::import::Mode;
 
 const TODAY: &str = "2026-11-23";
 

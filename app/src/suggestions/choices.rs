@@ -1,9 +1,8 @@
 //! Suggestions for the type-ahead filters.
 
+use domain::{Facet, Locale};
 use leptos::{prelude::*, server, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
-
-use crate::domain::{Facet, Locale};
 
 /// A value that a filter can be set to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +31,6 @@ pub async fn suggest_choices(
     /// The reader's language.
     locale: Locale,
 ) -> Result<Vec<Choice>, ServerFnError> {
-    let library = expect_context::<std::sync::Arc<crate::service::Library>>();
+    let library = expect_context::<std::sync::Arc<service::Library>>();
     Ok(super::found::choices_of(&library, facet, &typed, &query, locale))
 }

@@ -1,9 +1,9 @@
 //! How the words of a search may go on.
 
+use domain::Locale;
 use leptos::{prelude::*, server, server_fn::codec::GetUrl};
 
 use super::Choice;
-use crate::domain::Locale;
 
 /// Searches that what was typed may become: all of it with its last word completed, with how many statements each would
 /// find under the rest of the filter.
@@ -19,6 +19,6 @@ pub async fn complete_words(
     /// The reader's language.
     locale: Locale,
 ) -> Result<Vec<Choice>, ServerFnError> {
-    let library = expect_context::<std::sync::Arc<crate::service::Library>>();
+    let library = expect_context::<std::sync::Arc<service::Library>>();
     Ok(super::found::completions_of(&library, &typed, &query, locale))
 }

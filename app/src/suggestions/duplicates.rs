@@ -1,9 +1,8 @@
 //! Statements that may be the same as one that is being written, while it is written.
 
+use domain::Locale;
 use leptos::{prelude::*, server, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
-
-use crate::domain::Locale;
 
 /// A published statement that may be the same, in the reader's language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,14 +36,10 @@ pub async fn find_duplicates(
     /// The reader's language.
     locale: Locale,
 ) -> Result<Vec<DuplicateHint>, ServerFnError> {
-    let library = expect_context::<std::sync::Arc<crate::service::Library>>();
+    let library = expect_context::<std::sync::Arc<service::Library>>();
     let except = except.parse().ok();
-    let sought = crate::service::Sought {
-        text: &text,
-        source: source.trim(),
-        stakeholder: &stakeholder,
-        except: except.as_ref(),
-    };
+    let sought =
+        service::Sought { text: &text, source: source.trim(), stakeholder: &stakeholder, except: except.as_ref() };
     let found = library.duplicates(sought).await.map_err(ServerFnError::new)?;
     Ok(super::found::duplicate_hints(locale, &library.catalogue(), &found))
 }

@@ -2,11 +2,10 @@
 
 use std::{cmp::Reverse, collections::BTreeSet};
 
+use domain::{Catalogue, EvidenceGrade, Facet, FacetCounts, ListQuery, Locale, Slug, Stance};
+
 use super::Choice;
-use crate::{
-    domain::{Catalogue, EvidenceGrade, Facet, FacetCounts, ListQuery, Locale, Slug, Stance},
-    words,
-};
+use crate::words;
 
 /// What readers call a value of a facet; the code itself where it means nothing.
 pub(crate) fn value_label(locale: Locale, catalogue: &Catalogue, facet: Facet, code: &str) -> String {

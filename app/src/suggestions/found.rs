@@ -1,14 +1,14 @@
 //! What is found on the server, in the reader's words.
 
+use domain::{Catalogue, Facet, ListQuery, Locale, Slug};
+use service::{Duplicate, Library, ports::Completion, text::has_word_starting};
+
 use super::{
     Choice, DuplicateHint,
     facet_values::{FacetValue, facet_values},
 };
 use crate::{
-    domain::{Catalogue, Facet, ListQuery, Locale, Slug},
     paths::{self, Address},
-    ports::Completion,
-    service::{Duplicate, Library, text::has_word_starting},
     words::{self, text},
 };
 

@@ -6,14 +6,11 @@
 
 use std::sync::Arc;
 
+use domain::{Locale, User};
 use hydration_context::SsrSharedContext;
 use leptos::{html, prelude::*, tachys::view::Position};
 
-use crate::{
-    domain::{Locale, User},
-    paths::Address,
-    words::text,
-};
+use crate::{paths::Address, words::text};
 
 /// A page that is ready to be shown.
 pub struct Page {

@@ -28,12 +28,10 @@ pub use timeline_page::timeline_page;
 pub use topic_page::topic_page;
 pub use topics_page::topics_page;
 
-use crate::{
-    domain::{BadParameter, ListQuery, ReferenceKind, Role, Statement},
-    paths::Address,
-    ports::StoreError,
-    service::LibraryError,
-};
+use domain::{BadParameter, ListQuery, ReferenceKind, Role, Statement};
+use service::{LibraryError, ports::StoreError};
+
+use crate::paths::Address;
 
 /// Why there is no page to show; each is a situation that a reader can be in.
 #[derive(Debug, thiserror::Error)]
@@ -64,7 +62,7 @@ pub enum PageError {
     #[error("what it was merged into was merged itself")]
     MergedFurther,
     /// What was here is at another address now, for good.
-    #[error("moved to {}", .0.in_locale(crate::domain::Locale::En))]
+    #[error("moved to {}", .0.in_locale(domain::Locale::En))]
     Moved(Box<Address>),
     /// The record did not answer.
     #[error(transparent)]

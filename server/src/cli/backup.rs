@@ -1,11 +1,9 @@
 //! `postura backup`, and what it shows of itself and `postura restore`.
 
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
+use store::backup::{BackedUp, back_up};
 
-use crate::{
-    config::BackupOptions,
-    store::backup::{BackedUp, back_up},
-};
+use crate::config::BackupOptions;
 
 pub(super) async fn run(options: BackupOptions) -> anyhow::Result<()> {
     let bar = progress_bar("backing up")?;

@@ -4,26 +4,19 @@
 
 use std::{fmt, os::unix::fs::PermissionsExt, path::Path, time::Duration};
 
-use app::{
-    domain::Role,
-    ports::{Clock, RecordStore},
-};
 use chrono_tz::Tz;
+use domain::Role;
+use index::KeptIndex;
 use indicatif::HumanBytes;
 use rustix::process::{Resource, getrlimit};
+use service::ports::{Clock, RecordStore};
+use store::{DatabaseAddress, OpenError, Patience, backup::check};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
 
-use crate::{
-    backups,
-    clock::SystemClock,
-    config::ServeOptions,
-    http::CookiePolicy,
-    index::KeptIndex,
-    store::{DatabaseAddress, OpenError, Patience, backup::check},
-};
+use crate::{backups, clock::SystemClock, config::ServeOptions, http::CookiePolicy};
 
 /// How much of the disk is to be free beside what a copy of the record takes, in bytes.
 const ROOM: u64 = 256 * 1024 * 1024;

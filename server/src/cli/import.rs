@@ -7,11 +7,12 @@ use std::{
 };
 
 use anyhow::Context;
-use app::service::import::{ImportInput, LineFile, Mode, TextFile, import};
 use chrono_tz::Tz;
 use indicatif::{ProgressBar, ProgressStyle};
+use service::import::{ImportInput, LineFile, Mode, TextFile, import};
+use store::Patience;
 
-use crate::{clock::SystemClock, config::ImportOptions, store::Patience};
+use crate::{clock::SystemClock, config::ImportOptions};
 
 pub(super) async fn run(options: ImportOptions) -> anyhow::Result<()> {
     let (mut input, bytes) = open_input(&options.path)?;

@@ -1,13 +1,10 @@
 //! `postura migrate`
 
-use app::service::sealing::seal_statements;
 use chrono_tz::Tz;
+use service::sealing::seal_statements;
+use store::{self, Patience};
 
-use crate::{
-    clock::SystemClock,
-    config::MigrateOptions,
-    store::{self, Patience},
-};
+use crate::{clock::SystemClock, config::MigrateOptions};
 
 pub(super) async fn run(options: MigrateOptions) -> anyhow::Result<()> {
     let database = &options.database;

@@ -4,8 +4,9 @@
 use std::io::{Read, Write};
 
 use anyhow::Context;
-use app::service::{FILE_LIMIT, read_table, text_of_document};
+use formats::{read_table, text_of_document};
 use rustix::process::{Resource, Rlimit, setpriority_process, setrlimit};
+use service::intake::FILE_LIMIT;
 
 use crate::{config::ReadFileOptions, file_reader::FileKind};
 

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use anyhow::Context;
-use app::service::Library;
 use chrono_tz::Tz;
+use index::LiveIndex;
 use indicatif::{ProgressBar, ProgressStyle};
+use service::Library;
+use store::Patience;
 
-use crate::{clock::SystemClock, config::IndexOptions, index::LiveIndex, store::Patience};
+use crate::{clock::SystemClock, config::IndexOptions};
 
 pub(super) async fn run(options: IndexOptions) -> anyhow::Result<()> {
     let store = options.database.open(Patience::Command).await?;

@@ -1,16 +1,15 @@
 //! `postura restore`
 
+use store::{
+    Patience,
+    backup::{check, restore},
+};
+
 use super::{
     backup::{progress_bar, told},
     verify::verify_record,
 };
-use crate::{
-    config::RestoreOptions,
-    store::{
-        Patience,
-        backup::{check, restore},
-    },
-};
+use crate::config::RestoreOptions;
 
 pub(super) async fn run(options: RestoreOptions) -> anyhow::Result<()> {
     let RestoreOptions { database, file, check: only_check } = options;

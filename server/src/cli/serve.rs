@@ -3,10 +3,12 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context;
-use app::{
+use index::LiveIndex;
+use service::{
     ports::{Clock, RecordStore},
-    service::sealing::seal_statements,
+    sealing::seal_statements,
 };
+use store::Patience;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -22,10 +24,8 @@ use crate::{
     config::{IndexOptions, ServeOptions},
     file_reader::FileReader,
     http::Site,
-    index::LiveIndex,
     launch::launch,
     metrics, metrics_listener, starter,
-    store::Patience,
 };
 
 /// How long the record may take to be closed.

@@ -3,18 +3,15 @@
 use std::sync::Arc;
 
 use anyhow::Context;
-use app::{
-    paths::Address,
-    ports::RecordStore,
-    service::{accounts::Accounts, authorisation::AccountManager},
-};
+use app::paths::Address;
 use chrono_tz::Tz;
+use service::{accounts::Accounts, authorisation::AccountManager, ports::RecordStore};
+use store::Patience;
 
 use crate::{
     auth::SystemSecrets,
     clock::SystemClock,
     config::{PublicUrl, UserAddOptions, UserCommand, UserLinkOptions},
-    store::Patience,
 };
 
 pub(super) async fn run(command: UserCommand) -> anyhow::Result<()> {
@@ -50,7 +47,7 @@ async fn link(options: UserLinkOptions) -> anyhow::Result<()> {
 }
 
 fn print_link(public_url: &PublicUrl, token: String) {
-    let path = Address::Password(token).in_locale(app::domain::Locale::En);
+    let path = Address::Password(token).in_locale(domain::Locale::En);
     eprintln!("the link with which the password is set, good once and for 48 hours:");
     println!("{public_url}{path}");
 }

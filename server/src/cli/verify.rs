@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use anyhow::Context;
-use app::{
+use index::KeptIndex;
+use service::{
+    Changes, EntryReader,
     ports::{RecordStore, WordsCheck},
-    service::{Changes, EntryReader},
 };
+use store::Patience;
 
-use crate::{config::IndexOptions, index::KeptIndex, store::Patience};
+use crate::config::IndexOptions;
 
 /// How many of those that differ are named.
 const NAMED: usize = 5;

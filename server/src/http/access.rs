@@ -1,12 +1,7 @@
 //! Who may use a route. The table of routes names it; this is where it is asked, before any handler runs.
 //! Handlers then hand the services a proof, so that a route with the wrong access here still does nothing.
 
-use app::{
-    domain::{Locale, Role},
-    paths::Address,
-    service::authorisation::{Forbidden, Session},
-    ui::pages::PageError,
-};
+use app::{paths::Address, ui::pages::PageError};
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequest, OriginalUri, State},
@@ -14,6 +9,8 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
+use domain::{Locale, Role};
+use service::authorisation::{Forbidden, Session};
 use tracing::Instrument;
 
 use super::{

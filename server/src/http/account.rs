@@ -2,12 +2,12 @@
 
 use app::{
     paths::Address,
-    ports::TokenHash,
-    service::{
-        accounts::AccountError,
-        authorisation::{Session, Stage},
-    },
     ui::pages::desk::{AccountForm, PasswordForm, account_page, recovery_codes_page, second_factor_page},
+};
+use service::{
+    accounts::AccountError,
+    authorisation::{Session, Stage},
+    ports::TokenHash,
 };
 
 use super::{

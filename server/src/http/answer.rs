@@ -3,14 +3,7 @@
 use std::sync::Arc;
 
 use app::{
-    domain::{Locale, Slug},
     paths::Address,
-    ports::StoreError,
-    service::{
-        accounts::AccountError,
-        authorisation::{Forbidden, Session},
-        desk::{BatchError, DraftError, MergeError, ReferenceError, SourceError, StatementError},
-    },
     ui::{
         document::{Page, render},
         pages::{PageError, error_page},
@@ -19,6 +12,13 @@ use app::{
 use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
+};
+use domain::{Locale, Slug};
+use service::{
+    accounts::AccountError,
+    authorisation::{Forbidden, Session},
+    desk::{BatchError, DraftError, MergeError, ReferenceError, SourceError, StatementError},
+    ports::StoreError,
 };
 
 use super::{

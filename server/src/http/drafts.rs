@@ -1,13 +1,7 @@
 //! Writing statements: drafts, reviews, withdrawals.
 
 use app::{
-    domain::{Draft, DraftId, DraftState, QueueFilter, QueuePart, Slug, SourceId, StatementStart, StatementStatus},
     paths::Address,
-    ports::StoredStatement,
-    service::{
-        authorisation::Editor,
-        desk::{DraftError, FieldFault, Reprint, SaveTarget, SavedDraft, StatementError, StatementForm},
-    },
     ui::{
         islands::AutosaveAnswer,
         pages::{
@@ -24,7 +18,13 @@ use axum::{
     extract::{Path, Query},
     response::{IntoResponse, Redirect},
 };
+use domain::{Draft, DraftId, DraftState, QueueFilter, QueuePart, Slug, SourceId, StatementStart, StatementStatus};
 use serde::Deserialize;
+use service::{
+    authorisation::Editor,
+    desk::{DraftError, FieldFault, Reprint, SaveTarget, SavedDraft, StatementError, StatementForm},
+    ports::StoredStatement,
+};
 
 use super::{
     answer::{Answer, slug},

@@ -2,16 +2,14 @@
 //! gives a bare status; here it becomes a page in the reader's language that says what happened and what to do, with the
 //! name that the request has in the log.
 
-use app::{
-    domain::Locale,
-    ui::pages::{NotSaved, broken_page, not_saved_page, read_only_page, refused_page},
-};
+use app::ui::pages::{NotSaved, broken_page, not_saved_page, read_only_page, refused_page};
 use axum::{
     body::Body,
     extract::Request,
     http::{StatusCode, header},
     response::Response,
 };
+use domain::Locale;
 use tower_http::request_id::RequestId;
 
 use super::{Site, answer::respond, forms::FormFields, viewer::Viewer, writer::ReadOnly};

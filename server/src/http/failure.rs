@@ -1,11 +1,11 @@
 //! The bare answer when something failed that is no fault of who asked. What failed goes into the log; the answer becomes a page
 //! further out ([`super::error_pages`]), where it is known what the log calls the request.
 
-use app::ports::StoreError;
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use service::ports::StoreError;
 
 use super::writer::ReadOnly;
 

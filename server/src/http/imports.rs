@@ -3,16 +3,16 @@
 use std::{collections::HashMap, time::Duration};
 
 use app::{
-    domain::{BatchId, BatchState, StoredBatch},
     paths::Address,
-    service::{
-        TableFault,
-        authorisation::{Editor, Session},
-        desk::{BatchError, Keep},
-    },
     ui::pages::desk::{BatchProblem, batch_page, import_page},
 };
 use axum::extract::Path;
+use domain::{BatchId, BatchState, StoredBatch};
+use service::{
+    authorisation::{Editor, Session},
+    desk::{BatchError, Keep},
+    intake::TableFault,
+};
 use tracing::Instrument;
 
 use super::{

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use app::service::Edition;
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
@@ -13,6 +12,7 @@ use axum::{
 };
 use metrics::counter;
 use moka::sync::Cache;
+use service::Edition;
 
 use super::{Answered, Site, compression::Compression};
 use crate::metrics::names;

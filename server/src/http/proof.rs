@@ -4,9 +4,7 @@
 use std::ops::Deref;
 
 use app::{
-    domain::Locale,
     paths::Address,
-    service::authorisation::{Admin, Editor, Forbidden, Reviewer, Session},
     ui::{
         document::Page,
         pages::{PageError, not_ready_page},
@@ -17,6 +15,8 @@ use axum::{
     http::{StatusCode, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
+use domain::Locale;
+use service::authorisation::{Admin, Editor, Forbidden, Reviewer, Session};
 
 use super::{
     Site,

@@ -1,12 +1,7 @@
 //! Adding, changing and merging stakeholders, topics, milestones and sources.
 
 use app::{
-    domain::{MergeId, ReferenceKind},
     paths::Address,
-    service::{
-        authorisation::Reviewer,
-        desk::{MergeError, ReferenceError, ReferenceItem, ReferenceTarget, SourceStanding},
-    },
     ui::{
         document::Page,
         pages::{
@@ -21,7 +16,12 @@ use axum::{
     extract::{Path, Query},
     response::{IntoResponse, Redirect, Response},
 };
+use domain::{MergeId, ReferenceKind};
 use serde::Deserialize;
+use service::{
+    authorisation::Reviewer,
+    desk::{MergeError, ReferenceError, ReferenceItem, ReferenceTarget, SourceStanding},
+};
 
 use super::{
     answer::{Answer, Refusal},

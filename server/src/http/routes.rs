@@ -1,6 +1,22 @@
 //! The table of routes: every route with what it is and who may use it. The router is made of it and of nothing else, and a
 //! test walks it with every role. Addresses are built by `app::paths`.
 
+use std::sync::Arc;
+
+use app::paths::RouteName;
+use axum::{
+    Router,
+    body::Body,
+    extract::{DefaultBodyLimit, State},
+    http::{Method, Request, StatusCode, header},
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::{IntoResponse, Redirect, Response},
+    routing::{MethodFilter, MethodRouter, on},
+};
+use domain::{Locale, Role};
+use leptos::prelude::provide_context;
+use tower::ServiceBuilder;
+
 use super::{
     Site,
     access::{Access, require},
@@ -12,23 +28,6 @@ use super::{
     readers, reference, sign_in, sources, users,
     viewer::Viewer,
 };
-use std::sync::Arc;
-
-use app::{
-    domain::{Locale, Role},
-    paths::RouteName,
-};
-use axum::{
-    Router,
-    body::Body,
-    extract::{DefaultBodyLimit, State},
-    http::{Method, Request, StatusCode, header},
-    middleware::{Next, from_fn, from_fn_with_state},
-    response::{IntoResponse, Redirect, Response},
-    routing::{MethodFilter, MethodRouter, on},
-};
-use leptos::prelude::provide_context;
-use tower::ServiceBuilder;
 
 /// A route.
 pub struct Route {

@@ -3,12 +3,7 @@
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use app::{
-    domain::{EmailAddress, Locale},
     paths::Address,
-    service::{
-        accounts::{AccountError, NewSession},
-        authorisation::{Session, Stage},
-    },
     ui::pages::desk::{
         PasswordForm, SignInForm, code_page, confirm_page, confirmed_page, kept_page, link_not_good_page,
         password_page, password_set_page, sign_in_page, too_fast_page,
@@ -20,8 +15,13 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
+use domain::{EmailAddress, Locale};
 use metrics::counter;
 use serde::Deserialize;
+use service::{
+    accounts::{AccountError, NewSession},
+    authorisation::{Session, Stage},
+};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::{

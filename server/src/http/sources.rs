@@ -1,17 +1,17 @@
 //! Working from a source.
 
 use app::{
-    domain::{Fault, Reading, Role, SourceId},
     paths::Address,
-    service::{
-        DocumentText, NotText,
-        authorisation::Editor,
-        desk::{FieldFault, SourceError},
-    },
     ui::pages::desk::{NewSourceForm, SourceNews, source_page, sources_page},
 };
 use axum::extract::{Path, Query};
+use domain::{Fault, Reading, Role, SourceId};
 use serde::Deserialize;
+use service::{
+    authorisation::Editor,
+    desk::{FieldFault, SourceError},
+    intake::{DocumentText, NotText},
+};
 
 use super::{
     answer::{Answer, moved},

@@ -12,13 +12,14 @@ use std::{
     time::Duration,
 };
 
-use app::{domain::UserId, ports::TokenHash};
+use domain::UserId;
 use governor::{
     Quota, RateLimiter,
     clock::{Clock, MonotonicClock},
     middleware::NoOpMiddleware,
     state::keyed::HashMapStateStore,
 };
+use service::ports::TokenHash;
 
 use super::origin_of;
 

@@ -1,16 +1,16 @@
 //! Everybody's accounts, for admins.
 
 use app::{
-    domain::{EmailAddress, Role, User, UserId},
     paths::Address,
-    ports::Account,
-    service::{
-        accounts::AccountError,
-        authorisation::{AccountManager, Admin},
-    },
     ui::pages::desk::{NewUserForm, link_page, user_page, users_page},
 };
 use axum::{extract::Path, response::Response};
+use domain::{EmailAddress, Role, User, UserId};
+use service::{
+    accounts::AccountError,
+    authorisation::{AccountManager, Admin},
+    ports::Account,
+};
 
 use super::{
     answer::Answer,

@@ -1,6 +1,6 @@
 //! Who asks.
 
-use app::service::authorisation::Session;
+use service::authorisation::Session;
 
 /// Who asks: nobody known, or somebody who is signed in.
 #[derive(Debug, Clone, Default)]

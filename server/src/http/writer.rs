@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use app::{ports::StoreError, service::Library};
+use service::{Library, ports::StoreError};
 use tokio::time::Instant;
 
 /// How long what a try showed is believed, so that whoever asks often does not have the disk written to as often.

@@ -1,9 +1,9 @@
 //! The chosen filters, each with a link that takes it away.
 
+use domain::{Catalogue, Facet, ListQuery, Locale};
 use leptos::prelude::*;
 
 use crate::{
-    domain::{Catalogue, Facet, ListQuery, Locale},
     paths::Address,
     suggestions::facet_values::value_label,
     words::{self, text},

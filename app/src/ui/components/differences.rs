@@ -1,9 +1,9 @@
 //! What differs between two versions of a statement, field by field.
 
+use domain::{Catalogue, Locale, Position, Source, Statement};
 use leptos::prelude::*;
 
 use crate::{
-    domain::{Catalogue, Locale, Position, Source, Statement},
     ui::components::scrolling_table,
     words::{self, text},
 };

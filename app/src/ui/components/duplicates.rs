@@ -1,9 +1,9 @@
 //! Statements that may be the same as one that is being written.
 
+use domain::{Locale, Slug};
 use leptos::prelude::*;
 
 use crate::{
-    domain::{Locale, Slug},
     suggestions::DuplicateHint,
     ui::islands::{DuplicateWatch, DuplicateWords},
     words::text,

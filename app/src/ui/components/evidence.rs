@@ -1,9 +1,9 @@
 //! What a statement rests on, in one line.
 
+use domain::{EvidenceGrade, Locale, QuoteCheck, Source, TitleOrigin};
 use leptos::prelude::*;
 
 use crate::{
-    domain::{EvidenceGrade, Locale, QuoteCheck, Source, TitleOrigin},
     ui::markup::Markup,
     words::{self, text},
 };

@@ -1,9 +1,9 @@
 //! The filter form: a field for words, dates, and the values of every facet with their counts.
 
+use domain::{Catalogue, Facet, ListQuery, Locale, SearchResult};
 use leptos::prelude::*;
 
 use crate::{
-    domain::{Catalogue, Facet, ListQuery, Locale, SearchResult},
     paths::{self, Address},
     suggestions::{Choice, facet_values::facet_values},
     ui::{

@@ -1,9 +1,10 @@
 //! Fields of forms, with their hints and errors, after GOV.UK Frontend: the error stands at the field and
 //! once more in a summary on top, which links to the field; what was typed is kept.
 
+use domain::Locale;
 use leptos::{html, prelude::*};
 
-use crate::{domain::Locale, words::text};
+use crate::words::text;
 
 /// What is wrong with a field.
 #[derive(Debug, Clone, PartialEq, Eq)]

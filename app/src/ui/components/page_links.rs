@@ -1,12 +1,9 @@
 //! Links to the neighbouring pages of a list.
 
+use domain::{Cursor, ListQuery, Locale, SearchResult};
 use leptos::prelude::*;
 
-use crate::{
-    domain::{Cursor, ListQuery, Locale, SearchResult},
-    paths::Address,
-    words::text,
-};
+use crate::{paths::Address, words::text};
 
 /// First, previous, where we are, next. Nothing when one page holds all.
 #[component]

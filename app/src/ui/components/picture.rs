@@ -14,7 +14,11 @@ mod marks;
 mod table;
 
 use chrono::{Datelike, NaiveDate};
+use domain::{
+    Catalogue, Cell, Group, Lane, ListQuery, Locale, Milestone, MilestoneKind, Picture, Stance, TimeScale, TimeUnit,
+};
 use leptos::prelude::*;
+use service::ShownTime;
 
 use self::{
     bins::{Bin, ListOfDates},
@@ -22,11 +26,7 @@ use self::{
 };
 use super::stance;
 use crate::{
-    domain::{
-        Catalogue, Cell, Group, Lane, ListQuery, Locale, Milestone, MilestoneKind, Picture, Stance, TimeScale, TimeUnit,
-    },
     paths::Address,
-    service::ShownTime,
     ui::{
         components::{StanceBadge, TimeRange, TranslatedText},
         islands::{ExplorerWords, Stretches, TimelineExplorer},

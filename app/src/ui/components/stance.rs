@@ -1,13 +1,9 @@
 //! The three voices of a stance: a word, a shape and a colour.
 
+use domain::{Locale, Stance, StatementFilter};
 use leptos::prelude::*;
 
-use crate::{
-    domain::{Locale, Stance, StatementFilter},
-    paths::Address,
-    ui::markup::Markup,
-    words,
-};
+use crate::{paths::Address, ui::markup::Markup, words};
 
 /// The outline of a stance's sign, about 16 units wide around the origin. Up is for, down is against,
 /// doubled is strong, hollow is conditional or not coded.

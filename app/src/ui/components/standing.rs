@@ -1,10 +1,10 @@
 //! Where the review stands, as a sentence.
 
 use chrono::NaiveDate;
+use domain::{CalendarPeriod, Locale, Milestone, ReviewStanding, UpcomingMilestone};
 use leptos::prelude::*;
 
 use crate::{
-    domain::{CalendarPeriod, Locale, Milestone, ReviewStanding, UpcomingMilestone},
     paths::Address,
     ui::components::TranslatedText,
     words::{self, text},
@@ -72,7 +72,7 @@ fn headline(locale: Locale, standing: &ReviewStanding, today: NaiveDate) -> AnyV
 }
 
 /// What came of a milestone, if it has come.
-fn known_outcome(milestone: &Milestone, today: NaiveDate) -> Option<crate::domain::Localized> {
+fn known_outcome(milestone: &Milestone, today: NaiveDate) -> Option<domain::Localized> {
     milestone.outcome.clone().filter(|_| milestone.first_day() <= today)
 }
 

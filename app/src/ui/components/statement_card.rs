@@ -1,7 +1,9 @@
 //! A statement in a list, and the parts that it shares with its own page. A list has fifty of them, so they are written
 //! and not views.
 
+use domain::{Catalogue, Directness, Language, Locale, Position, Stance, Statement};
 use leptos::prelude::*;
+use service::Hits;
 
 use super::{
     evidence::{grade_badge, quote_check, source_link},
@@ -9,9 +11,7 @@ use super::{
     translated::translated,
 };
 use crate::{
-    domain::{Catalogue, Directness, Language, Locale, Position, Stance, Statement},
     paths::Address,
-    service::Hits,
     ui::markup::Markup,
     words::{self, text},
 };

@@ -1,11 +1,11 @@
 //! Which time the picture shows, and links to earlier, later, closer and wider.
 
+use domain::{DayRange, ListQuery, Locale};
 use leptos::prelude::*;
+use service::ShownTime;
 
 use crate::{
-    domain::{DayRange, ListQuery, Locale},
     paths::Address,
-    service::ShownTime,
     words::{self, text},
 };
 

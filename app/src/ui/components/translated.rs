@@ -1,11 +1,9 @@
 //! Texts that may be in another language than the page.
 
+use domain::{Locale, Localized};
 use leptos::prelude::*;
 
-use crate::{
-    domain::{Locale, Localized},
-    ui::markup::Markup,
-};
+use crate::ui::markup::Markup;
 
 /// Writes a text of the record in the reader's language, or in English and marked as such.
 pub(super) fn translated(markup: &mut Markup, locale: Locale, text: &Localized) {

@@ -1,10 +1,11 @@
 //! Statements that may be the same as the one in the form, looked for while it is typed. The first list is the
 //! server's, so it is there without JavaScript after each time the form was sent.
 
+use domain::Locale;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{domain::Locale, suggestions::DuplicateHint};
+use crate::suggestions::DuplicateHint;
 
 /// The words around the list, in the reader's language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,15 +1,12 @@
 //! A type-ahead for filters with many values. Its children are the plain check boxes; they stay where there is no
 //! JavaScript, and come back when suggestions cannot be loaded.
 
+use domain::{Facet, Locale};
 use leptos::{html, prelude::*};
 use serde::{Deserialize, Serialize};
 
 use super::combobox::{Combobox, Suggestions};
-
-use crate::{
-    domain::{Facet, Locale},
-    suggestions::{Choice, suggest_choices},
-};
+use crate::suggestions::{Choice, suggest_choices};
 
 /// The words of the type-ahead, in the reader's language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

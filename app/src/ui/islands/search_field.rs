@@ -1,11 +1,12 @@
 //! The field for words, which says how the last word that is typed may go on, with how many statements would be found.
 //! Without JavaScript it is a plain field.
 
+use domain::Locale;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::combobox::{Combobox, Suggestions};
-use crate::{domain::Locale, suggestions::complete_words};
+use crate::suggestions::complete_words;
 
 /// The words of the field, in the reader's language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,15 +1,15 @@
 //! What was changed lately in the published record.
 
+use domain::{Catalogue, Locale};
 use leptos::prelude::*;
+use service::{Correction, Library};
 
 use super::{
     PageError,
     history_page::{change_head, difference_table},
 };
 use crate::{
-    domain::{Catalogue, Locale},
     paths::Address,
-    service::{Correction, Library},
     ui::{components::differences, document::Page},
     words::{self, text},
 };

@@ -35,10 +35,10 @@ pub use sources_page::{NewSourceForm, sources_page};
 pub use users_page::{NewUserForm, link_page, user_page, users_page};
 pub use withdrawal_page::{WithdrawalForm, withdrawal_page};
 
+use domain::Locale;
 use leptos::prelude::*;
 
 use crate::{
-    domain::Locale,
     paths::Address,
     ui::{
         components::FieldError,

@@ -1,12 +1,12 @@
 //! When there is nothing to show: what happened, what was kept, and where to go next.
 
+use domain::{BadParameter, ListQuery, Locale, Role, Statement};
 use leptos::prelude::*;
+use service::Library;
 
 use super::{PageError, desk::hidden};
 use crate::{
-    domain::{BadParameter, ListQuery, Locale, Role, Statement},
     paths::Address,
-    service::Library,
     ui::document::Page,
     words::{self, text},
 };

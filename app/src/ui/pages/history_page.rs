@@ -1,14 +1,16 @@
 //! What was changed in one statement: who, when, why, and what. Names are for those who are signed in.
 
 use chrono::{DateTime, Utc};
+use domain::{Catalogue, Locale, Slug, Statement, StatementStatus};
 use leptos::prelude::*;
+use service::{
+    Library,
+    ports::{Revision, StoredStatement},
+};
 
 use super::PageError;
 use crate::{
-    domain::{Catalogue, Locale, Slug, Statement, StatementStatus},
     paths::Address,
-    ports::{Revision, StoredStatement},
-    service::Library,
     ui::{
         components::{Difference, DifferenceTable, differences},
         document::{Page, Section},

@@ -1,9 +1,9 @@
 //! How statements are gathered, coded and graded: what every label means.
 
+use domain::{Directness, EvidenceGrade, Locale, SourceTier, Stance};
 use leptos::prelude::*;
 
 use crate::{
-    domain::{Directness, EvidenceGrade, Locale, SourceTier, Stance},
     paths::Address,
     ui::{
         components::StanceBadge,

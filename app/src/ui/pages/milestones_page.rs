@@ -1,12 +1,12 @@
 //! The process: what lies ahead and what lies behind, as of today.
 
 use chrono::NaiveDate;
+use domain::{Catalogue, Locale, Milestone, ReviewStanding};
 use leptos::prelude::*;
+use service::Library;
 
 use crate::{
-    domain::{Catalogue, Locale, Milestone, ReviewStanding},
     paths::Address,
-    service::Library,
     ui::{
         components::{ReviewStandingSection, TranslatedText},
         document::{Page, Section},

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
+use domain::{Catalogue, Group, ListQuery, Locale, Slug};
 use leptos::prelude::*;
+use service::{Hits, Library, StakeholderPage, TopicStances, ports::StoredStatement};
 
 use super::PageError;
 use crate::{
-    domain::{Catalogue, Group, ListQuery, Locale, Slug},
     paths::{self, Address},
-    ports::StoredStatement,
-    service::{Hits, Library, StakeholderPage, TopicStances},
     ui::{
         components::{StanceCounts, TranslatedText, statement_card},
         document::{Page, Section},

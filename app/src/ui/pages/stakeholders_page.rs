@@ -1,11 +1,11 @@
 //! All stakeholders, by kind.
 
+use domain::{Catalogue, Facet, FacetCounts, Locale, StakeholderKind, StatementFilter};
 use leptos::prelude::*;
+use service::Library;
 
 use crate::{
-    domain::{Catalogue, Facet, FacetCounts, Locale, StakeholderKind, StatementFilter},
     paths::{self, Address},
-    service::Library,
     ui::document::{Page, Section},
     words::{self, text},
 };

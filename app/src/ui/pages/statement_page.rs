@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
+use domain::{Catalogue, Checked, Locale, Role, Slug, Source, Stakeholder, Statement};
 use leptos::prelude::*;
+use service::{Library, StatementPage, ports::StoredStatement};
 
 use super::PageError;
 use crate::{
-    domain::{Catalogue, Checked, Locale, Role, Slug, Source, Stakeholder, Statement},
     paths::Address,
-    ports::StoredStatement,
-    service::{Library, StatementPage},
     ui::{
         components::{GradeBadge, PositionList, QuoteCheckMark, SourceLink, StatementWords},
         document::{Page, Section},

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
+use domain::{CalendarPeriod, Catalogue, Group, ListQuery, Locale, SearchResult, Sort, StatedDate};
 use leptos::prelude::*;
+use service::{Hits, Library, TimelinePage, ports::StoredStatement};
 
 use super::PageError;
 use crate::{
-    domain::{CalendarPeriod, Catalogue, Group, ListQuery, Locale, SearchResult, Sort, StatedDate},
     paths::{self, Address},
-    ports::StoredStatement,
-    service::{Hits, Library, TimelinePage},
     ui::{
         components::{
             ChosenFilters, FilterForm, PageLinks, ReviewStandingSection, TimeRange, TimelineFigure, statement_card,

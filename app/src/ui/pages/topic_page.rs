@@ -1,12 +1,12 @@
 //! One topic: its proposition, who stands where on it, the newest statements.
 
+use domain::{Catalogue, Group, ListQuery, Locale, Slug, StanceHolders, Topic};
 use leptos::prelude::*;
+use service::{Library, TopicPage};
 
 use super::{PageError, stakeholder_page::newest};
 use crate::{
-    domain::{Catalogue, Group, ListQuery, Locale, Slug, StanceHolders, Topic},
     paths::{self, Address},
-    service::{Library, TopicPage},
     ui::{
         components::{StanceBadge, TranslatedText},
         document::{Page, Section},

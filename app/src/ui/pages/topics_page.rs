@@ -1,11 +1,11 @@
 //! All topics with their propositions, the broader ones before what they take in.
 
+use domain::{Catalogue, Facet, FacetCounts, Locale, StatementFilter, Topic};
 use leptos::prelude::*;
+use service::Library;
 
 use crate::{
-    domain::{Catalogue, Facet, FacetCounts, Locale, StatementFilter, Topic},
     paths::{self, Address},
-    service::Library,
     ui::{
         components::TranslatedText,
         document::{Page, Section},

@@ -1,9 +1,9 @@
 //! The bins of a drawing as readers meet them, in words and in addresses: made once for everything that names them.
 
 use chrono::{Datelike, NaiveDate};
+use domain::{ListQuery, Locale, TimeScale, TimeUnit};
 
 use crate::{
-    domain::{ListQuery, Locale, TimeScale, TimeUnit},
     paths::Address,
     ui::islands::Stretch,
     words::{self, text},

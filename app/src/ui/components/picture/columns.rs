@@ -4,13 +4,11 @@
 //! The columns of a lane are written once, in parts of the width of all bins and of the height of the longest, and both
 //! drawings use them.
 
+use domain::{Cell, Lane, Picture, Stance, TimeScale};
 use leptos::prelude::*;
 
 use super::{Drawing, cells_by_bin, stance};
-use crate::{
-    domain::{Cell, Lane, Picture, Stance, TimeScale},
-    ui::markup::Markup,
-};
+use crate::ui::markup::Markup;
 
 /// Room between the longest column and the next lane.
 const MARGIN: f64 = 8.0;

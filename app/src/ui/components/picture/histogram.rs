@@ -1,5 +1,6 @@
 //! How many statements there are over time, over all lanes: a strip above them, and a table.
 
+use domain::{Locale, Picture};
 use leptos::prelude::*;
 
 use super::{
@@ -8,7 +9,6 @@ use super::{
     round,
 };
 use crate::{
-    domain::{Locale, Picture},
     ui::markup::Markup,
     words::{self, text},
 };

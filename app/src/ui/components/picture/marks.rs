@@ -1,8 +1,9 @@
 //! Where the marks of a lane stand: at the day of the statement in their middle, support above the line, opposition below
 //! it, everything else on it. Marks that would cover each other stand in a pile, for to the side would be another day.
 
+use domain::{Cell, Lane, Stance};
+
 use super::{Drawing, row};
-use crate::domain::{Cell, Lane, Stance};
 
 /// Marks nearer to each other than this touch.
 const APART: f64 = 10.0;

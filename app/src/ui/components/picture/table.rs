@@ -1,6 +1,7 @@
 //! Columns as a table: a row for each column, with a number for each stance. It has the same numbers, for those who
 //! cannot see the picture or point at it.
 
+use domain::{Catalogue, ListQuery, Locale, Picture, Stance};
 use leptos::prelude::*;
 
 use super::{
@@ -8,7 +9,6 @@ use super::{
     cells_by_bin, lane_name, lane_query,
 };
 use crate::{
-    domain::{Catalogue, ListQuery, Locale, Picture, Stance},
     ui::markup::Markup,
     words::{self, text},
 };

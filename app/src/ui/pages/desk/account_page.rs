@@ -1,7 +1,9 @@
 //! One's own account: password, second factor, sessions.
 
 use chrono::{DateTime, Utc};
+use domain::Locale;
 use leptos::prelude::*;
+use service::{accounts::OwnAccount, ports::TokenHash};
 
 use super::{
     button_form, page,
@@ -9,10 +11,7 @@ use super::{
     status_of,
 };
 use crate::{
-    domain::Locale,
     paths::Address,
-    ports::TokenHash,
-    service::accounts::OwnAccount,
     ui::{
         components::{ErrorSummary, FieldError, Notice, error_of, scrolling_table},
         document::Page,

@@ -1,6 +1,8 @@
 //! A file of statements: what its columns mean, what its rows would make, and the ways to keep or undo it.
 
+use domain::{BatchId, BatchState, Catalogue, Locale, Role, StoredBatch, User};
 use leptos::prelude::*;
+use service::desk::{BatchColumn, RowDuplicate, Trial};
 
 use super::{
     field_labels::{column_label, field_fault},
@@ -9,9 +11,7 @@ use super::{
     page,
 };
 use crate::{
-    domain::{BatchId, BatchState, Catalogue, Locale, Role, StoredBatch, User},
     paths::Address,
-    service::desk::{BatchColumn, RowDuplicate, Trial},
     suggestions::duplicate_hints,
     ui::{
         components::{ErrorSummary, FieldError, SelectField, TextField, error_of, scrolling_table, tick_box},

@@ -1,14 +1,16 @@
 //! The editor's desk: what there is to do, with counts, and one part of it alone where that is asked for.
 
 use chrono::NaiveDate;
+use domain::{Catalogue, Draft, Locale, PlacedStanding, QueueFilter, QueuePart, Role, User};
 use leptos::prelude::*;
+use service::{
+    desk::{Queue, StatementForm},
+    ports::SourceOverview,
+};
 
 use super::page;
 use crate::{
-    domain::{Catalogue, Draft, Locale, PlacedStanding, QueueFilter, QueuePart, Role, User},
     paths::{self, Address},
-    ports::SourceOverview,
-    service::desk::{Queue, StatementForm},
     ui::{
         components::{TextField, scrolling_table},
         document::Page,

@@ -1,6 +1,14 @@
 //! Writing a statement: the form, with what is wrong with it and who else wrote meanwhile.
 
+use domain::{
+    Country, Directness, Draft, DraftState, Language, Locale, Slug, SourceKind, SourceTier, StakeholderKind, Stance,
+    TranslationKind, Venue,
+};
 use leptos::prelude::*;
+use service::{
+    Duplicate,
+    desk::{FieldFault, FormField, PositionField, SingleField, StatementForm, Suggestions},
+};
 
 use super::{
     button_form,
@@ -8,15 +16,7 @@ use super::{
     hidden, page,
 };
 use crate::{
-    domain::{
-        Country, Directness, Draft, DraftState, Language, Locale, Slug, SourceKind, SourceTier, StakeholderKind,
-        Stance, TranslationKind, Venue,
-    },
     paths::Address,
-    service::{
-        Duplicate,
-        desk::{FieldFault, FormField, PositionField, SingleField, StatementForm, Suggestions},
-    },
     suggestions::duplicate_hints,
     ui::{
         components::{

@@ -1,8 +1,9 @@
 //! What the fields of the form of a statement are called, and what is wrong with them, in the reader's language.
 
+use domain::{Fault, Language, Locale, UnknownCode};
+use service::desk::{BatchColumn, FieldFault, FormField, PositionField, SingleField};
+
 use crate::{
-    domain::{Fault, Language, Locale, UnknownCode},
-    service::desk::{BatchColumn, FieldFault, FormField, PositionField, SingleField},
     ui::components::FieldError,
     words::{self, text},
 };
@@ -136,7 +137,7 @@ pub(super) fn fault_reason(locale: Locale, fault: &Fault) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Stance;
+    use domain::Stance;
 
     #[test]
     fn commands_say_what_the_english_page_says() {

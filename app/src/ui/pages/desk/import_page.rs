@@ -1,12 +1,12 @@
 //! Handing in a file of statements, and the files that were.
 
+use domain::{BatchState, Charset, Locale, Reading, StoredBatch};
 use leptos::prelude::*;
+use service::intake::{FILE_LIMIT, MOST_ROWS, TableFault};
 
 use super::{page, status_of};
 use crate::{
-    domain::{BatchState, Charset, Locale, Reading, StoredBatch},
     paths::Address,
-    service::{FILE_LIMIT, MOST_ROWS, TableFault},
     ui::{
         components::{ErrorSummary, FieldError, FileField, SelectField, error_of, scrolling_table},
         document::Page,

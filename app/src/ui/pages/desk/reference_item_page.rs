@@ -1,12 +1,12 @@
 //! The form of one thing of the reference data, and the form that merges it into another.
 
+use domain::{Country, Locale, MilestoneKind, MilestoneState, ReferenceKind, SourceKind, SourceTier, StakeholderKind};
 use leptos::prelude::*;
+use service::desk::{FieldFault, ReferenceItem, SourceStanding};
 
 use super::{field_labels::fault_reason, hidden, page, source_standing::source_standing};
 use crate::{
-    domain::{Country, Locale, MilestoneKind, MilestoneState, ReferenceKind, SourceKind, SourceTier, StakeholderKind},
     paths::Address,
-    service::desk::{FieldFault, ReferenceItem, SourceStanding},
     ui::{
         components::{
             DifferenceTable, ErrorSummary, FieldError, Notice, SelectField, TextArea, TextField, error_of,
@@ -53,7 +53,7 @@ pub enum ReferenceProblem {
     /// There is nothing of that name to merge into.
     NothingToMergeInto,
     /// These statements have both; the addresses of their pages.
-    HasBoth(Vec<crate::domain::Slug>),
+    HasBoth(Vec<domain::Slug>),
     /// Somebody else changed it; this is what it is now.
     Conflict(Box<ReferenceItem>),
 }

@@ -1,10 +1,10 @@
 //! Stakeholders, topics and milestones with the way to change them, and what was merged.
 
+use domain::{Catalogue, Locale, ReferenceKind, Role, StoredMerge, User};
 use leptos::prelude::*;
 
 use super::{button_form, page, reference_item_page::add_label};
 use crate::{
-    domain::{Catalogue, Locale, ReferenceKind, Role, StoredMerge, User},
     paths::Address,
     ui::{components::scrolling_table, document::Page},
     words::{self, text},

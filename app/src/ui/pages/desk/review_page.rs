@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 
+use domain::{DraftState, Locale, Role, User};
 use leptos::prelude::*;
+use service::{
+    Duplicate,
+    desk::{FieldFault, OpenDraft},
+};
 
 use super::{
     button_form, draft_page::state_line, field_labels::field_fault, hidden, page, source_page::difference_line,
 };
 use crate::{
-    domain::{DraftState, Locale, Role, User},
     paths::Address,
-    service::{
-        Duplicate,
-        desk::{FieldFault, OpenDraft},
-    },
     suggestions::{DuplicateHint, duplicate_hints},
     ui::{
         components::{DifferenceTable, ErrorSummary, FieldError, TextArea, differences, error_of},

@@ -1,7 +1,9 @@
 //! Setting a second factor up.
 
+use domain::Locale;
 use leptos::prelude::*;
 use qrcode::{Color, QrCode};
+use service::accounts::{AccountError, OfferedFactor};
 
 use super::{
     hidden, page,
@@ -9,9 +11,7 @@ use super::{
     status_of,
 };
 use crate::{
-    domain::Locale,
     paths::Address,
-    service::accounts::{AccountError, OfferedFactor},
     ui::{
         components::{ErrorSummary, FieldError, error_of},
         document::Page,

@@ -1,12 +1,12 @@
 //! Signing in, the second factor, and setting a password by a link.
 
+use domain::{Locale, User};
 use leptos::prelude::*;
+use service::accounts::{LINK_LIMIT, PASSWORD_LENGTH};
 
 use super::{hidden, page};
 use crate::{
-    domain::{Locale, User},
     paths::Address,
-    service::accounts::{LINK_LIMIT, PASSWORD_LENGTH},
     ui::{
         components::{ErrorSummary, FieldError, TextField, error_of},
         document::Page,

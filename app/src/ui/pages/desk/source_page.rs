@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use domain::{Catalogue, Locale, Reading, ReferenceKind, Slug, SourceId, StatementStart};
 use leptos::prelude::*;
+use service::desk::{MarkedText, QuoteDifference, QuotedPassage, SourcePage};
 
 use super::{
     button_form,
@@ -11,9 +13,7 @@ use super::{
     sources_page::{description, text_area, text_file},
 };
 use crate::{
-    domain::{Catalogue, Locale, Reading, ReferenceKind, Slug, SourceId, StatementStart},
     paths::Address,
-    service::desk::{MarkedText, QuoteDifference, QuotedPassage, SourcePage},
     ui::{
         components::{Notice, QuoteCheckMark, TextField},
         document::Page,

@@ -1,17 +1,18 @@
 //! What stands on a source, and what it was before: shown where it is described otherwise.
 
+use domain::{Locale, ReferenceKind};
 use leptos::prelude::*;
-
-use crate::{
-    domain::{Locale, ReferenceKind},
-    paths::Address,
+use service::{
+    desk::{ReferenceItem, SourceStanding},
     ports::{SourceVersion, StoredStatement},
-    service::desk::{ReferenceItem, SourceStanding},
-    ui::components::{DifferenceTable, GradeBadge, field_differences},
-    words::{self, text},
 };
 
 use super::reference_item_page::reference_label;
+use crate::{
+    paths::Address,
+    ui::components::{DifferenceTable, GradeBadge, field_differences},
+    words::{self, text},
+};
 
 /// The most statements that are listed.
 const LISTED: usize = 20;

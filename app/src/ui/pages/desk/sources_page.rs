@@ -1,13 +1,12 @@
 //! All sources, with a form for a new one.
 
+use domain::{Locale, ReferenceKind, SourceKind, SourceTier};
 use leptos::prelude::*;
+use service::{desk::FieldFault, ports::SourceOverview};
 
 use super::{page, reference_item_page::reference_errors, status_of};
 use crate::{
-    domain::{Locale, ReferenceKind, SourceKind, SourceTier},
     paths::Address,
-    ports::SourceOverview,
-    service::desk::FieldFault,
     ui::{
         components::{
             ErrorSummary, FieldError, FileField, SelectField, SourceLink, TextArea, TextField, error_of,
@@ -123,7 +122,7 @@ pub(super) fn text_file(locale: Locale, error: Option<String>) -> AnyView {
 }
 
 /// The line that describes a source.
-pub(super) fn description(locale: Locale, overview: &crate::domain::Source) -> AnyView {
+pub(super) fn description(locale: Locale, overview: &domain::Source) -> AnyView {
     let date = overview.published_on.map(|date| view! { <span class="dot">{words::period(locale, date)}</span> });
     let tier = words::tier(locale, overview.tier);
     view! { <p class="meta"><SourceLink locale source=overview.clone()/> {date} <span class="dot">{tier}</span></p> }

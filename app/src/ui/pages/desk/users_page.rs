@@ -1,13 +1,15 @@
 //! Everybody's accounts, for admins.
 
+use domain::{Locale, Role};
 use leptos::prelude::*;
+use service::{
+    accounts::{AccountError, LINK_LIMIT, NAME_LENGTH},
+    ports::Account,
+};
 
 use super::{button_form, page, status_of};
 use crate::{
-    domain::{Locale, Role},
     paths::Address,
-    ports::Account,
-    service::accounts::{AccountError, LINK_LIMIT, NAME_LENGTH},
     ui::{
         components::{ErrorSummary, FieldError, SelectField, TextField, error_of, scrolling_table, tick_box},
         document::Page,

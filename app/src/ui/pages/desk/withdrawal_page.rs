@@ -1,12 +1,12 @@
 //! Taking a statement back.
 
+use domain::Locale;
 use leptos::prelude::*;
+use service::ports::StoredStatement;
 
 use super::{hidden, page, status_of};
 use crate::{
-    domain::Locale,
     paths::Address,
-    ports::StoredStatement,
     ui::{
         components::{ErrorSummary, FieldError, StatementWords, TextArea, error_of},
         document::Page,

@@ -1,0 +1,22 @@
+//! Use cases: what Postura does, in the words of the domain, on top of the ports.
+
+pub mod accounts;
+pub mod authorisation;
+pub mod desk;
+pub mod import;
+pub mod intake;
+mod labels;
+mod library;
+mod names;
+pub mod ports;
+pub mod sealing;
+mod shingles;
+mod source_changes;
+pub mod text;
+pub mod unique_json;
+
+pub use library::{
+    BuildError, Changes, Correction, Duplicate, Edition, EntryReader, Hits, Library, LibraryError, PAGE_SIZE, Progress,
+    ShownTime, Sought, StakeholderPage, StatementPage, TimelinePage, TopicPage, TopicStances,
+};
+pub use shingles::{SHINGLE_WORDS, Shingles};

@@ -1,0 +1,576 @@
+//! Reading the record: what each page shows.
+
+mod duplicates;
+mod history;
+mod keeping_up;
+mod kept_statements;
+
+use std::{
+    cmp::Reverse,
+    collections::BTreeSet,
+    ops::Range,
+    sync::{Arc, PoisonError, RwLock, atomic::AtomicBool},
+};
+
+use chrono::{Days, Months, NaiveDate};
+pub use duplicates::{Duplicate, Sought};
+use futures::lock::Mutex;
+pub use history::Correction;
+pub use keeping_up::{BuildError, Changes, EntryReader, Progress};
+use kept_statements::KeptStatements;
+
+use crate::ports::{
+    Clock, Completion, Connections, RecordStore, StatementIndex, StatementView, StoreError, StoredStatement,
+};
+use domain::{
+    BadParameter, Catalogue, DayRange, Facet, FacetCounts, Language, ListQuery, Milestone, MilestoneKind,
+    ParameterFault, Picture, PictureRequest, PlacedStanding, ReferenceKind, ReviewStanding, SearchResult, Slug, Sort,
+    Span, Stakeholder, Stance, StanceHolders, StandingRequest, Statement, StatementFilter, StatementStatus, TimeScale,
+    Topic, UpcomingMilestone,
+};
+
+/// How many statements a page of a list has.
+pub const PAGE_SIZE: usize = 50;
+
+/// How many statements the page of a stakeholder or topic shows before it links to the whole list.
+const NEWEST_SHOWN: usize = 10;
+
+/// How many topics the page of a stakeholder shows, those with the most statements.
+const TOPICS_SHOWN: usize = 50;
+
+/// How many stakeholders the page of a topic names for each stance, those with the most statements.
+const HOLDERS_SHOWN: usize = 50;
+
+/// Most bins and lanes of the wide and of the narrow picture.
+const WIDE: (usize, usize) = (42, 10);
+const NARROW: (usize, usize) = (14, 6);
+
+/// How far ahead of the last statement the picture reaches for the next joint review.
+const LOOK_AHEAD: Months = Months::new(15);
+
+/// Why a page could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum LibraryError {
+    /// The record has nothing of that name.
+    #[error("not on record")]
+    NotFound,
+    /// It was merged into another.
+    #[error("merged into {into}")]
+    Merged {
+        /// What it is.
+        kind: ReferenceKind,
+        /// The other.
+        into: Slug,
+    },
+    /// It was on record and has been taken back.
+    #[error("withdrawn")]
+    Withdrawn {
+        /// The statement.
+        statement: Box<Statement>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// The record did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The record as readers see it.
+pub struct Library {
+    store: Arc<dyn RecordStore>,
+    index: Arc<dyn StatementIndex>,
+    clock: Arc<dyn Clock>,
+    held: RwLock<Held>,
+    kept: KeptStatements,
+    refreshing: Mutex<()>,
+    /// Whether more has changed than the index could take in one by one.
+    is_outdated: AtomicBool,
+}
+
+/// What is held in memory, with the change number it was read at.
+#[derive(Clone, Default)]
+struct Held {
+    /// Counts up with everything that is taken in.
+    edition: u64,
+    change_number: Option<i64>,
+    catalogue: Arc<Catalogue>,
+}
+
+/// A state of the record as readers see it on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edition {
+    number: u64,
+    today: NaiveDate,
+}
+
+/// The front page.
+pub struct TimelinePage {
+    /// Stakeholders, topics and milestones.
+    pub catalogue: Arc<Catalogue>,
+    /// The day it is.
+    pub today: NaiveDate,
+    /// Where the review stands.
+    pub standing: ReviewStanding,
+    /// What comes next.
+    pub next: Vec<UpcomingMilestone>,
+    /// Counts and places of the list.
+    pub result: SearchResult,
+    /// The statements of this page of the list, with where each has what was searched for.
+    pub statements: Vec<(Arc<StoredStatement>, Hits)>,
+    /// The time that is looked at, when anything is on record.
+    pub time: Option<ShownTime>,
+    /// The picture for wide and for narrow screens, when there is something to draw.
+    pub pictures: Option<[(TimeScale, Picture); 2]>,
+}
+
+/// Where a statement has what was searched for: bytes of its texts, in their order and apart from each other.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hits {
+    /// In the original.
+    pub text: Vec<Range<usize>>,
+    /// In each translation.
+    pub translations: Vec<Vec<Range<usize>>>,
+}
+
+/// The time that a timeline shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShownTime {
+    /// The days that are drawn.
+    pub drawn: DayRange,
+    /// All days there are.
+    pub whole: DayRange,
+}
+
+/// The page of one statement.
+pub struct StatementPage {
+    /// Stakeholders, topics and milestones.
+    pub catalogue: Arc<Catalogue>,
+    /// The statement.
+    pub statement: Statement,
+    /// The statement it repeats.
+    pub restates: Option<StoredStatement>,
+    /// The statements that repeat it.
+    pub restated_by: Vec<StoredStatement>,
+}
+
+/// The page of one stakeholder.
+pub struct StakeholderPage {
+    /// Stakeholders, topics and milestones.
+    pub catalogue: Arc<Catalogue>,
+    /// The stakeholder.
+    pub stakeholder: Stakeholder,
+    /// How many statements it made.
+    pub total: u64,
+    /// The topics it spoke on most, those with the most statements first.
+    pub topics: Vec<TopicStances>,
+    /// How many topics more it spoke on.
+    pub more_topics: u64,
+    /// Its newest statements.
+    pub statements: Vec<Arc<StoredStatement>>,
+}
+
+/// Which stances were taken on a topic.
+pub struct TopicStances {
+    /// The topic.
+    pub topic: Slug,
+    /// The stances, in their order, with how many statements take each.
+    pub stances: Vec<(Stance, u64)>,
+}
+
+impl TopicStances {
+    /// How many statements are on the topic.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.stances.iter().map(|(_, statements)| statements).sum()
+    }
+}
+
+/// The page of one topic.
+pub struct TopicPage {
+    /// Stakeholders, topics and milestones.
+    pub catalogue: Arc<Catalogue>,
+    /// The topic.
+    pub topic: Topic,
+    /// How many statements are on it.
+    pub total: u64,
+    /// For every stance that was taken: by whom, and in how many statements.
+    pub holders: Vec<StanceHolders>,
+    /// The newest statements on it.
+    pub statements: Vec<Arc<StoredStatement>>,
+}
+
+/// What is drawn: of which statements, as what, over which time.
+struct Sitter<'a> {
+    view: &'a dyn StatementView,
+    query: &'a ListQuery,
+    days: DayRange,
+    /// The days that no stretch of time reaches across.
+    moments: Vec<NaiveDate>,
+}
+
+impl Sitter<'_> {
+    /// The time in at most so many stretches, and some more for the moments, which are `alone` or not.
+    fn scale(&self, bins: usize, alone: bool) -> TimeScale {
+        let filter = &self.query.filter;
+        let scale = TimeScale::covering(self.days.first, self.days.last, bins);
+        scale.within(filter.from, filter.last_day()).cut_at(self.moments.iter().copied(), alone)
+    }
+
+    fn draw(&self, (bins, lanes): (usize, usize)) -> (TimeScale, Picture) {
+        let request = PictureRequest { group: self.query.group, scale: self.scale(bins, true), lanes };
+        let picture = self.view.picture(&request);
+        (request.scale, picture)
+    }
+
+    /// The wide and the narrow picture.
+    fn pictures(&self) -> [(TimeScale, Picture); 2] {
+        let (scale, wide) = self.draw(WIDE);
+        if !wide.is_crowded() {
+            return [(scale, wide), self.draw(NARROW)];
+        }
+        // Columns, which take the place of too many marks, can be as narrow as the screen asks for, but a day of its own
+        // would be too narrow to see: there a moment begins its stretch.
+        let joined = self.scale(WIDE.0, false);
+        let wide = wide.joined(&scale, &joined);
+        let narrow = wide.with_lanes(NARROW.1);
+        [(joined.clone(), wide), (joined, narrow)]
+    }
+}
+
+/// The texts of a statement: the original and its translations.
+fn texts_of(statement: &Statement) -> impl Iterator<Item = (Language, &str)> {
+    let translations =
+        statement.translations.iter().map(|translation| (translation.language, translation.text.as_str()));
+    std::iter::once((statement.language, statement.text.as_str())).chain(translations)
+}
+
+impl Library {
+    /// A library that holds nothing until [`Library::begin`] has read the record.
+    #[must_use]
+    pub fn new(store: Arc<dyn RecordStore>, index: Arc<dyn StatementIndex>, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            store,
+            index,
+            clock,
+            held: RwLock::default(),
+            kept: KeptStatements::default(),
+            refreshing: Mutex::default(),
+            is_outdated: AtomicBool::default(),
+        }
+    }
+
+    /// The same, which keeps so many bytes of statements that were shown lately.
+    #[must_use]
+    pub fn keeping(self, bytes: u64) -> Self {
+        Self { kept: KeptStatements::new(bytes), ..self }
+    }
+
+    fn held(&self) -> Held {
+        self.held.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The day it is for readers.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.clock.today()
+    }
+
+    /// Stakeholders, topics and milestones as last read.
+    #[must_use]
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        self.held().catalogue
+    }
+
+    /// Whether the record has been read.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.held().change_number.is_some()
+    }
+
+    /// Whether the database answers now.
+    ///
+    /// # Errors
+    /// When it does not.
+    #[tracing::instrument(level = "debug", skip_all)]
+    pub async fn check_store(&self) -> Result<(), StoreError> {
+        self.store.change_number().await.map(|_| ())
+    }
+
+    /// Writes something that changes nothing.
+    ///
+    /// # Errors
+    /// When the record cannot be written to or does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
+    pub async fn try_writing(&self) -> Result<(), StoreError> {
+        self.store.try_writing().await
+    }
+
+    /// The number of the last change that pages show; none while nothing has been read yet.
+    #[must_use]
+    pub fn change_number(&self) -> Option<i64> {
+        self.held().change_number
+    }
+
+    /// The number of the last change on record.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
+    pub async fn change_number_on_record(&self) -> Result<i64, StoreError> {
+        self.store.change_number().await
+    }
+
+    /// How many connections to the database there are.
+    #[must_use]
+    pub fn connections(&self) -> Connections {
+        self.store.connections()
+    }
+
+    /// Calls `changed` whenever somebody has changed the record, as far as its database tells.
+    pub async fn listen(&self, changed: &(dyn Fn() + Send + Sync)) {
+        self.store.listen(changed).await;
+    }
+
+    /// Whether the record was opened to be read and not written to.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.store.is_read_only()
+    }
+
+    /// Holds what was read up to a change, of which the index knows already.
+    fn hold(&self, change_number: i64, catalogue: Arc<Catalogue>) {
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        *held = Held { edition: held.edition + 1, change_number: Some(change_number), catalogue };
+    }
+
+    /// Notes that there is nothing to take in up to a change.
+    fn note(&self, change_number: i64) {
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        held.change_number = Some(change_number);
+    }
+
+    /// What the pages for readers depend on: as long as it is the same, so are they. `None` while the record is not
+    /// ready.
+    #[must_use]
+    pub fn edition(&self) -> Option<Edition> {
+        let held = self.held();
+        held.change_number.map(|_| Edition { number: held.edition, today: self.today() })
+    }
+
+    /// Why there is nothing under a slug.
+    fn gone(catalogue: &Catalogue, kind: ReferenceKind, slug: &Slug) -> LibraryError {
+        match catalogue.merged_into(kind, slug) {
+            Some(into) => LibraryError::Merged { kind, into: into.clone() },
+            None => LibraryError::NotFound,
+        }
+    }
+
+    /// Puts what stakeholders and topics were merged into in their place; says whether there were any.
+    pub fn follow_merges(&self, query: &mut ListQuery) -> bool {
+        let catalogue = self.catalogue();
+        let follow = |kind, slugs: &mut BTreeSet<Slug>| {
+            let current = |slug: &Slug| catalogue.merged_into(kind, slug).unwrap_or(slug).clone();
+            let followed: BTreeSet<Slug> = slugs.iter().map(current).collect();
+            let has_changed = followed != *slugs;
+            *slugs = followed;
+            has_changed
+        };
+        let stakeholders = follow(ReferenceKind::Stakeholder, &mut query.filter.stakeholder);
+        follow(ReferenceKind::Topic, &mut query.filter.topic) || stakeholders
+    }
+
+    /// Takes stakeholders and topics that the record does not have out of a query, and names them.
+    pub fn check(&self, query: &mut ListQuery) -> Vec<BadParameter> {
+        let catalogue = self.catalogue();
+        let filter = &mut query.filter;
+        let mut bad = Vec::new();
+        let mut keep = |name: &str, slug: &Slug, on_record: bool| {
+            if !on_record {
+                bad.push(BadParameter {
+                    name: name.to_owned(),
+                    value: slug.to_string(),
+                    fault: ParameterFault::NotOnRecord,
+                });
+            }
+            on_record
+        };
+        filter.stakeholder.retain(|slug| keep("stakeholder", slug, catalogue.stakeholders.contains_key(slug)));
+        filter.topic.retain(|slug| keep("topic", slug, catalogue.topics.contains_key(slug)));
+        bad
+    }
+
+    /// The index's answer to a query, for a page of the list.
+    #[must_use]
+    #[tracing::instrument(level = "debug", skip_all)]
+    pub fn search(&self, query: &ListQuery) -> SearchResult {
+        self.index.search(query, PAGE_SIZE)
+    }
+
+    /// Where everybody stands, as far as it is asked for.
+    #[must_use]
+    #[tracing::instrument(level = "debug", skip_all)]
+    pub fn standings(&self, request: StandingRequest) -> Vec<PlacedStanding> {
+        self.index.view(&StatementFilter::default()).standings(request)
+    }
+
+    /// The words that one which is being typed may become, with how many statements pass a filter and have the word, too.
+    #[must_use]
+    #[tracing::instrument(level = "debug", skip_all)]
+    pub fn completions(&self, filter: &StatementFilter, beginning: &str, most: usize) -> Vec<Completion> {
+        self.index.completions(filter, beginning, most)
+    }
+
+    /// The front page for a query.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
+    pub async fn timeline(&self, query: &ListQuery) -> Result<TimelinePage, LibraryError> {
+        let (catalogue, today) = (self.catalogue(), self.today());
+        let standing = ReviewStanding::on(today, &catalogue.milestones);
+        let next = standing.next(today, &catalogue.milestones);
+        let view = self.index.view(&query.filter);
+        let result = view.list(query.sort, query.after.as_ref(), PAGE_SIZE);
+        let time = self.time_shown(&query.filter, result.span, &catalogue);
+        let drawn = time.filter(|_| result.total > 0).map(|time| time.drawn);
+        let moments = || catalogue.milestones.iter().filter_map(Milestone::drawn_day).chain([today]).collect();
+        let pictures = drawn.map(|days| Sitter { view: view.as_ref(), query, days, moments: moments() }.pictures());
+        drop(view);
+        let statements = self.statements(&result.page).await?;
+        let statements = self.with_hits(query, statements);
+        Ok(TimelinePage { catalogue, today, standing, next, result, statements, time, pictures })
+    }
+
+    fn with_hits(&self, query: &ListQuery, statements: Vec<Arc<StoredStatement>>) -> Vec<(Arc<StoredStatement>, Hits)> {
+        let Some(words) = &query.filter.q else {
+            return statements.into_iter().map(|statement| (statement, Hits::default())).collect();
+        };
+        let texts: Vec<(Language, &str)> = statements.iter().flat_map(|stored| texts_of(&stored.statement)).collect();
+        let mut marks = self.index.marks(words, &texts).into_iter();
+        let hits_of = |statement: &Statement| Hits {
+            text: marks.next().unwrap_or_default(),
+            translations: marks.by_ref().take(statement.translations.len()).collect(),
+        };
+        let hits: Vec<Hits> = statements.iter().map(|stored| &stored.statement).map(hits_of).collect();
+        statements.into_iter().zip(hits).collect()
+    }
+
+    /// The days that are drawn for a filter that leaves statements from a first to a last day, and all there are: those
+    /// as long as the filter has no dates, and those of all statements when it has.
+    fn time_shown(&self, filter: &StatementFilter, span: Option<Span>, catalogue: &Catalogue) -> Option<ShownTime> {
+        let drawn = span.map(|span| self.days_to_draw(filter, span.days(), catalogue));
+        if filter.from.is_none() && filter.to.is_none() {
+            return drawn.map(|drawn| ShownTime { drawn, whole: drawn });
+        }
+        let all = StatementFilter { as_of: filter.as_of, ..StatementFilter::default() };
+        let whole = self.days_to_draw(&all, self.index.view(&all).span()?.days(), catalogue);
+        let asked = DayRange::new(filter.from.unwrap_or(whole.first), filter.last_day().unwrap_or(whole.last));
+        Some(ShownTime { drawn: drawn.unwrap_or(asked), whole })
+    }
+
+    /// From the first statement, or the day the reader asked for, to the last one; on to today and the
+    /// next joint review where the reader set no end.
+    fn days_to_draw(
+        &self,
+        filter: &StatementFilter,
+        (first, last): (NaiveDate, NaiveDate),
+        catalogue: &Catalogue,
+    ) -> DayRange {
+        let first = filter.from.unwrap_or(first);
+        if let Some(end) = filter.last_day() {
+            return DayRange::new(first, end.max(last));
+        }
+        let end = last.max(self.today());
+        let reach = end.checked_add_months(LOOK_AHEAD).unwrap_or(end);
+        let review = catalogue
+            .milestones
+            .iter()
+            .filter(|m| m.kind == MilestoneKind::JointReview && m.stands() && m.date.precision() == "day")
+            .map(Milestone::last_day)
+            .find(|day| *day > end && *day <= reach);
+        DayRange::new(first, review.and_then(|day| day.checked_add_days(Days::new(14))).unwrap_or(end))
+    }
+
+    /// The page of a statement.
+    ///
+    /// # Errors
+    /// When there is none of that slug that readers may see, it was withdrawn, or the record does not
+    /// answer.
+    #[tracing::instrument(level = "debug", skip_all)]
+    pub async fn statement(&self, slug: &Slug) -> Result<StatementPage, LibraryError> {
+        let stored = self.store.find_by_slug(slug).await?.ok_or(LibraryError::NotFound)?;
+        let statement = stored.statement;
+        match statement.status {
+            StatementStatus::Published => {}
+            StatementStatus::Withdrawn => {
+                let reason = self.store.list_revisions(slug).await?.pop().and_then(|last| last.reason);
+                return Err(LibraryError::Withdrawn { statement: Box::new(statement), reason });
+            }
+        }
+        let restates = match &statement.restates {
+            Some(slug) => self.store.find_by_slug(slug).await?,
+            None => None,
+        };
+        let restated_by = self.store.list_restatements(slug).await?;
+        let is_public = |stored: &StoredStatement| stored.statement.status == StatementStatus::Published;
+        Ok(StatementPage { catalogue: self.catalogue(), statement, restates: restates.filter(is_public), restated_by })
+    }
+
+    /// How many statements there are.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.index.view(&StatementFilter::default()).total()
+    }
+
+    /// The counts of some facets over what passes a filter.
+    #[must_use]
+    #[tracing::instrument(level = "debug", skip_all)]
+    pub fn facets(&self, filter: &StatementFilter, wanted: &[Facet]) -> FacetCounts {
+        self.index.view(filter).facets(wanted)
+    }
+
+    /// The page of a stakeholder.
+    ///
+    /// # Errors
+    /// When there is none of that slug or the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
+    pub async fn stakeholder(&self, slug: &Slug) -> Result<StakeholderPage, LibraryError> {
+        let catalogue = self.catalogue();
+        let gone = || Self::gone(&catalogue, ReferenceKind::Stakeholder, slug);
+        let stakeholder = catalogue.stakeholders.get(slug).cloned().ok_or_else(gone)?;
+        let filter = StatementFilter { stakeholder: [slug.clone()].into(), ..StatementFilter::default() };
+        let view = self.index.view(&filter);
+        let (newest, positions) = (view.page(Sort::Newest, None, NEWEST_SHOWN), view.positions());
+        drop(view);
+        let mut topics: Vec<TopicStances> = positions
+            .chunk_by(|one, next| one.topic == next.topic)
+            .map(|of_topic| TopicStances {
+                topic: of_topic[0].topic.clone(),
+                stances: of_topic.iter().map(|position| (position.stance, position.statements)).collect(),
+            })
+            .collect();
+        // Sorting keeps the order of slugs among those with as many.
+        topics.sort_by_key(|topic| Reverse(topic.statements()));
+        let more_topics = topics.len().saturating_sub(TOPICS_SHOWN) as u64;
+        topics.truncate(TOPICS_SHOWN);
+        let statements = self.statements(&newest.ids).await?;
+        Ok(StakeholderPage { catalogue, stakeholder, total: newest.total, topics, more_topics, statements })
+    }
+
+    /// The page of a topic.
+    ///
+    /// # Errors
+    /// When there is none of that slug or the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
+    pub async fn topic(&self, slug: &Slug) -> Result<TopicPage, LibraryError> {
+        let catalogue = self.catalogue();
+        let topic =
+            catalogue.topics.get(slug).cloned().ok_or_else(|| Self::gone(&catalogue, ReferenceKind::Topic, slug))?;
+        let filter = StatementFilter { topic: [slug.clone()].into(), ..StatementFilter::default() };
+        let view = self.index.view(&filter);
+        let (newest, holders) = (view.page(Sort::Newest, None, NEWEST_SHOWN), view.holders(slug, HOLDERS_SHOWN));
+        drop(view);
+        let statements = self.statements(&newest.ids).await?;
+        Ok(TopicPage { catalogue, topic, total: newest.total, holders, statements })
+    }
+}

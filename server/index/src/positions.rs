@@ -1,0 +1,69 @@
+//! Who takes which stance on what, over the rows that pass.
+
+use std::cmp::Reverse;
+
+use domain::{PositionCount, Slug, Stance, StanceHolders};
+
+use super::{
+    columns::{STANCES, position_code},
+    counts::{Counts, count_positions},
+    generation::Generation,
+    selection::Selection,
+};
+
+/// How many statements take each stance on each topic, in the order of topics and stances.
+pub(super) fn count(generation: &Generation, selections: &[Selection]) -> Vec<PositionCount> {
+    let topics = &generation.dictionary.topics;
+    let mut by_position = vec![0; topics.slugs().len() * STANCES];
+    for (segment, selection) in generation.segments().zip(selections) {
+        count_positions(segment, &selection.passing, &mut by_position);
+    }
+    let of_topic = |(topic, number): (&Slug, u32)| {
+        let counts = &by_position[position_code(number, 0) as usize..][..STANCES];
+        let counted = Stance::ALL.iter().zip(counts).filter(|(_, statements)| **statements > 0);
+        let counts = counted.map(|(stance, statements)| PositionCount {
+            topic: topic.clone(),
+            stance: *stance,
+            statements: *statements,
+        });
+        counts.collect::<Vec<_>>()
+    };
+    topics.in_order().flat_map(of_topic).collect()
+}
+
+/// Who takes each stance on a topic, in the order of stances.
+pub(super) fn holders(
+    generation: &Generation,
+    selections: &[Selection],
+    topic: &Slug,
+    most: usize,
+) -> Vec<StanceHolders> {
+    let Some(topic) = generation.dictionary.topics.number(topic) else { return Vec::new() };
+    let takers = Stance::ALL.iter().enumerate().filter_map(|(place, stance)| {
+        let counts = by_stakeholder(generation, selections, position_code(topic, place));
+        of_most(generation, *stance, &counts, most)
+    });
+    takers.collect()
+}
+
+/// How many statements of each stakeholder take a position.
+fn by_stakeholder(generation: &Generation, selections: &[Selection], position: u32) -> Counts {
+    let mut counts = vec![0; generation.dictionary.stakeholders.slugs().len()];
+    for (segment, selection) in generation.segments().zip(selections) {
+        let rows = segment.by_position.get(position).iter().map(|row| *row as usize);
+        let column = &segment.columns.stakeholders;
+        rows.filter(|row| selection.passing.contains(*row)).for_each(|row| counts[column[row] as usize] += 1);
+    }
+    counts
+}
+
+/// The stakeholders with the most statements; none where there are no statements.
+fn of_most(generation: &Generation, stance: Stance, counts: &Counts, most: usize) -> Option<StanceHolders> {
+    let counted = counts.iter().zip(generation.dictionary.stakeholders.slugs()).filter(|(count, _)| **count > 0);
+    let mut holders: Vec<(Reverse<u64>, &Slug)> = counted.map(|(count, slug)| (Reverse(*count), slug)).collect();
+    let stakeholders = holders.len() as u64;
+    holders.sort_unstable();
+    holders.truncate(most);
+    let first = holders.into_iter().map(|(Reverse(count), slug)| (slug.clone(), count)).collect();
+    (stakeholders > 0).then_some(StanceHolders { stance, stakeholders, first })
+}
