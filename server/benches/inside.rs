@@ -12,23 +12,21 @@ use std::{
 };
 
 use anyhow::Context;
-use app::{
-    paths,
-    ui::{
-        document::{AssetPaths, render},
-        pages::timeline_page,
-    },
-};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Action, Actor, AuditEntry, ChangeScope, ListQuery, Locale, Sort, Valid};
 use index::LiveIndex;
 use mimalloc::MiMalloc;
+use pages::{
+    document::{AssetPaths, render},
+    timeline_page,
+};
 use serde_json::{Map, Value, json};
 use server::{clock::StoppedClock, compose::library, memory::MemoryBudget};
 use service::{
     Library, PAGE_SIZE,
     ports::{Clock, IndexChange, IndexEntry, Moment, Provenance, RecordStore, StatementIndex},
 };
+use words::paths;
 
 /// The one of the server.
 #[global_allocator]

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand};
 use domain::{Charset, EmailAddress, Role};
 use service::ports::RecordStore;
-use store::{self, DatabaseAddress, OpenError, Opening, Patience};
+use store::{DatabaseAddress, OpenError, Opening, Patience};
 
 use crate::{
     file_reader::FileKind,

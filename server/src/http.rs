@@ -38,12 +38,12 @@ use std::{
 };
 
 use ::metrics::{SharedString, gauge, histogram};
-use app::ui::document::AssetPaths;
 use axum::{
     Router,
     http::{HeaderName, Request, StatusCode},
     response::{IntoResponse, Response},
 };
+use pages::document::AssetPaths;
 use service::{Library, accounts::Accounts, desk::Desk};
 use tokio::sync::Semaphore;
 use tower_http::{

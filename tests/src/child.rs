@@ -91,6 +91,15 @@ impl ChildServer {
         Self { address, child, _index: own, log: None }
     }
 
+    /// There is no room at all any more: what was left may have been too little for one thing and enough for another.
+    ///
+    /// # Panics
+    /// When no limit can be set.
+    pub fn take_room(&self) {
+        let none = Rlimit { current: Some(512), maximum: None };
+        prlimit(Some(self.pid()), Resource::Fsize, none).expect("a limit");
+    }
+
     /// There is room again.
     ///
     /// # Panics

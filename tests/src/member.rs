@@ -126,7 +126,7 @@ impl Member {
     /// # Panics
     /// When nothing answers.
     pub async fn post_with(&self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Reply {
-        let body = app::paths::encode(fields);
+        let body = words::paths::encode(fields);
         let mut request = self.client.post(format!("{}{path}", self.base)).body(body);
         request = request.header("content-type", "application/x-www-form-urlencoded");
         for (name, value) in headers {
@@ -148,7 +148,7 @@ impl Member {
 
     /// Sends a form to a server that may be gone.
     pub async fn try_post(&self, path: &str, fields: &[(&str, &str)]) -> Option<Answer> {
-        let request = self.client.post(format!("{}{path}", self.base)).body(app::paths::encode(fields));
+        let request = self.client.post(format!("{}{path}", self.base)).body(words::paths::encode(fields));
         let request = request.header("content-type", "application/x-www-form-urlencoded");
         Answer::of(request.header("origin", &self.base).header("sec-fetch-site", "same-origin")).await
     }

@@ -18,7 +18,7 @@ async fn completions(visitor: &Visitor, typed: &str, query: &str) -> Vec<(String
 }
 
 fn encode(pairs: &[(&str, &str)]) -> String {
-    app::paths::encode(pairs)
+    words::paths::encode(pairs)
 }
 
 async fn found(visitor: &Visitor, q: &str, more: &[(&str, &str)]) -> u64 {

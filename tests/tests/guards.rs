@@ -15,7 +15,6 @@ use acceptance::{
     Backend, Import, Member, Reply, Setup, TestDatabase, TestServer, postura,
     writing::{GOOD, begin, borrowed, location, step, submitted, with},
 };
-use app::paths::encode;
 use chrono::TimeDelta;
 use domain::Role;
 use server::http::CookiePolicy;
@@ -24,6 +23,7 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
+use words::paths::encode;
 
 const TODAY: &str = "2026-11-23";
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use acceptance::{Backend, Import, Reply, TestDatabase, TestServer, seeds, starter_statements};
-use app::paths::Address;
 use domain::{ListQuery, Locale};
 use service::import::Mode;
+use words::paths::Address;
 
 const TODAY: &str = "2026-11-23";
 

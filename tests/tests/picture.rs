@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use acceptance::{Backend, Import, Reply, TestDatabase, TestServer};
-use app::paths;
 use chrono::NaiveDate;
 use domain::{Cursor, Direction, ListQuery, Milestone, Sort, StatementId};
 use index::ScanIndex;
@@ -17,6 +16,7 @@ use service::{
     import::Mode,
     ports::{IndexChange, IndexEntry, IndexedStakeholder, LogPosition, StatementIndex},
 };
+use words::paths;
 
 const TODAY: &str = "2026-11-25";
 

@@ -72,6 +72,7 @@ async fn a_full_disk_makes_the_site_read_only_until_there_is_room() {
         saved += 1;
         assert!(saved < 100, "the disk is never full");
     };
+    server.take_room();
     assert_eq!(unlucky.status, 503, "{}", unlucky.text("main"));
     assert!(unlucky.header("retry-after").is_some());
     assert!(unlucky.text("main").contains("can be read and not changed"), "{}", unlucky.text("main"));

@@ -1,4 +1,4 @@
-//! The islands as WASM, with the script that binds them to the browser.
+//! The islands as WASM, with the scripts that bind them to the browser: one bundle for readers, one for the desk.
 
 use std::{
     fs,
@@ -13,30 +13,41 @@ use crate::run::{cargo, output, run, step, target, which};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// The built client.
-pub(crate) struct Client {
+/// A built bundle.
+pub(crate) struct Bundle {
+    /// What its files are called.
+    pub(crate) name: &'static str,
     /// The script that binds.
     pub(crate) script: PathBuf,
     /// The islands.
     pub(crate) wasm: PathBuf,
 }
 
-/// Builds the client.
-pub(crate) fn build() -> anyhow::Result<Client> {
+/// The bundles, by the names of their packages: they share nothing, so that readers download nothing of the desk.
+const PACKAGES: [(&str, &str); 2] = [("islands", "islands"), ("desk", "desk-islands")];
+
+/// Builds the bundles.
+pub(crate) fn build() -> anyhow::Result<Vec<Bundle>> {
     add_target()?;
-    step("building the client (WASM)");
-    run(cargo().args(["build", "--package", "app", "--lib", "--target", TARGET, "--profile", "wasm"]).args([
+    PACKAGES.iter().map(|(name, package)| bundle(name, package)).collect()
+}
+
+fn bundle(name: &'static str, package: &str) -> anyhow::Result<Bundle> {
+    step(&format!("building what runs in the browser (WASM): {package}"));
+    run(cargo().args(["build", "--package", package, "--lib", "--target", TARGET, "--profile", "wasm"]).args([
         "--no-default-features",
         "--features",
         "hydrate",
     ]))?;
-    let input = target().join(TARGET).join("wasm/app.wasm");
+    let library = package.replace('-', "_");
+    let input = target().join(TARGET).join(format!("wasm/{library}.wasm"));
     let out = target().join("client");
-    let client = Client { script: out.join("app.js"), wasm: out.join("app_bg.wasm") };
-    if is_newer(&input, &client.wasm) {
+    let bundle =
+        Bundle { name, script: out.join(format!("{library}.js")), wasm: out.join(format!("{library}_bg.wasm")) };
+    if is_newer(&input, &bundle.wasm) {
         bind(&input, &out)?;
     }
-    Ok(client)
+    Ok(bundle)
 }
 
 /// rust-toolchain.toml names the target, so rustup has it already where it reads that file by itself.

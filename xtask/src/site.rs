@@ -2,7 +2,7 @@
 //! with compressed forms beside them, and a manifest of the names.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     io::Write,
     path::{Path, PathBuf},
@@ -24,7 +24,7 @@ fn folder() -> PathBuf {
 
 /// Builds the client and puts all files in place.
 pub(crate) fn build() -> anyhow::Result<()> {
-    let client = client::build()?;
+    let bundles = client::build()?;
     step("putting the site together");
     fs::create_dir_all(folder())?;
     let mut names = BTreeSet::from(["manifest.json".to_owned()]);
@@ -35,13 +35,17 @@ pub(crate) fn build() -> anyhow::Result<()> {
     };
     let style = put("style", "css", style()?.as_bytes())?;
     let icon = put("icon", "svg", &read(&root().join("style/icon.svg"))?)?;
-    let script = put("client", "js", &read(&client.script)?)?;
-    let wasm = put("client", "wasm", &read(&client.wasm)?)?;
-    let islands = fs::read_to_string(root().join("app/client/islands.js"))?
-        .replace("CLIENT_SCRIPT", &format!("./{script}"))
-        .replace("CLIENT_WASM", &format!("/assets/{wasm}"));
-    let islands = put("islands", "js", islands.as_bytes())?;
-    let manifest = format!("{{\"style\":\"{style}\",\"icon\":\"{icon}\",\"islands\":\"{islands}\"}}\n");
+    let waking = fs::read_to_string(root().join("app/islands/client/islands.js"))?;
+    let mut manifest = BTreeMap::from([("style", style), ("icon", icon)]);
+    for bundle in bundles {
+        let script = put(&format!("{}-client", bundle.name), "js", &read(&bundle.script)?)?;
+        let wasm = put(&format!("{}-client", bundle.name), "wasm", &read(&bundle.wasm)?)?;
+        let waking =
+            waking.replace("CLIENT_SCRIPT", &format!("./{script}")).replace("CLIENT_WASM", &format!("/assets/{wasm}"));
+        let waking = put(bundle.name, "js", waking.as_bytes())?;
+        manifest.insert(bundle.name, waking);
+    }
+    let manifest = serde_json::to_string(&manifest)? + "\n";
     write_if_new(&folder().join("manifest.json"), manifest.as_bytes())?;
     remove_others(&names)
 }

@@ -8,9 +8,9 @@ use super::text::{folded, folded_words};
 
 /// The words of the pages, which hold the labels under the codes.
 const LOCALES: [&str; 3] = [
-    include_str!("../../locales/en.json"),
-    include_str!("../../locales/es-MX.json"),
-    include_str!("../../locales/fr-CA.json"),
+    include_str!("../../words/locales/en.json"),
+    include_str!("../../words/locales/es-MX.json"),
+    include_str!("../../words/locales/fr-CA.json"),
 ];
 
 /// The codes of each vocabulary by the folded words of their labels.

@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 use service::sealing::seal_statements;
-use store::{self, Patience};
+use store::Patience;
 
 use crate::{clock::SystemClock, config::MigrateOptions};
 

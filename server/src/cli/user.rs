@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use anyhow::Context;
-use app::paths::Address;
 use chrono_tz::Tz;
 use service::{accounts::Accounts, authorisation::AccountManager, ports::RecordStore};
 use store::Patience;
+use words::paths::Address;
 
 use crate::{
     auth::SystemSecrets,

@@ -1,7 +1,6 @@
 //! Who may use a route. The table of routes names it; this is where it is asked, before any handler runs.
 //! Handlers then hand the services a proof, so that a route with the wrong access here still does nothing.
 
-use app::{paths::Address, ui::pages::PageError};
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequest, OriginalUri, State},
@@ -10,8 +9,10 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{Locale, Role};
+use pages::PageError;
 use service::authorisation::{Forbidden, Session};
 use tracing::Instrument;
+use words::paths::Address;
 
 use super::{
     Site,

@@ -1,14 +1,12 @@
 //! One's own account.
 
-use app::{
-    paths::Address,
-    ui::pages::desk::{AccountForm, PasswordForm, account_page, recovery_codes_page, second_factor_page},
-};
+use pages::desk::{AccountForm, PasswordForm, account_page, recovery_codes_page, second_factor_page};
 use service::{
     accounts::AccountError,
     authorisation::{Session, Stage},
     ports::TokenHash,
 };
+use words::paths::Address;
 
 use super::{
     answer::Answer,

@@ -2,24 +2,23 @@
 
 use std::sync::Arc;
 
-use app::{
-    paths::Address,
-    ui::{
-        document::{Page, render},
-        pages::{PageError, error_page},
-    },
-};
 use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{Locale, Slug};
+use pages::{
+    PageError,
+    document::{Page, render},
+    error_page,
+};
 use service::{
     accounts::AccountError,
     authorisation::{Forbidden, Session},
     desk::{BatchError, DraftError, MergeError, ReferenceError, SourceError, StatementError},
     ports::StoreError,
 };
+use words::paths::Address;
 
 use super::{
     Site,

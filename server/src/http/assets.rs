@@ -3,12 +3,12 @@
 
 use std::borrow::Cow;
 
-use app::ui::document::AssetPaths;
 use axum::{
     extract::Path,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use pages::document::AssetPaths;
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 
@@ -32,6 +32,7 @@ pub struct AssetsMissing;
 struct Manifest {
     style: String,
     islands: String,
+    desk: String,
     icon: String,
 }
 
@@ -40,7 +41,12 @@ pub(super) fn paths() -> Result<AssetPaths, AssetsMissing> {
     let file = Files::get("manifest.json").ok_or(AssetsMissing)?;
     let manifest: Manifest = serde_json::from_slice(&file.data).map_err(|_| AssetsMissing)?;
     let path = |name: String| format!("/assets/{name}");
-    Ok(AssetPaths { style: path(manifest.style), islands: path(manifest.islands), icon: path(manifest.icon) })
+    Ok(AssetPaths {
+        style: path(manifest.style),
+        islands: path(manifest.islands),
+        desk: path(manifest.desk),
+        icon: path(manifest.icon),
+    })
 }
 
 /// A file, compressed as the client takes it.

@@ -1,30 +1,25 @@
 //! Writing statements: drafts, reviews, withdrawals.
 
-use app::{
-    paths::Address,
-    ui::{
-        islands::AutosaveAnswer,
-        pages::{
-            PageError,
-            desk::{
-                Conflict, DraftForm, Faster, ReviewProblem, WithdrawalForm, desk_page, draft_page, review_page,
-                withdrawal_page,
-            },
-        },
-    },
-};
 use axum::{
     Json,
     extract::{Path, Query},
     response::{IntoResponse, Redirect},
 };
+use desk_islands::AutosaveAnswer;
 use domain::{Draft, DraftId, DraftState, QueueFilter, QueuePart, Slug, SourceId, StatementStart, StatementStatus};
+use pages::{
+    PageError,
+    desk::{
+        Conflict, DraftForm, Faster, ReviewProblem, WithdrawalForm, desk_page, draft_page, review_page, withdrawal_page,
+    },
+};
 use serde::Deserialize;
 use service::{
     authorisation::Editor,
     desk::{DraftError, FieldFault, Reprint, SaveTarget, SavedDraft, StatementError, StatementForm},
     ports::StoredStatement,
 };
+use words::paths::Address;
 
 use super::{
     answer::{Answer, slug},

@@ -2,7 +2,6 @@
 //! gives a bare status; here it becomes a page in the reader's language that says what happened and what to do, with the
 //! name that the request has in the log.
 
-use app::ui::pages::{NotSaved, broken_page, not_saved_page, read_only_page, refused_page};
 use axum::{
     body::Body,
     extract::Request,
@@ -10,6 +9,7 @@ use axum::{
     response::Response,
 };
 use domain::Locale;
+use pages::{NotSaved, broken_page, not_saved_page, read_only_page, refused_page};
 use tower_http::request_id::RequestId;
 
 use super::{Site, answer::respond, forms::FormFields, viewer::Viewer, writer::ReadOnly};

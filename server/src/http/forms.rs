@@ -37,7 +37,7 @@ impl FormFields {
         if body.split(|byte| *byte == b'&').nth(MOST_FIELDS).is_some() {
             return Err(TooManyFields);
         }
-        Ok(app::paths::decode_bytes(body).into_iter().collect())
+        Ok(words::paths::decode_bytes(body).into_iter().collect())
     }
 
     /// The fields, given away.

@@ -2,18 +2,16 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use app::{
-    paths::Address,
-    ui::pages::desk::{BatchProblem, batch_page, import_page},
-};
 use axum::extract::Path;
 use domain::{BatchId, BatchState, StoredBatch};
+use pages::desk::{BatchProblem, batch_page, import_page};
 use service::{
     authorisation::{Editor, Session},
     desk::{BatchError, Keep},
     intake::TableFault,
 };
 use tracing::Instrument;
+use words::paths::Address;
 
 use super::{
     Site,

@@ -3,20 +3,15 @@
 
 use std::ops::Deref;
 
-use app::{
-    paths::Address,
-    ui::{
-        document::Page,
-        pages::{PageError, not_ready_page},
-    },
-};
 use axum::{
     extract::FromRequestParts,
     http::{StatusCode, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use domain::Locale;
+use pages::{PageError, document::Page, not_ready_page};
 use service::authorisation::{Admin, Editor, Forbidden, Reviewer, Session};
+use words::paths::Address;
 
 use super::{
     Site,

@@ -1,10 +1,10 @@
 //! Readers' pages.
 
-use app::ui::pages::{
+use axum::extract::{Path, RawQuery};
+use pages::{
     corrections_page, history_page, method_page, milestones_page, stakeholder_page, stakeholders_page, statement_page,
     timeline_page, topic_page, topics_page,
 };
-use axum::extract::{Path, RawQuery};
 
 use super::{
     answer::{Answer, slug},

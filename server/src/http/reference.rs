@@ -1,27 +1,21 @@
 //! Adding, changing and merging stakeholders, topics, milestones and sources.
 
-use app::{
-    paths::Address,
-    ui::{
-        document::Page,
-        pages::{
-            PageError,
-            desk::{
-                ReferenceForm, ReferenceNews, ReferenceProblem, reference_item_page, reference_name, reference_page,
-            },
-        },
-    },
-};
 use axum::{
     extract::{Path, Query},
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{MergeId, ReferenceKind};
+use pages::{
+    PageError,
+    desk::{ReferenceForm, ReferenceNews, ReferenceProblem, reference_item_page, reference_name, reference_page},
+    document::Page,
+};
 use serde::Deserialize;
 use service::{
     authorisation::Reviewer,
     desk::{MergeError, ReferenceError, ReferenceItem, ReferenceTarget, SourceStanding},
 };
+use words::paths::Address;
 
 use super::{
     answer::{Answer, Refusal},

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use app::paths::RouteName;
 use axum::{
     Router,
     body::Body,
@@ -16,6 +15,7 @@ use axum::{
 use domain::{Locale, Role};
 use leptos::prelude::provide_context;
 use tower::ServiceBuilder;
+use words::paths::RouteName;
 
 use super::{
     Site,
@@ -247,7 +247,7 @@ async fn elsewhere(State(site): State<Site>, request: Request<Body>) -> Response
         let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
         return Redirect::permanent(&format!("{trimmed}{query}")).into_response();
     }
-    refused(&site, error_pages::locale_of(path), &Viewer::default(), app::ui::pages::PageError::NotFound)
+    refused(&site, error_pages::locale_of(path), &Viewer::default(), pages::PageError::NotFound)
 }
 
 /// Makes pages of bare statuses, but where programs ask.

@@ -2,13 +2,6 @@
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
-use app::{
-    paths::Address,
-    ui::pages::desk::{
-        PasswordForm, SignInForm, code_page, confirm_page, confirmed_page, kept_page, link_not_good_page,
-        password_page, password_set_page, sign_in_page, too_fast_page,
-    },
-};
 use axum::{
     Extension,
     extract::{Path, Query},
@@ -17,12 +10,17 @@ use axum::{
 };
 use domain::{EmailAddress, Locale};
 use metrics::counter;
+use pages::desk::{
+    PasswordForm, SignInForm, code_page, confirm_page, confirmed_page, kept_page, link_not_good_page, password_page,
+    password_set_page, sign_in_page, too_fast_page,
+};
 use serde::Deserialize;
 use service::{
     accounts::{AccountError, NewSession},
     authorisation::{Session, Stage},
 };
 use tokio::sync::OwnedSemaphorePermit;
+use words::paths::Address;
 
 use super::{
     Site,

@@ -1,17 +1,15 @@
 //! Working from a source.
 
-use app::{
-    paths::Address,
-    ui::pages::desk::{NewSourceForm, SourceNews, source_page, sources_page},
-};
 use axum::extract::{Path, Query};
 use domain::{Fault, Reading, Role, SourceId};
+use pages::desk::{NewSourceForm, SourceNews, source_page, sources_page};
 use serde::Deserialize;
 use service::{
     authorisation::Editor,
     desk::{FieldFault, SourceError},
     intake::{DocumentText, NotText},
 };
+use words::paths::Address;
 
 use super::{
     answer::{Answer, moved},

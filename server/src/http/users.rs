@@ -1,16 +1,14 @@
 //! Everybody's accounts, for admins.
 
-use app::{
-    paths::Address,
-    ui::pages::desk::{NewUserForm, link_page, user_page, users_page},
-};
 use axum::{extract::Path, response::Response};
 use domain::{EmailAddress, Role, User, UserId};
+use pages::desk::{NewUserForm, link_page, user_page, users_page};
 use service::{
     accounts::AccountError,
     authorisation::{AccountManager, Admin},
     ports::Account,
 };
+use words::paths::Address;
 
 use super::{
     answer::Answer,

@@ -1,0 +1,61 @@
+//! The chosen filters, each with a link that takes it away.
+
+use domain::{Catalogue, Facet, ListQuery, Locale};
+use islands::facet_values::value_label;
+use leptos::prelude::*;
+use words::{paths::Address, text};
+
+/// A parameter of the filter in words: what it restricts, and to what.
+fn in_words(locale: Locale, catalogue: &Catalogue, name: &str, value: &str) -> (String, String) {
+    let day = || value.parse().map_or_else(|_| value.to_owned(), |day| words::day(locale, day));
+    match name {
+        "q" => (text!(locale, filters.words), value.to_owned()),
+        "from" => (text!(locale, filters.from), day()),
+        "to" => (text!(locale, filters.to), day()),
+        "as_of" => (text!(locale, filters.as_of), day()),
+        name => match name.parse::<Facet>() {
+            Ok(facet) => (words::facet(locale, facet), value_label(locale, catalogue, facet, value)),
+            Err(_) => (name.to_owned(), value.to_owned()),
+        },
+    }
+}
+
+/// The chosen filters; nothing when there are none.
+#[component]
+pub(crate) fn ChosenFilters<'a>(
+    /// The reader's language.
+    locale: Locale,
+    /// Stakeholders and topics.
+    catalogue: &'a Catalogue,
+    /// The list.
+    query: &'a ListQuery,
+) -> impl IntoView + use<> {
+    if query.filter.is_empty() {
+        return ().into_any();
+    }
+    let items = query
+        .filter
+        .parameters()
+        .into_iter()
+        .map(|(name, value)| {
+            let (what, to) = in_words(locale, catalogue, name, &value);
+            let href = Address::Timeline(Box::new(query.without(name, &value))).in_locale(locale);
+            view! {
+                <li>
+                    <a href=href>
+                        <span class="hidden">{text!(locale, filters.remove)} " "</span>
+                        <span class="what">{what} {words::colon(locale)}</span> {to} <span aria-hidden="true">" ×"</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    let everything = ListQuery { sort: query.sort, group: query.group, ..ListQuery::default() };
+    let clear = Address::Timeline(Box::new(everything)).in_locale(locale);
+    view! {
+        <nav class="chosen" aria-label=text!(locale, filters.chosen)>
+            <ul>{items} <li><a class="clear" href=clear>{text!(locale, filters.clear)}</a></li></ul>
+        </nav>
+    }
+    .into_any()
+}

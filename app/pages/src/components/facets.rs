@@ -1,0 +1,155 @@
+//! The filter form: a field for words, dates, and the values of every facet with their counts.
+
+use domain::{Catalogue, Facet, ListQuery, Locale, SearchResult};
+use islands::{Choice, FilterPicker, PickerWords, SearchField, SearchWords, facet_values::facet_values};
+use leptos::prelude::*;
+use words::{
+    paths::{self, Address},
+    text,
+};
+
+use crate::markup::Markup;
+
+/// How many values of a facet are listed; the others are found by typing or on their own page.
+const LISTED: usize = 60;
+
+/// The form that sets the filter. On a phone it folds away behind a button that says how many are set.
+#[component]
+pub(crate) fn FilterForm<'a>(
+    /// The reader's language.
+    locale: Locale,
+    /// Stakeholders and topics.
+    catalogue: &'a Catalogue,
+    /// The list.
+    query: &'a ListQuery,
+    /// The counts.
+    result: &'a SearchResult,
+) -> impl IntoView + use<> {
+    let set = query.filter.parameters().len();
+    let button = match set {
+        0 => text!(locale, filters.open_none),
+        _ => text!(locale, filters.open, count = set as u64),
+    };
+    let filter = &query.filter;
+    let start = query.at(None);
+    // What the form has no field for is carried along unseen.
+    let carried = start
+        .parameters()
+        .into_iter()
+        .filter(|(name, _)| matches!(*name, "as_of" | "sort" | "group"))
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .collect_view();
+    let groups = Facet::ALL.iter().map(|facet| facet_group(locale, catalogue, &start, result, *facet)).collect_view();
+    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let words_sought = filter.q.as_ref().map(|q| q.as_str().to_owned()).unwrap_or_default();
+    let address = paths::encode(&start.parameters());
+    let search_words =
+        SearchWords { none: text!(locale, filters.no_match), available: text!(locale, filters.available) };
+    let search = view! { <SearchField value=words_sought query=address locale words=search_words/> }.into_any();
+    let dates_open = filter.from.is_some() || filter.to.is_some();
+    view! {
+        <button class="filters-open" type="button" popovertarget="filters">{button}</button>
+        <aside id="filters" popover="auto" aria-label=text!(locale, filters.title)>
+            <button class="filters-close" type="button" popovertarget="filters" popovertargetaction="hide">
+                {text!(locale, filters.close)}
+            </button>
+            // What is ticked is what is listed, also when a reader comes back to the page.
+            <form
+                method="get"
+                action=Address::Timeline(Box::default()).in_locale(locale)
+                role="search"
+                autocomplete="off"
+            >
+                <div class="fields">
+                <div class="search">
+                    <label for="q">{text!(locale, filters.search)}</label>
+                    {search}
+                    <p id="q-hint" class="hint">{text!(locale, filters.search_hint)}</p>
+                </div>
+                {carried}
+                {groups}
+                <details open=dates_open>
+                    <summary>{text!(locale, filters.dates)}</summary>
+                    <div class="dates">
+                        <label>{text!(locale, filters.from)} <input type="date" name="from" value=day(filter.from)/></label>
+                        <label>{text!(locale, filters.to)} <input type="date" name="to" value=day(filter.to)/></label>
+                    </div>
+                </details>
+                </div>
+                <button class="apply" type="submit">{text!(locale, filters.apply)}</button>
+            </form>
+        </aside>
+    }
+    .into_any()
+}
+
+/// One facet of the form. The long ones, stakeholder and topic, become a type-ahead where there is
+/// JavaScript.
+fn facet_group(
+    locale: Locale,
+    catalogue: &Catalogue,
+    query: &ListQuery,
+    result: &SearchResult,
+    facet: Facet,
+) -> AnyView {
+    let (values, all) = facet_values(locale, catalogue, query, &result.facets, facet, LISTED);
+    if values.is_empty() {
+        return ().into_any();
+    }
+    let more = (all - values.len()) as u64;
+    let choices: Vec<(bool, Choice)> =
+        values.into_iter().map(|value| (value.is_chosen, value.choice(locale))).collect();
+    let any_chosen = choices.iter().any(|(is_chosen, _)| *is_chosen);
+    let open = any_chosen || matches!(facet, Facet::Stakeholder | Facet::Stance | Facet::Topic);
+    let chosen: Vec<Choice> =
+        choices.iter().filter(|(is_chosen, _)| *is_chosen).map(|(_, choice)| choice.clone()).collect();
+    let list = check_boxes(locale, facet, &choices, more);
+    let body = if matches!(facet, Facet::Stakeholder | Facet::Topic) {
+        let words = PickerWords {
+            label: format!("{}: {}", words::facet(locale, facet), text!(locale, filters.type_ahead)),
+            placeholder: text!(locale, filters.type_ahead),
+            remove: text!(locale, filters.remove),
+            none: text!(locale, filters.no_match),
+            failed: text!(locale, filters.failed),
+            available: text!(locale, filters.available),
+        };
+        let address = paths::encode(&query.parameters());
+        view! { <FilterPicker facet chosen query=address locale words>{list}</FilterPicker> }.into_any()
+    } else {
+        list.into_any()
+    };
+    view! {
+        <details open=open>
+            <summary>{words::facet(locale, facet)}</summary>
+            {body}
+        </details>
+    }
+    .into_any()
+}
+
+/// The check boxes of the values that are listed, and how many `more` there are.
+fn check_boxes(locale: Locale, facet: Facet, choices: &[(bool, Choice)], more: u64) -> impl IntoView + use<> {
+    let mut items = Markup::default();
+    for (is_chosen, choice) in choices {
+        items.raw("<li><label><input type=\"checkbox\"").attribute("name", facet.code());
+        items.attribute("value", &choice.value).raw(if *is_chosen { " checked>" } else { ">" });
+        items.raw("<span>").text(&choice.label).raw("</span> <span class=\"count\">").text(&choice.count);
+        items.raw("</span></label></li>");
+    }
+    let more = (more > 0).then(|| {
+        if facet == Facet::Stakeholder {
+            let href = Address::Stakeholders.in_locale(locale);
+            view! { <p><a href=href>{text!(locale, filters.more_stakeholders, count = more)}</a></p> }.into_any()
+        } else {
+            view! { <p>{text!(locale, filters.more_values, count = more)}</p> }.into_any()
+        }
+    });
+    view! {
+        <fieldset>
+            <legend class="hidden">{words::facet(locale, facet)}</legend>
+            <ul class="choices">{items.view()}</ul>
+            {more}
+        </fieldset>
+    }
+    .into_any()
+}

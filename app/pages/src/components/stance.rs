@@ -1,0 +1,94 @@
+//! The three voices of a stance: a word, a shape and a colour.
+
+use domain::{Locale, Stance, StatementFilter};
+use leptos::prelude::*;
+use words::paths::Address;
+
+use crate::markup::Markup;
+
+/// The outline of a stance's sign, about 16 units wide around the origin. Up is for, down is against,
+/// doubled is strong, hollow is conditional or not coded.
+pub(super) const fn sign(stance: Stance) -> &'static str {
+    match stance {
+        Stance::StronglySupport => "M0-9 7-1H-7Z M0-1 7 7H-7Z",
+        Stance::Support => "M0-6 7 6H-7Z",
+        Stance::Mixed => "M-7-2.5H7V2.5H-7Z",
+        Stance::Oppose => "M0 6 7-6H-7Z",
+        Stance::StronglyOppose => "M0 9 7 1H-7Z M0 1 7-7H-7Z",
+        Stance::Conditional => "M0-7 8 6.5H-8Z M0-2.8-4.3 4.3H4.3Z",
+        Stance::NoPosition => "M0-5.5A5.5 5.5 0 1 0 .01-5.5Z",
+        Stance::None => "M0-5.5A5.5 5.5 0 1 0 .01-5.5Z M0-3.3A3.3 3.3 0 1 1-.01-3.3Z",
+    }
+}
+
+/// The class that colours a stance.
+pub(super) const fn class(stance: Stance) -> &'static str {
+    match stance {
+        Stance::StronglySupport => "stance-strongly-support",
+        Stance::Support => "stance-support",
+        Stance::Mixed => "stance-mixed",
+        Stance::Oppose => "stance-oppose",
+        Stance::StronglyOppose => "stance-strongly-oppose",
+        Stance::Conditional => "stance-conditional",
+        Stance::NoPosition => "stance-no-position",
+        Stance::None => "stance-none",
+    }
+}
+
+/// Writes a stance with its sign.
+pub(super) fn badge(markup: &mut Markup, locale: Locale, stance: Stance) {
+    markup.raw("<span class=\"stance ").raw(class(stance));
+    markup
+        .raw("\"><svg viewBox=\"-9 -10 18 20\" aria-hidden=\"true\" focusable=\"false\"><path d=\"")
+        .raw(sign(stance));
+    markup.raw("\"/></svg>").text(&words::stance(locale, stance)).raw("</span>");
+}
+
+/// A stance with its sign.
+#[component]
+pub(crate) fn StanceBadge(
+    /// The reader's language.
+    locale: Locale,
+    /// The stance.
+    stance: Stance,
+) -> impl IntoView {
+    Markup::view_of(|markup| badge(markup, locale, stance))
+}
+
+/// Stances with their counts, each a link to the statements it rests on.
+#[component]
+pub(crate) fn StanceCounts(
+    /// The reader's language.
+    locale: Locale,
+    /// The stances that were taken, with how many statements take each.
+    stances: Vec<(Stance, u64)>,
+    /// What the counts are of.
+    filter: StatementFilter,
+) -> impl IntoView {
+    let items = stances
+        .into_iter()
+        .map(|(stance, count)| {
+            let filter = StatementFilter { stance: [stance].into(), ..filter.clone() };
+            view! {
+                <li>
+                    <a href=Address::filtered(filter).in_locale(locale)>
+                        <StanceBadge locale stance/> " " <span class="count">{words::number(locale, count)}</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="stance-counts">{items}</ul> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stance_has_a_class_of_its_code() {
+        for stance in Stance::ALL {
+            assert_eq!(class(*stance), format!("stance-{}", stance.code().replace('_', "-")));
+        }
+    }
+}

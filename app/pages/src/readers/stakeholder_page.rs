@@ -1,0 +1,124 @@
+//! One stakeholder: who it is, where it stands topic by topic, its newest statements.
+
+use std::sync::Arc;
+
+use domain::{Catalogue, Group, ListQuery, Locale, Slug};
+use leptos::prelude::*;
+use service::{Hits, Library, StakeholderPage, TopicStances, ports::StoredStatement};
+use words::{
+    paths::{self, Address},
+    text,
+};
+
+use crate::{
+    PageError,
+    components::{StanceCounts, TranslatedText, statement_card},
+    document::{Page, Section},
+    markup::Markup,
+};
+
+/// The page of a stakeholder.
+///
+/// # Errors
+/// When there is none of that slug or the record does not answer.
+pub async fn stakeholder_page(library: &Library, locale: Locale, slug: &Slug) -> Result<Page, PageError> {
+    let page = library.stakeholder(slug).await?;
+    Ok(Page {
+        status: 200,
+        title: page.stakeholder.short_name.clone(),
+        description: Some(page.stakeholder.name.clone()),
+        address: Some(Address::Stakeholder(slug.clone())),
+        section: Some(Section::Stakeholders),
+        view: Box::new(move || view(locale, page)),
+    })
+}
+
+fn view(locale: Locale, page: StakeholderPage) -> AnyView {
+    let StakeholderPage { catalogue, stakeholder, total, topics, more_topics, statements } = page;
+    let list = Address::filtered(paths::filter_for(Some(&stakeholder.slug), None, None)).in_locale(locale);
+    let full_name = (stakeholder.name != stakeholder.short_name)
+        .then(|| view! { <p class="full-name">{stakeholder.name.clone()}</p> });
+    let aliases = (!stakeholder.aliases.is_empty()).then(|| {
+        let aliases = stakeholder.aliases.join(" · ");
+        view! { <p>{text!(locale, stakeholder.aliases)} {words::colon(locale)} {aliases}</p> }
+    });
+    let note = stakeholder.note.clone().map(|note| view! { <p class="note" lang="en">{note}</p> });
+    let body = if total == 0 {
+        view! { <p class="empty">{text!(locale, stakeholder.silent)}</p> }.into_any()
+    } else {
+        view! {
+            {standing(locale, &catalogue, &stakeholder.slug, topics, more_topics)}
+            <section>
+                <h2>{text!(locale, stakeholder.newest)}</h2>
+                {newest(locale, &catalogue, &statements)}
+                <p><a href=list>{text!(locale, stakeholder.all, count = total)}</a></p>
+            </section>
+        }
+        .into_any()
+    };
+    view! {
+        <header class="subject">
+            <p class="kicker">{words::kind(locale, stakeholder.kind)} " · " {words::country(locale, stakeholder.country)}</p>
+            <h1>{stakeholder.short_name.clone()}</h1>
+            {full_name} {aliases} {note}
+        </header>
+        {body}
+    }
+    .into_any()
+}
+
+/// Statements one below the other.
+pub(super) fn newest(locale: Locale, catalogue: &Catalogue, statements: &[Arc<StoredStatement>]) -> AnyView {
+    Markup::view_of(|markup| {
+        for stored in statements {
+            statement_card(markup, locale, catalogue, &stored.statement, &Hits::default());
+        }
+    })
+}
+
+fn standing(
+    locale: Locale,
+    catalogue: &Catalogue,
+    stakeholder: &Slug,
+    topics: Vec<TopicStances>,
+    more: u64,
+) -> Option<AnyView> {
+    if topics.is_empty() {
+        return None;
+    }
+    let all = ListQuery {
+        filter: paths::filter_for(Some(stakeholder), None, None),
+        group: Group::Topic,
+        ..ListQuery::default()
+    };
+    let more = (more > 0).then(|| {
+        let href = Address::Timeline(Box::new(all)).in_locale(locale);
+        view! { <p><a href=href>{text!(locale, stakeholder.more_topics, count = more)}</a></p> }
+    });
+    let rows = topics
+        .into_iter()
+        .filter_map(|TopicStances { topic: slug, stances }| {
+            let topic = catalogue.topics.get(&slug)?;
+            let href = Address::Topic(slug.clone()).in_locale(locale);
+            let filter = paths::filter_for(Some(stakeholder), Some(&slug), None);
+            Some(view! {
+                <li>
+                    <h3><a href=href><TranslatedText locale text=topic.label.clone()/></a></h3>
+                    <p class="proposition"><TranslatedText locale text=topic.proposition.clone()/></p>
+                    <StanceCounts locale stances filter/>
+                </li>
+            })
+        })
+        .collect_view();
+    Some(
+        view! {
+            <section>
+                <h2>{text!(locale, stakeholder.stands)}</h2>
+                <p class="hint">{text!(locale, stakeholder.stands_hint)}</p>
+                <ul class="stands">{rows}</ul>
+                {more}
+            </section>
+        }
+        .into_any(),
+    )
+}

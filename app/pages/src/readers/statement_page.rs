@@ -1,0 +1,207 @@
+//! One statement with everything that is known about it.
+
+use std::sync::Arc;
+
+use domain::{Catalogue, Checked, Locale, Role, Slug, Source, Stakeholder, Statement};
+use leptos::prelude::*;
+use service::{Library, StatementPage, ports::StoredStatement};
+use words::{paths::Address, text};
+
+use crate::{
+    PageError,
+    components::{GradeBadge, PositionList, QuoteCheckMark, SourceLink, StatementWords},
+    document::{Page, Section},
+};
+
+/// The page of a statement. Editors get a link to change it, reviewers one to withdraw it.
+///
+/// # Errors
+/// When there is none of that slug, it was withdrawn, or the record does not answer.
+pub async fn statement_page(
+    library: &Library,
+    locale: Locale,
+    slug: &Slug,
+    role: Option<Role>,
+) -> Result<Page, PageError> {
+    let page = library.statement(slug).await?;
+    let who = short_name(&page.catalogue, &page.statement.stakeholder);
+    let date = words::stated_date(locale, page.statement.said_on);
+    let description: String = page.statement.text.chars().take(300).collect();
+    Ok(Page {
+        status: 200,
+        title: text!(locale, statement.title, who = who, date = date),
+        description: Some(description),
+        address: Some(Address::Statement(slug.clone())),
+        section: Some(Section::Timeline),
+        view: Box::new(move || view(locale, page, role)),
+    })
+}
+
+fn short_name(catalogue: &Catalogue, slug: &Slug) -> String {
+    catalogue.stakeholders.get(slug).map_or_else(|| slug.to_string(), |s: &Stakeholder| s.short_name.clone())
+}
+
+fn view(locale: Locale, page: StatementPage, role: Option<Role>) -> AnyView {
+    let StatementPage { catalogue, statement, restates, restated_by } = page;
+    let who = short_name(&catalogue, &statement.stakeholder);
+    let date = words::stated_date(locale, statement.said_on);
+    let title = text!(locale, statement.title, who = who.clone(), date = date);
+    let all_by =
+        Address::filtered(words::paths::filter_for(Some(&statement.stakeholder), None, None)).in_locale(locale);
+    let slug = statement.slug.clone();
+    let withdraw = role.filter(|role| *role >= Role::Reviewer).map(|_| {
+        view! { <a href=Address::Withdrawal(slug.clone()).in_locale(locale)>{text!(locale, draft.withdraw)}</a> }
+    });
+    let edit = role.map(|_| {
+        view! {
+            <a href=Address::EditStatement(slug.clone()).in_locale(locale)>{text!(locale, draft.change)}</a>
+            {withdraw}
+        }
+    });
+    view! {
+        <article class="statement-page">
+            <h1>{title}</h1>
+            {statement_body(locale, &catalogue, &statement)}
+            {related(locale, &catalogue, text!(locale, statement.restates), restates.into_iter().collect())}
+            {related(locale, &catalogue, text!(locale, statement.restated_by), restated_by)}
+            <p class="buttons">
+                <a href=all_by>{text!(locale, statement.all_by, who = who)}</a>
+                <a href=Address::History(slug.clone()).in_locale(locale)>{text!(locale, history.title)}</a>
+                {edit}
+            </p>
+        </article>
+    }
+    .into_any()
+}
+
+/// The words of a statement, its stances and its evidence, as readers see them.
+pub(crate) fn statement_body(locale: Locale, catalogue: &Arc<Catalogue>, statement: &Statement) -> AnyView {
+    let positions = if statement.positions.is_empty() {
+        view! { <p>{text!(locale, statement.no_positions)}</p> }.into_any()
+    } else {
+        view! {
+            <PositionList locale catalogue positions=&statement.positions/>
+        }
+        .into_any()
+    };
+    view! {
+        <StatementWords locale statement/>
+        <section>
+            <h2>{text!(locale, statement.positions)}</h2>
+            {positions}
+        </section>
+        <section>
+            <h2>{text!(locale, statement.evidence)}</h2>
+            {evidence(locale, catalogue, statement)}
+        </section>
+    }
+    .into_any()
+}
+
+/// A name and a value of a list of facts.
+fn fact(name: String, value: impl IntoView + 'static) -> AnyView {
+    view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
+}
+
+fn evidence(locale: Locale, catalogue: &Catalogue, statement: &Statement) -> impl IntoView + use<> {
+    let stakeholder = catalogue.stakeholders.get(&statement.stakeholder).map(|s| s.name.clone());
+    let href = Address::Stakeholder(statement.stakeholder.clone()).in_locale(locale);
+    let who = view! { <a href=href>{stakeholder}</a> {said_by(locale, statement)} };
+    let grade = statement.grade();
+    let source = statement.primary_source().cloned().map(|source| source_facts(locale, source));
+    let reprints: Vec<AnyView> = statement
+        .appearances
+        .iter()
+        .filter(|appearance| !appearance.primary)
+        .map(|appearance| {
+            let locator = appearance.locator.clone().map(|locator| view! { <span class="dot">{locator}</span> });
+            view! { <li><SourceLink locale source=appearance.source.clone()/> {locator}</li> }.into_any()
+        })
+        .collect();
+    let primary = statement.appearances.iter().find(|appearance| appearance.primary);
+    let locator = primary.and_then(|primary| primary.locator.clone()).map(|at| fact(text!(locale, draft.locator), at));
+    let reprints = (!reprints.is_empty())
+        .then(|| fact(text!(locale, statement.also_seen), view! { <ul class="plain">{reprints}</ul> }));
+    let note =
+        statement.note.clone().map(|note| fact(text!(locale, statement.note), view! { <span lang="en">{note}</span> }));
+    view! {
+        <dl class="facts">
+            {fact(text!(locale, statement.who), who)}
+            {fact(text!(locale, statement.said_on), words::stated_date(locale, statement.said_on))}
+            {fact(text!(locale, statement.venue), words::venue(locale, statement.venue))}
+            {fact(text!(locale, statement.directness), words::directness(locale, statement.directness))}
+            {fact(text!(locale, statement.language), words::language(locale, statement.language))}
+            {fact(
+                text!(locale, statement.grade),
+                view! { <GradeBadge locale grade/> " " {words::grade_meaning(locale, grade)} },
+            )}
+            {fact(text!(locale, statement.check), view! { <QuoteCheckMark locale check=statement.quote_check/> })}
+            {statement.checked.clone().map(|checked| fact(text!(locale, statement.compared), comparison(locale, checked)))}
+            {source} {locator} {reprints} {note}
+        </dl>
+    }
+    .into_any()
+}
+
+/// What the words were compared with where they were gathered, and when.
+fn comparison(locale: Locale, checked: Checked) -> impl IntoView {
+    let host = checked.against.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    let link = view! { <a href=checked.against.clone() rel="external noreferrer">{host.to_owned()}</a> };
+    let on = text!(locale, statement.compared_on, date = words::day(locale, checked.on));
+    let other = (!checked.same_page).then(|| format!("; {}", text!(locale, statement.compared_elsewhere)));
+    view! {
+        <span class="checked">
+            {text!(locale, statement.compared_with)} " " {link} " " {on} " (" {words::compared_text(locale, checked.how)}
+            {other} ")"
+        </span>
+    }
+    .into_any()
+}
+
+fn said_by(locale: Locale, statement: &Statement) -> String {
+    let who = match (&statement.speaker, &statement.speaker_role) {
+        (Some(name), Some(role)) => format!("{name}, {role}"),
+        (Some(name), None) => name.clone(),
+        (None, _) => text!(locale, statement.no_speaker),
+    };
+    format!("{}{who}", words::colon(locale))
+}
+
+fn source_facts(locale: Locale, source: Source) -> impl IntoView {
+    let published =
+        source.published_on.map(|period| fact(text!(locale, statement.published_on), words::period(locale, period)));
+    let tier = format!(
+        "{} ({})",
+        words::tier(locale, source.tier),
+        text!(locale, statement.tier_number, n = source.tier.code())
+    );
+    view! {
+        {fact(text!(locale, statement.source), view! { <SourceLink locale source/> })}
+        {published}
+        {fact(text!(locale, statement.tier), tier)}
+    }
+    .into_any()
+}
+
+/// Links to statements that say the same.
+fn related(
+    locale: Locale,
+    catalogue: &Catalogue,
+    heading: String,
+    statements: Vec<StoredStatement>,
+) -> Option<AnyView> {
+    if statements.is_empty() {
+        return None;
+    }
+    let items = statements
+        .into_iter()
+        .map(|stored| {
+            let statement = stored.statement;
+            let who = short_name(catalogue, &statement.stakeholder);
+            let date = words::stated_date(locale, statement.said_on);
+            let href = Address::Statement(statement.slug).in_locale(locale);
+            view! { <li><a href=href>{text!(locale, statement.title, who = who, date = date)}</a></li> }
+        })
+        .collect_view();
+    Some(view! { <section><h2>{heading}</h2><ul class="plain">{items}</ul></section> }.into_any())
+}

@@ -1,0 +1,131 @@
+//! One topic: its proposition, who stands where on it, the newest statements.
+
+use domain::{Catalogue, Group, ListQuery, Locale, Slug, StanceHolders, Topic};
+use leptos::prelude::*;
+use service::{Library, TopicPage};
+use words::{
+    paths::{self, Address},
+    text,
+};
+
+use super::stakeholder_page::newest;
+use crate::{
+    PageError,
+    components::{StanceBadge, TranslatedText},
+    document::{Page, Section},
+};
+
+/// The page of a topic.
+///
+/// # Errors
+/// When there is none of that slug or the record does not answer.
+pub async fn topic_page(library: &Library, locale: Locale, slug: &Slug) -> Result<Page, PageError> {
+    let page = library.topic(slug).await?;
+    Ok(Page {
+        status: 200,
+        title: page.topic.label.get(locale).0.to_owned(),
+        description: Some(page.topic.proposition.get(locale).0.to_owned()),
+        address: Some(Address::Topic(slug.clone())),
+        section: Some(Section::Topics),
+        view: Box::new(move || view(locale, page)),
+    })
+}
+
+fn view(locale: Locale, page: TopicPage) -> AnyView {
+    let TopicPage { catalogue, topic, total, holders, statements } = page;
+    let query = ListQuery {
+        filter: paths::filter_for(None, Some(&topic.slug), None),
+        group: Group::Stakeholder,
+        ..ListQuery::default()
+    };
+    let list = Address::Timeline(Box::new(query)).in_locale(locale);
+    let body = if total == 0 {
+        view! { <p class="empty">{text!(locale, topic.silent)}</p> }.into_any()
+    } else {
+        view! {
+            <section>
+                <h2>{text!(locale, topic.who)}</h2>
+                {who_stands_where(locale, &catalogue, &topic.slug, holders)}
+                <p><a href=list.clone()>{text!(locale, topic.see_timeline)}</a></p>
+            </section>
+            <section>
+                <h2>{text!(locale, stakeholder.newest)}</h2>
+                {newest(locale, &catalogue, &statements)}
+                <p><a href=list>{text!(locale, stakeholder.all, count = total)}</a></p>
+            </section>
+        }
+        .into_any()
+    };
+    view! {
+        <header class="subject">
+            <h1><TranslatedText locale text=topic.label.clone()/></h1>
+            <p class="kicker">{text!(locale, topic.proposition)}</p>
+            <p class="proposition large"><TranslatedText locale text=topic.proposition.clone()/></p>
+            {about(locale, &catalogue, &topic)}
+        </header>
+        {body}
+    }
+    .into_any()
+}
+
+fn about(locale: Locale, catalogue: &Catalogue, topic: &Topic) -> impl IntoView + use<> {
+    let link = |topic: &Topic| {
+        let href = Address::Topic(topic.slug.clone()).in_locale(locale);
+        view! { <li><a href=href><TranslatedText locale text=topic.label.clone()/></a></li> }
+    };
+    let list = |heading: String, items: Vec<AnyView>| {
+        (!items.is_empty()).then(|| view! { <div><dt>{heading}</dt><dd><ul class="plain">{items}</ul></dd></div> })
+    };
+    let broader: Vec<AnyView> = topic
+        .broader
+        .iter()
+        .filter_map(|slug| catalogue.topics.get(slug))
+        .map(|topic| link(topic).into_any())
+        .collect();
+    let narrower: Vec<AnyView> = catalogue.narrower(&topic.slug).map(|topic| link(topic).into_any()).collect();
+    let articles: Vec<AnyView> =
+        topic.articles.iter().map(|article| view! { <li>{article.clone()}</li> }.into_any()).collect();
+    let coding = topic.coding_note.clone().map(|note| {
+        view! { <div><dt>{text!(locale, topic.coding)}</dt><dd lang="en">{note}</dd></div> }
+    });
+    view! {
+        <dl class="facts">
+            {list(text!(locale, topic.articles), articles)}
+            {list(text!(locale, topic.broader), broader)}
+            {list(text!(locale, topic.narrower), narrower)}
+            {coding}
+        </dl>
+    }
+    .into_any()
+}
+
+fn who_stands_where(
+    locale: Locale,
+    catalogue: &Catalogue,
+    topic: &Slug,
+    holders: Vec<StanceHolders>,
+) -> impl IntoView + use<> {
+    let rows = holders.into_iter().map(|holders| row(locale, catalogue, topic, holders)).collect_view();
+    view! { <dl class="facts who">{rows}</dl> }.into_any()
+}
+
+/// Who takes a stance on a topic; those who are not named are on the timeline.
+fn row(locale: Locale, catalogue: &Catalogue, topic: &Slug, holders: StanceHolders) -> impl IntoView + use<> {
+    let stance = holders.stance;
+    let more = holders.stakeholders - holders.first.len() as u64;
+    let more = (more > 0).then(|| {
+        let href = Address::filtered(paths::filter_for(None, Some(topic), Some(stance))).in_locale(locale);
+        view! { <li><a href=href>{text!(locale, topic.more, count = more)}</a></li> }
+    });
+    let names = holders
+        .first
+        .into_iter()
+        .map(|(slug, count)| {
+            let filter = paths::filter_for(Some(&slug), Some(topic), Some(stance));
+            let name = catalogue.stakeholders.get(&slug).map_or_else(|| slug.to_string(), |s| s.short_name.clone());
+            let count = (count > 1).then(|| view! { " " <span class="count">{words::number(locale, count)}</span> });
+            view! { <li><a href=Address::filtered(filter).in_locale(locale)>{name} {count}</a></li> }
+        })
+        .collect_view();
+    view! { <div><dt><StanceBadge locale stance/></dt><dd><ul class="names">{names} {more}</ul></dd></div> }
+}
