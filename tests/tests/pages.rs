@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use acceptance::{Backend, Import, Reply, TestDatabase, TestServer, seeds, starter_statements};
-use domain::{ListQuery, Locale};
+use domain::{ListQuery, Locale, Role};
 use service::import::Mode;
 use words::paths::Address;
 
@@ -27,6 +27,25 @@ fn addresses() -> Vec<Address> {
 
 fn article_ids(reply: &Reply) -> Vec<String> {
     reply.attributes("article", "id")
+}
+
+#[tokio::test]
+async fn a_page_loads_the_bundle_that_it_needs_and_readers_nothing_of_the_desk() {
+    let server = TestServer::on(TODAY).await;
+    let editor = server.signed_in(Role::Editor).await;
+    let bundles = |reply: &Reply| {
+        let scripts = reply.attributes("script", "src");
+        let name = |script: &String| {
+            script.rsplit('/').next().and_then(|file| file.split('.').next()).unwrap_or_default().to_owned()
+        };
+        scripts.iter().map(name).collect::<Vec<_>>()
+    };
+    for (path, expected) in [("/", &["islands"][..]), ("/es/timeline", &["islands"]), ("/method", &[]), ("/login", &[])]
+    {
+        assert_eq!(bundles(&server.visitor().get(path).await), expected, "{path}");
+    }
+    assert_eq!(bundles(&editor.get("/edit/statements/new").await), ["desk"]);
+    assert_eq!(bundles(&editor.get("/timeline").await), ["islands"]);
 }
 
 #[tokio::test]

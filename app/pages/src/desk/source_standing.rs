@@ -11,6 +11,9 @@ use words::{paths::Address, text};
 use super::reference_item_page::reference_label;
 use crate::components::{DifferenceTable, GradeBadge, field_differences};
 
+/// The most characters of a statement's words that are shown.
+const EXCERPT: usize = 100;
+
 /// The most statements that are listed.
 const LISTED: usize = 20;
 
@@ -43,7 +46,10 @@ fn cited(locale: Locale, cited: &[StoredStatement]) -> AnyView {
         .map(|stored| {
             let statement = &stored.statement;
             let href = Address::Statement(statement.slug.clone()).in_locale(locale);
-            let words: String = statement.text.chars().take(100).collect();
+            let mut words: String = statement.text.chars().take(EXCERPT).collect();
+            if words.len() < statement.text.len() {
+                words.push('\u{2026}');
+            }
             view! {
                 <li>
                     <GradeBadge locale grade=statement.grade()/>
