@@ -376,3 +376,34 @@ async fn a_backup_is_restored_over_what_an_import_left() {
     }
     assert_eq!(counts(&database).await, counts(&original).await);
 }
+
+#[tokio::test]
+async fn what_an_import_left_before_codings_were_kept_is_taken_away_when_the_tables_are_brought_up_to_date() {
+    let database = TestDatabase::new(Backend::Sqlite).await;
+    database.migrate_to(15).await;
+    for sql in crate::backup::OLD_ROWS {
+        database.run(sql).await;
+    }
+    database.run(crate::backup::OLD_POSITION).await;
+    // Everything above the first of each was written by it.
+    database
+        .run(
+            "INSERT INTO unfinished_import (id, statement_id, source_id, speaker_id, milestone_id, topic_id, stakeholder_id) \
+             VALUES (1, 0, 0, 1, 0, 4, 3)",
+        )
+        .await;
+    let shelf = tempfile::tempdir().expect("a folder");
+    let file = shelf.path().join("backup.gz");
+    store::backup::back_up(&database.address, &file, &mut |_| {}).await.expect("a backup");
+    let into = TestDatabase::new(Backend::Sqlite).await;
+    store::backup::restore(&file, &into.address, &mut |_| {}).await.expect("nothing of what it left is in it");
+    assert_eq!(into.number("SELECT COUNT(*) FROM position").await, 0);
+
+    drop(database.open().await);
+    for left in
+        ["SELECT COUNT(*) FROM statement", "SELECT COUNT(*) FROM coding", "SELECT COUNT(*) FROM unfinished_import"]
+    {
+        assert_eq!(database.number(left).await, 0, "{left}");
+    }
+    assert_eq!(database.number("SELECT COUNT(*) FROM topic").await, 1);
+}

@@ -23,10 +23,11 @@ use super::{
 };
 
 /// The tables that an import adds to, those first that refer to others: each with its number, and with the column of
-/// `unfinished_import` that has the highest that there was before.
-const TABLES: [(&str, &str, &str); 9] = [
+/// `unfinished_import` that has the highest that there was before. Positions were a table until there were codings.
+const TABLES: [(&str, &str, &str); 10] = [
     ("translation", "statement_id", "statement_id"),
     ("coding", "statement_id", "statement_id"),
+    ("position", "statement_id", "statement_id"),
     ("appearance", "statement_id", "statement_id"),
     ("statement", "id", "statement_id"),
     ("source", "id", "source_id"),
@@ -48,11 +49,20 @@ async fn is_known(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error
     sqlx::query_scalar(table).fetch_one(connection).await
 }
 
+/// Those of the tables that a file has: it may be of a version before or after some.
+async fn tables_of(
+    connection: &mut SqliteConnection,
+) -> Result<Vec<(&'static str, &'static str, &'static str)>, sqlx::Error> {
+    let names: Vec<String> =
+        sqlx::query_scalar("SELECT name FROM main.sqlite_schema WHERE type = 'table'").fetch_all(connection).await?;
+    Ok(TABLES.into_iter().filter(|(table, ..)| names.iter().any(|name| name == table)).collect())
+}
+
 /// Makes views of a connection that end where an unfinished import begins, each in the place of its table. Tables of versions
 /// that knew no such imports stay as they are, and translations and positions too: they are only asked for by the statements
 /// that are seen, and a view takes its time.
 pub(super) async fn hide_unfinished(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    make_views(connection, |table| !["translation", "position"].contains(&table)).await
+    make_views(connection, |table| !["translation", "coding", "position"].contains(&table)).await
 }
 
 /// The same of all tables, for whoever reads each of them for itself.
@@ -64,8 +74,9 @@ async fn make_views(connection: &mut SqliteConnection, is_wanted: fn(&str) -> bo
     if !is_known(connection).await? {
         return Ok(());
     }
-    let views: Vec<String> = TABLES
-        .iter()
+    let views: Vec<String> = tables_of(connection)
+        .await?
+        .into_iter()
         .filter(|(table, ..)| is_wanted(table))
         .map(|(table, number, before)| {
             format!(
@@ -224,7 +235,7 @@ async fn take_away(path: &Path) -> Result<(), sqlx::Error> {
 async fn take_some_away(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
     let mut left = false;
-    for (table, number, before) in TABLES {
+    for (table, number, before) in tables_of(&mut transaction).await? {
         let delete = format!(
             "DELETE FROM {table} WHERE {number} > \
              (SELECT MAX({before}, (SELECT COALESCE(MAX({number}), 0) FROM {table}) - {AT_ONCE}) FROM unfinished_import)"
