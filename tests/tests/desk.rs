@@ -34,6 +34,12 @@ async fn a_statement_goes_from_draft_to_tombstone() {
     assert_eq!(refused.status, 422);
     assert_eq!(refused.attributes(".error-summary a", "href"), ["#stakeholder", "#year"]);
     assert_eq!(refused.attributes("#stakeholder", "value"), ["Nobody & Sons"], "what was typed is still there");
+    assert!(refused.text(".error-summary").contains("The draft is saved as it stands here."));
+    let version = fields_of(&refused);
+    let too_long = "a".repeat(300_000);
+    let unsaved = with(&borrowed(&version), &[("text", &too_long), ("action", "submit")]);
+    let unsaved = editor.post(&draft, &unsaved).await;
+    assert!(unsaved.text(".error-summary").contains("Nothing was saved yet."), "{}", unsaved.text(".error-summary"));
 
     let fields = fields_of(&refused);
     let corrected = with(&borrowed(&fields), &[("stakeholder", "MSF"), ("year", "2026"), ("action", "submit")])

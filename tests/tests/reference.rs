@@ -248,6 +248,10 @@ async fn merged_topics_are_one_unless_a_statement_has_both() {
         );
         let review = location(&editor.post("/edit/drafts", &one).await);
         acceptance::writing::step(&reviewer, &review, "publish", &[]).await;
+        let unexplained = admin.post(&format!("{path}/merge"), &[("into", "medicine-access")]).await;
+        assert_eq!(unexplained.attributes(".error-summary a", "href"), ["#merge-reason"]);
+        assert_eq!(unexplained.attributes("#into option[selected]", "value"), ["medicine-access"], "it stays chosen");
+        assert_eq!(refused.attributes("#merge-reason", "value"), ["The same topic."], "what was typed is still there");
         let before = count(&server, "topic=medicine-access").await;
         assert_eq!(admin.post(&format!("{path}/merge"), &fields).await.status, 303);
         assert_eq!(count(&server, "topic=medicine-access").await, before + 1);

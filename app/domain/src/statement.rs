@@ -98,6 +98,12 @@ impl Statement {
 
 /// What becomes of a statement without anybody saying it anew; none of it can break a rule.
 impl Valid<Statement> {
+    /// The source it is cited from, which keeps the rules because the statement does.
+    #[must_use]
+    pub fn valid_source(&self) -> Option<Valid<Source>> {
+        self.primary_source().cloned().map(Valid::of_valid)
+    }
+
     /// Taken back.
     #[must_use]
     pub fn withdrawn(mut self) -> Self {

@@ -19,6 +19,11 @@ impl<T> Valid<T> {
         Self(recorded)
     }
 
+    /// A part of what keeps the rules.
+    pub(super) const fn of_valid(part: T) -> Self {
+        Self(part)
+    }
+
     /// For what has a rule's leave to be changed beside it.
     pub(super) const fn inner(&mut self) -> &mut T {
         &mut self.0

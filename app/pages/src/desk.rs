@@ -22,7 +22,9 @@ pub use batch_page::{BatchProblem, batch_page};
 pub use desk_page::desk_page;
 pub use draft_page::{Conflict, DraftForm, Faster, draft_page};
 pub use import_page::import_page;
-pub use reference_item_page::{ReferenceForm, ReferenceNews, ReferenceProblem, reference_item_page, reference_name};
+pub use reference_item_page::{
+    MergeForm, ReferenceForm, ReferenceNews, ReferenceProblem, reference_item_page, reference_name,
+};
 pub use reference_page::reference_page;
 pub use review_page::{ReviewProblem, review_page};
 pub use second_factor_page::{recovery_codes_page, second_factor_page};

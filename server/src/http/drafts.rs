@@ -96,6 +96,7 @@ async fn show_blank(
         suggestions: visit.site.desk.suggestions(editor).await?,
         faults: beside.faults,
         conflict: beside.conflict,
+        is_kept: false,
         just_saved: beside.just_saved,
         more_rows: beside.more_rows,
     };
@@ -172,6 +173,7 @@ async fn show_draft(visit: &Visit, editor: &Editor, id: DraftId, beside: Beside)
     let base = open.statement.as_ref().map_or(open.draft.base_version, |stored| stored.version);
     let hidden = [("version", open.draft.version), ("base-version", base)];
     let except = open.statement.as_ref().map(|stored| stored.statement.slug.clone());
+    let is_kept = beside.form.is_none();
     let form = beside.form.unwrap_or(open.form);
     let shown = DraftForm {
         duplicates: desk.duplicates(editor, &form, except.as_ref()).await?,
@@ -182,6 +184,7 @@ async fn show_draft(visit: &Visit, editor: &Editor, id: DraftId, beside: Beside)
         suggestions: desk.suggestions(editor).await?,
         faults: beside.faults,
         conflict,
+        is_kept,
         just_saved: beside.just_saved,
         more_rows: beside.more_rows,
         draft: Some(open.draft),

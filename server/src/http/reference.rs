@@ -7,13 +7,15 @@ use axum::{
 use domain::{MergeId, ReferenceKind};
 use pages::{
     PageError,
-    desk::{ReferenceForm, ReferenceNews, ReferenceProblem, reference_item_page, reference_name, reference_page},
+    desk::{
+        MergeForm, ReferenceForm, ReferenceNews, ReferenceProblem, reference_item_page, reference_name, reference_page,
+    },
     document::Page,
 };
 use serde::Deserialize;
 use service::{
     authorisation::Reviewer,
-    desk::{MergeError, ReferenceError, ReferenceItem, ReferenceTarget, SourceStanding},
+    desk::{MergeError, ReferenceError, ReferenceItem, ReferenceTarget},
 };
 use words::paths::Address;
 
@@ -69,7 +71,8 @@ fn blank(visit: &Visit, kind: ReferenceKind, fields: Vec<(String, String)>, prob
         problem,
         news: ReferenceNews::None,
         others: Vec::new(),
-        standing: SourceStanding::default(),
+        standing: None,
+        merge: MergeForm::default(),
     };
     visit.page(reference_item_page(visit.locale, form))
 }
@@ -92,6 +95,7 @@ struct Beside {
     reason: String,
     problem: ReferenceProblem,
     news: ReferenceNews,
+    merge: MergeForm,
 }
 
 async fn show_item(
@@ -109,8 +113,8 @@ async fn show_item(
     let mut others: Vec<_> = others.map(|other| (other.key(), reference_name(visit.locale, other))).collect();
     others.sort_by_key(|(_, name)| name.to_lowercase());
     let standing = match &item {
-        ReferenceItem::Source(Some(id), _) => desk.source_standing(reviewer, *id).await?,
-        _ => SourceStanding::default(),
+        ReferenceItem::Source(Some(id), _) => Some(desk.source_standing(reviewer, *id).await?),
+        _ => None,
     };
     let mark = desk.etag(&item);
     let form = ReferenceForm {
@@ -122,6 +126,7 @@ async fn show_item(
         news: beside.news,
         others,
         standing,
+        merge: beside.merge,
     };
     Ok(reference_item_page(visit.locale, form))
 }
@@ -163,7 +168,7 @@ pub(super) async fn change(
         Err(ReferenceError::Conflict(theirs)) => ReferenceProblem::Conflict(theirs),
         Err(error @ (ReferenceError::NotFound | ReferenceError::Store(_))) => return Err(error.into()),
     };
-    let beside = Beside { fields: Some(fields.into_pairs()), reason, problem, news: ReferenceNews::None };
+    let beside = Beside { fields: Some(fields.into_pairs()), reason, problem, ..Beside::default() };
     Ok(visit.page(show_item(&visit, &reviewer, kind, &key, beside).await?))
 }
 
@@ -174,8 +179,8 @@ pub(super) async fn merge(
     Path((kind, key)): Path<(String, String)>,
     fields: FormFields,
 ) -> Answer {
-    let (kind, into) = (kind_of(&kind)?, fields.get("into"));
-    let problem = match visit.site.desk.merge(&admin, kind, &key, into, fields.get("merge-reason")).await {
+    let (kind, into, reason) = (kind_of(&kind)?, fields.get("into"), fields.get("merge-reason"));
+    let problem = match visit.site.desk.merge(&admin, kind, &key, into, reason).await {
         Ok(_) => {
             let item = visit.site.desk.reference_item(admin.reviewer().editor(), kind, into).await?;
             return Ok(saved(&visit, &item, "merged"));
@@ -187,7 +192,8 @@ pub(super) async fn merge(
             return Err(error.into());
         }
     };
-    let beside = Beside { problem, ..Beside::default() };
+    let merge = MergeForm { into: into.to_owned(), reason: reason.to_owned() };
+    let beside = Beside { problem, merge, ..Beside::default() };
     Ok(visit.page(show_item(&visit, admin.reviewer(), kind, &key, beside).await?))
 }
 

@@ -26,6 +26,27 @@ pub(crate) fn error_of(errors: &[FieldError], field: &str) -> Option<String> {
     errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
 }
 
+/// What became of what somebody sent, although there is something wrong with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// It was not saved; it stands in the fields as it was typed.
+    Typed,
+    /// It is saved, as a draft.
+    Saved,
+    /// Nothing of which something need be said: a password is typed anew, a file is chosen anew.
+    Nothing,
+}
+
+impl Kept {
+    fn in_words(self, locale: Locale) -> Option<String> {
+        match self {
+            Self::Typed => Some(text!(locale, form.kept)),
+            Self::Saved => Some(text!(locale, form.kept_as_draft)),
+            Self::Nothing => None,
+        }
+    }
+}
+
 /// All errors of a form, each a link to its field.
 #[component]
 pub(crate) fn ErrorSummary(
@@ -33,10 +54,13 @@ pub(crate) fn ErrorSummary(
     locale: Locale,
     /// The errors; without any nothing is shown.
     errors: Vec<FieldError>,
+    /// What became of what was sent.
+    kept: Kept,
 ) -> impl IntoView {
     if errors.is_empty() {
         return ().into_any();
     }
+    let kept = kept.in_words(locale).map(|kept| view! { <p>{kept}</p> });
     let items = errors
         .into_iter()
         .map(|error| view! { <li><a href=format!("#{}", error.field)>{error.message}</a></li> })
@@ -44,7 +68,7 @@ pub(crate) fn ErrorSummary(
     view! {
         <div class="error-summary" role="alert" aria-labelledby="error-summary-title" tabindex="-1">
             <h2 id="error-summary-title">{text!(locale, form.problem)}</h2>
-            <p>{text!(locale, form.kept)}</p>
+            {kept}
             <ul>{items}</ul>
         </div>
     }

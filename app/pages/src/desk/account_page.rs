@@ -12,7 +12,7 @@ use super::{
     status_of,
 };
 use crate::{
-    components::{ErrorSummary, FieldError, Notice, error_of, scrolling_table},
+    components::{ErrorSummary, FieldError, Kept, Notice, error_of, scrolling_table},
     document::Page,
 };
 
@@ -80,7 +80,7 @@ pub fn account_page(locale: Locale, own: OwnAccount, current: TokenHash, form: A
         let sessions = sessions(locale, &own, &current);
         view! {
             <div class="desk">
-                <ErrorSummary locale errors/>
+                <ErrorSummary locale errors kept=Kept::Nothing/>
                 <h1>{text!(locale, account.title)}</h1>
                 {notice}
                 <p>{who}</p>

@@ -13,7 +13,7 @@ use super::{
     page,
 };
 use crate::{
-    components::{ErrorSummary, FieldError, SelectField, TextField, error_of, scrolling_table, tick_box},
+    components::{ErrorSummary, FieldError, Kept, SelectField, TextField, error_of, scrolling_table, tick_box},
     document::Page,
 };
 
@@ -75,7 +75,7 @@ pub fn batch_page(
         let made = made.map(|made| view! { <p class="notice" role="status">{made}</p> });
         view! {
             <div class="desk" id="batch" tabindex="-1">
-                <ErrorSummary locale errors=errors.clone()/>
+                <ErrorSummary locale errors=errors.clone() kept=Kept::Nothing/>
                 <p class="kicker"><a href=Address::Import.in_locale(locale)>{text!(locale, import.title)}</a></p>
                 <h1>{batch.name.clone()}</h1>
                 <p class="meta">

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     components::{
-        DifferenceTable, ErrorSummary, FieldError, Notice, SelectField, TextArea, TextField, TranslatedText,
+        DifferenceTable, ErrorSummary, FieldError, Kept, Notice, SelectField, TextArea, TextField, TranslatedText,
         duplicate_list, error_of, field_differences, tick_box,
     },
     document::Page,
@@ -69,6 +69,8 @@ pub struct DraftForm {
     pub faults: Vec<FieldFault>,
     /// Who was faster.
     pub conflict: Option<Conflict>,
+    /// Whether what stands in the form is what is kept of the draft.
+    pub is_kept: bool,
     /// Whether the draft was saved just now.
     pub just_saved: bool,
     /// How many more empty rows for stances are asked for.
@@ -123,7 +125,7 @@ fn view(locale: Locale, title: String, shown: DraftForm) -> AnyView {
         shown.changes_statement.then(|| fields.line(SingleField::Reason, Some(text!(locale, draft.reason_hint))));
     view! {
         <div class="desk">
-            <ErrorSummary locale errors=errors.clone()/>
+            <ErrorSummary locale errors=errors.clone() kept=if shown.is_kept { Kept::Saved } else { Kept::Typed }/>
             <p class="kicker"><a href=Address::Desk.in_locale(locale)>{text!(locale, desk.title)}</a></p>
             <h1>{title}</h1>
             {state} {saved} {conflict}

@@ -7,7 +7,7 @@ use words::{paths::Address, text};
 
 use super::{page, status_of};
 use crate::{
-    components::{ErrorSummary, FieldError, FileField, SelectField, error_of, scrolling_table},
+    components::{ErrorSummary, FieldError, FileField, Kept, SelectField, error_of, scrolling_table},
     document::Page,
 };
 
@@ -63,7 +63,7 @@ pub fn import_page(locale: Locale, batches: Vec<StoredBatch>, fault: Option<&Tab
         };
         view! {
             <div class="desk">
-                <ErrorSummary locale errors/>
+                <ErrorSummary locale errors kept=Kept::Nothing/>
                 <p class="kicker"><a href=Address::Desk.in_locale(locale)>{text!(locale, desk.title)}</a></p>
                 <h1>{text!(locale, import.title)}</h1>
                 <p class="lead">{text!(locale, import.lead)}</p>

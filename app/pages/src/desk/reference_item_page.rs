@@ -8,7 +8,7 @@ use words::{paths::Address, text};
 use super::{field_labels::fault_reason, hidden, page, source_standing::source_standing};
 use crate::{
     components::{
-        DifferenceTable, ErrorSummary, FieldError, Notice, SelectField, TextArea, TextField, error_of,
+        DifferenceTable, ErrorSummary, FieldError, Kept, Notice, SelectField, TextArea, TextField, error_of,
         field_differences,
     },
     document::Page,
@@ -31,8 +31,19 @@ pub struct ReferenceForm {
     /// The others of its kind that it can be merged into, by their names in addresses of the desk; empty for
     /// those who may not merge.
     pub others: Vec<(String, String)>,
-    /// What stands on a source.
-    pub standing: SourceStanding,
+    /// What stands on a source; `None` for everything else.
+    pub standing: Option<SourceStanding>,
+    /// What stands in the fields of a merge.
+    pub merge: MergeForm,
+}
+
+/// What was typed to merge one into another.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MergeForm {
+    /// The name of the other in addresses of the desk.
+    pub into: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// Why something was not done.
@@ -292,11 +303,12 @@ fn view(locale: Locale, title: String, form: ReferenceForm) -> AnyView {
     let news = news.map(|message| view! { <Notice message/> });
     let trouble = trouble(locale, &form);
     let earlier = form.item.as_ref().and_then(|(item, _)| earlier_dates(locale, item));
-    let standing = form.item.as_ref().map(|(item, _)| source_standing(locale, item, &form.standing));
+    let standing = form.item.as_ref().zip(form.standing.as_ref());
+    let standing = standing.map(|((item, _), standing)| source_standing(locale, item, standing));
     let merge = merge_form(locale, &form, &errors);
     view! {
         <div class="desk">
-            <ErrorSummary locale errors=errors.clone()/>
+            <ErrorSummary locale errors=errors.clone() kept=Kept::Typed/>
             <p class="kicker"><a href=Address::Reference.in_locale(locale)>{text!(locale, reference.title)}</a></p>
             <h1>{title}</h1>
             {news} {trouble}
@@ -389,13 +401,14 @@ fn merge_form(locale: Locale, form: &ReferenceForm, errors: &[FieldError]) -> Op
         name: "into".to_owned(),
         label: text!(locale, reference.into),
         options: std::iter::once(none).chain(form.others.iter().cloned()).collect(),
-        chosen: String::new(),
+        chosen: form.merge.into.clone(),
         hint: Some(text!(locale, reference.merge_hint)),
         error: error_of(errors, "into"),
     };
     let reason = TextField {
         name: "merge-reason".to_owned(),
         label: text!(locale, reference.merge_reason),
+        value: form.merge.reason.clone(),
         error: error_of(errors, "merge-reason"),
         ..TextField::default()
     };

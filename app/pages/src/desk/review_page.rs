@@ -15,7 +15,7 @@ use super::{
     button_form, draft_page::state_line, field_labels::field_fault, hidden, page, source_page::difference_line,
 };
 use crate::{
-    components::{DifferenceTable, ErrorSummary, FieldError, TextArea, differences, error_of},
+    components::{DifferenceTable, ErrorSummary, FieldError, Kept, TextArea, differences, error_of},
     document::Page,
     readers::statement_body,
 };
@@ -151,7 +151,7 @@ fn view(
     let steps = steps(locale, &open, is_reviewer, may_publish, &errors);
     view! {
         <div class="desk">
-            <ErrorSummary locale errors/>
+            <ErrorSummary locale errors kept=Kept::Nothing/>
             <p class="kicker"><a href=Address::Desk.in_locale(locale)>{text!(locale, desk.title)}</a></p>
             <h1>{title}</h1>
             {state_line(locale, &open.draft)} {outdated} {duplicates} {difference} {body} {steps}

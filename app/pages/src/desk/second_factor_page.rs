@@ -12,7 +12,7 @@ use super::{
     status_of,
 };
 use crate::{
-    components::{ErrorSummary, FieldError, error_of},
+    components::{ErrorSummary, FieldError, Kept, error_of},
     document::Page,
 };
 
@@ -43,7 +43,7 @@ pub fn second_factor_page(locale: Locale, offer: OfferedFactor, required: bool, 
             offer.secret.as_bytes().chunks(4).map(|part| String::from_utf8_lossy(part).into_owned()).collect();
         view! {
             <div class="prose">
-                <ErrorSummary locale errors/>
+                <ErrorSummary locale errors kept=Kept::Nothing/>
                 <h1>{text!(locale, account.add_factor)}</h1>
                 {required}
                 <p>{text!(locale, account.factor_scan)}</p>

@@ -7,7 +7,7 @@ use words::{paths::Address, text};
 
 use super::{hidden, page};
 use crate::{
-    components::{ErrorSummary, FieldError, TextField, error_of},
+    components::{ErrorSummary, FieldError, Kept, TextField, error_of},
     document::Page,
 };
 
@@ -57,7 +57,7 @@ fn sign_in_view(locale: Locale, form: SignInForm) -> AnyView {
     let kept = form.keeps_form.then(|| view! { <p class="notice" role="status">{text!(locale, sign_in.kept)}</p> });
     view! {
         <div class="prose">
-            <ErrorSummary locale errors/>
+            <ErrorSummary locale errors kept=Kept::Nothing/>
             <h1>{text!(locale, sign_in.title)}</h1>
             {kept}
             <p>{text!(locale, sign_in.lead)}</p>
@@ -99,7 +99,7 @@ pub fn code_page(locale: Locale, wrong: bool, carried: Vec<(String, String)>) ->
         let field = code_field(text!(locale, sign_in.code), hint, error_of(&errors, "code"));
         view! {
             <div class="prose">
-                <ErrorSummary locale errors/>
+                <ErrorSummary locale errors kept=Kept::Nothing/>
                 <h1>{text!(locale, sign_in.code_title)}</h1>
                 <form method="post" action=Address::SignInCode.in_locale(locale) class="stacked" novalidate>
                     {field.view()} {carried.into_iter().map(hidden).collect_view()}
@@ -152,7 +152,7 @@ pub fn confirm_page(locale: Locale, wrong: bool, carried: Vec<(String, String)>)
         let password = password_field("password", label, "current-password", None, error_of(&errors, "password"));
         view! {
             <div class="prose">
-                <ErrorSummary locale errors/>
+                <ErrorSummary locale errors kept=Kept::Nothing/>
                 <h1>{text!(locale, sign_in.confirm_title)}</h1>
                 <p>{text!(locale, sign_in.confirm_text)}</p>
                 <form method="post" action=Address::Confirmation.in_locale(locale) class="stacked" novalidate>
@@ -240,7 +240,7 @@ pub fn password_page(locale: Locale, token: String, owner: User, form: PasswordF
         let fields = new_password_fields(locale, &errors);
         view! {
             <div class="prose">
-                <ErrorSummary locale errors/>
+                <ErrorSummary locale errors kept=Kept::Nothing/>
                 <h1>{text!(locale, account.set_password)}</h1>
                 <p>{text!(locale, account.set_password_for, name = owner.name, email = owner.email.to_string())}</p>
                 <form method="post" action=action class="stacked" novalidate>

@@ -9,7 +9,7 @@ use service::{
 use words::{paths::Address, text};
 
 use super::reference_item_page::reference_label;
-use crate::components::{DifferenceTable, GradeBadge, field_differences};
+use crate::components::{DifferenceTable, GradeBadge, field_differences, shorten};
 
 /// The most characters of a statement's words that are shown.
 const EXCERPT: usize = 100;
@@ -46,10 +46,7 @@ fn cited(locale: Locale, cited: &[StoredStatement]) -> AnyView {
         .map(|stored| {
             let statement = &stored.statement;
             let href = Address::Statement(statement.slug.clone()).in_locale(locale);
-            let mut words: String = statement.text.chars().take(EXCERPT).collect();
-            if words.len() < statement.text.len() {
-                words.push('\u{2026}');
-            }
+            let words = shorten(&statement.text, EXCERPT);
             view! {
                 <li>
                     <GradeBadge locale grade=statement.grade()/>

@@ -8,7 +8,8 @@ use words::{paths::Address, text};
 use super::{page, reference_item_page::reference_errors, status_of};
 use crate::{
     components::{
-        ErrorSummary, FieldError, FileField, SelectField, SourceLink, TextArea, TextField, error_of, scrolling_table,
+        ErrorSummary, FieldError, FileField, Kept, SelectField, SourceLink, TextArea, TextField, error_of,
+        scrolling_table,
     },
     document::Page,
 };
@@ -37,7 +38,7 @@ pub fn sources_page(locale: Locale, sources: Vec<SourceOverview>, form: NewSourc
         );
         view! {
             <div class="desk">
-                <ErrorSummary locale errors=errors.clone()/>
+                <ErrorSummary locale errors=errors.clone() kept=Kept::Typed/>
                 <p class="kicker"><a href=Address::Desk.in_locale(locale)>{text!(locale, desk.title)}</a></p>
                 <h1>{text!(locale, source.all)}</h1>
                 {new_source(locale, form, &errors)}

@@ -10,7 +10,7 @@ use words::{paths::Address, text};
 
 use super::{button_form, page, status_of};
 use crate::{
-    components::{ErrorSummary, FieldError, SelectField, TextField, error_of, scrolling_table, tick_box},
+    components::{ErrorSummary, FieldError, Kept, SelectField, TextField, error_of, scrolling_table, tick_box},
     document::Page,
 };
 
@@ -93,7 +93,7 @@ pub fn users_page(locale: Locale, accounts: Vec<Account>, form: NewUserForm, err
         );
         view! {
             <div class="desk">
-                <ErrorSummary locale errors/>
+                <ErrorSummary locale errors kept=Kept::Typed/>
                 <h1>{text!(locale, users.title)}</h1>
                 {table}
                 <section>
@@ -145,7 +145,7 @@ pub fn user_page(locale: Locale, account: Account, errors: &[AccountError]) -> P
         let role = role_field(locale, user.role.code().to_owned(), &errors);
         view! {
             <div class="desk">
-                <ErrorSummary locale errors/>
+                <ErrorSummary locale errors kept=Kept::Typed/>
                 <p class="kicker"><a href=Address::Users.in_locale(locale)>{text!(locale, users.title)}</a></p>
                 <h1>{user.name.clone()}</h1>
                 <p>{user.email.to_string()}</p>

@@ -7,7 +7,7 @@ use words::{paths::Address, text};
 
 use super::{hidden, page, status_of};
 use crate::{
-    components::{ErrorSummary, FieldError, StatementWords, TextArea, error_of},
+    components::{ErrorSummary, FieldError, Kept, StatementWords, TextArea, error_of},
     document::Page,
 };
 
@@ -45,7 +45,7 @@ pub fn withdrawal_page(locale: Locale, stored: StoredStatement, form: Withdrawal
         let back = Address::Statement(stored.statement.slug.clone()).in_locale(locale);
         view! {
             <div class="desk">
-                <ErrorSummary locale errors/>
+                <ErrorSummary locale errors kept=Kept::Typed/>
                 <h1>{text!(locale, draft.withdraw)}</h1>
                 <StatementWords locale statement=&stored.statement/>
                 <form method="post" action=action class="stacked" novalidate>

@@ -174,18 +174,17 @@ impl<'a> StatementImport<'a> {
         known: &HashMap<String, Source>,
         lines: &[Line],
     ) -> Result<BTreeSet<String>, StoreError> {
-        let primary = lines.iter().filter_map(|line| line.statement.primary_source());
+        let primary = lines.iter().filter_map(|line| line.statement.valid_source());
         // Where lines describe one in different ways, that is a fault that is found when all are compared.
-        let changed: BTreeMap<String, (&Source, &Source)> = primary
+        let changed: BTreeMap<String, (&Source, Valid<Source>)> = primary
             .filter_map(|source| Some((source.identity(), (known.get(&source.identity())?, source))))
-            .filter(|(_, (known, source))| known != source)
+            .filter(|(_, (known, source))| **known != **source)
             .collect();
         for (identity, (known, source)) in &changed {
             self.so_far.report.described_anew += 1;
             let stored = transaction.find_unmerged_source(identity).await?;
             let touched = if let Some(stored) = stored.filter(|_| known.title.is_some()) {
-                let source = Valid::on_record((*source).clone());
-                change_source(transaction, stored.id, known, &source, self.by).await?
+                change_source(transaction, stored.id, known, source, self.by).await?
             } else {
                 // Of one that is known by its address alone nothing was said before.
                 let with_it = transaction.list_statements_with(ReferenceKind::Source, identity).await?;
