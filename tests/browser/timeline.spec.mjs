@@ -49,7 +49,7 @@ test('drawing backwards is the same, and Escape gives it up', async ({ page }) =
   const backwards = await reading(page).textContent();
   await plot(page).focus();
   await page.keyboard.press('Escape');
-  await expect(page.locator('.brush')).toHaveCount(0);
+  await expect(page.locator('.brush')).toBeHidden();
   await page.mouse.up();
   expect(page.url()).not.toContain('from=');
   await drawOver(page, 0.8, 0.95);

@@ -19,7 +19,9 @@ pub struct Reply {
     pub status: u16,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body.
+    /// The body, as it was sent.
+    pub bytes: Vec<u8>,
+    /// The body, as far as it is text.
     pub body: String,
     /// The body, as a browser reads it.
     pub html: Html,
@@ -69,8 +71,9 @@ impl Reply {
     pub(crate) async fn of(request: reqwest::RequestBuilder, path: &str) -> Self {
         let response = request.send().await.expect(path);
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = String::from_utf8_lossy(&response.bytes().await.expect(path)).into_owned();
-        Self { path: path.to_owned(), status, headers, html: Html::parse_document(&body), body }
+        let bytes = response.bytes().await.expect(path).to_vec();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Self { path: path.to_owned(), status, headers, html: Html::parse_document(&body), body, bytes }
     }
 
     /// The elements that a selector finds.

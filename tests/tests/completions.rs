@@ -1,6 +1,7 @@
 //! How the words of a search may go on, asked as the search field asks.
 
 use acceptance::{TestServer, Visitor};
+use islands::Choice;
 
 const TODAY: &str = "2026-11-23";
 
@@ -9,10 +10,10 @@ async fn completions(visitor: &Visitor, typed: &str, query: &str) -> Vec<(String
     let pairs = [("typed", typed), ("query", query), ("locale", "en")];
     let reply = visitor.get(&format!("/api/fn/complete_words?{}", encode(&pairs))).await;
     assert_eq!(reply.status, 200, "{}", reply.body);
-    let choices: Vec<serde_json::Value> = serde_json::from_str(&reply.body).expect("a list");
-    let choice = |choice: serde_json::Value| {
-        let count = choice["count"].as_str().expect("a count").replace(',', "");
-        (choice["value"].as_str().expect("a value").to_owned(), count.parse().expect("a number"))
+    let choices: Vec<Choice> = postcard::from_bytes(&reply.bytes).expect("a list");
+    let choice = |choice: Choice| {
+        let count = choice.count.replace(',', "");
+        (choice.value, count.parse().expect("a number"))
     };
     choices.into_iter().map(choice).collect()
 }

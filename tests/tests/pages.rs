@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use acceptance::{Backend, Import, Reply, TestDatabase, TestServer, seeds, starter_statements};
 use domain::{ListQuery, Locale, Role};
+use reqwest::Method;
 use service::import::Mode;
 use words::paths::Address;
 
@@ -46,6 +47,23 @@ async fn a_page_loads_the_bundle_that_it_needs_and_readers_nothing_of_the_desk()
     }
     assert_eq!(bundles(&editor.get("/edit/statements/new").await), ["desk"]);
     assert_eq!(bundles(&editor.get("/timeline").await), ["islands"]);
+}
+
+/// What readers download once, as browsers ask for it: what is added to an island is seen here.
+#[tokio::test]
+async fn what_runs_in_the_browser_of_readers_stays_small() {
+    /// In bytes of brotli. Without any island Leptos has 25,000.
+    const MOST: usize = 95_000;
+    let server = TestServer::on(TODAY).await;
+    let visitor = server.visitor();
+    let script = visitor.get("/").await.attributes("script", "src").pop().expect("a script");
+    let script = visitor.get(&script).await.body;
+    let (_, after) = script.split_once("\"/assets/islands-client.").expect("the address of the WASM");
+    let (name, _) = after.split_once('"').expect("its end");
+    let path = format!("/assets/islands-client.{name}");
+    let wasm = visitor.request(Method::GET, &path, &[("accept-encoding", "br")], String::new()).await;
+    assert_eq!((wasm.status, wasm.header("content-encoding")), (200, Some("br")));
+    assert!(wasm.bytes.len() <= MOST, "{} bytes", wasm.bytes.len());
 }
 
 #[tokio::test]

@@ -4,6 +4,8 @@ use domain::{Facet, Locale};
 use leptos::{prelude::*, server, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
+use super::codec::InPostcard;
+
 /// A value that a filter can be set to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
@@ -20,7 +22,7 @@ pub struct Choice {
 ///
 /// # Errors
 /// When the server cannot be reached.
-#[server(prefix = "/api/fn", endpoint = "suggest_choices", input = GetUrl)]
+#[server(prefix = "/api/fn", endpoint = "suggest_choices", input = GetUrl, output = InPostcard)]
 pub async fn suggest_choices(
     /// The facet.
     facet: Facet,

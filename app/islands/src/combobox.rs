@@ -1,9 +1,20 @@
 //! The suggestions below a field, after the editable combobox with list autocomplete of the WAI-ARIA Authoring Practices:
 //! the arrow keys go through them, Enter takes one, Escape closes them. The field itself is whoever's uses it.
 
-use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
+use std::pin::Pin;
 
+use leptos::{
+    ev::KeyboardEvent,
+    prelude::*,
+    task::spawn_local,
+    web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition},
+};
+
+use super::shared::{effect, followed, set_attribute, truth};
 use crate::Choice;
+
+/// The answer to a question, which is on its way.
+type Answer = Pin<Box<dyn Future<Output = Result<Vec<Choice>, ServerFnError>>>>;
 
 /// The state of the suggestions.
 #[derive(Clone, Copy)]
@@ -12,12 +23,12 @@ pub(super) struct Combobox {
     suggestions: RwSignal<Option<Vec<Choice>>>,
     active: RwSignal<Option<usize>>,
     /// Counts the questions asked, so that a late answer to an old one is dropped.
-    asked: RwSignal<u32>,
+    asked: StoredValue<u32>,
 }
 
 impl Combobox {
     pub(super) fn new() -> Self {
-        Self { suggestions: RwSignal::new(None), active: RwSignal::new(None), asked: RwSignal::new(0) }
+        Self { suggestions: RwSignal::new(None), active: RwSignal::new(None), asked: StoredValue::new(0) }
     }
 
     /// Whether the list is open, for views to follow.
@@ -25,17 +36,36 @@ impl Combobox {
         self.suggestions.with(Option::is_some)
     }
 
+    /// Whether the list is open and has nothing in it.
+    fn is_empty(self) -> bool {
+        self.suggestions.with(|open| open.as_ref().is_some_and(Vec::is_empty))
+    }
+
     pub(super) fn is_open_now(self) -> bool {
         self.suggestions.with_untracked(Option::is_some)
     }
 
+    /// Says of a field that suggestions belong to it, which are in the list of that id, and how they stand.
+    pub(super) fn describe(self, field: &Element, list_id: &str) {
+        let is =
+            [("role", "combobox"), ("autocomplete", "off"), ("aria-autocomplete", "list"), ("aria-controls", list_id)];
+        for (name, value) in is {
+            set_attribute(field, name, Some(value));
+        }
+        let (field, list_id) = (field.clone(), list_id.to_owned());
+        effect(move || {
+            set_attribute(&field, "aria-expanded", Some(truth(self.is_open())));
+            set_attribute(&field, "aria-activedescendant", self.active_id(&list_id).as_deref());
+        });
+    }
+
     /// The id of the active suggestion, for views to follow.
-    pub(super) fn active_id(self, list_id: &str) -> Option<String> {
+    fn active_id(self, list_id: &str) -> Option<String> {
         self.active.get().map(|at| option_id(list_id, at))
     }
 
     pub(super) fn close(self) {
-        self.asked.update(|asked| *asked += 1);
+        self.asked.update_value(|asked| *asked += 1);
         self.active.set(None);
         self.suggestions.set(None);
     }
@@ -46,11 +76,15 @@ impl Combobox {
         answer: impl Future<Output = Result<Vec<Choice>, ServerFnError>> + 'static,
         on_failure: impl FnOnce() + 'static,
     ) {
-        self.asked.update(|asked| *asked += 1);
-        let question = self.asked.get_untracked();
+        self.wait_for(Box::pin(answer), Box::new(on_failure));
+    }
+
+    fn wait_for(self, answer: Answer, on_failure: Box<dyn FnOnce()>) {
+        self.asked.update_value(|asked| *asked += 1);
+        let question = self.asked.get_value();
         spawn_local(async move {
             let answer = answer.await;
-            if self.asked.get_untracked() != question {
+            if self.asked.get_value() != question {
                 return;
             }
             match answer {
@@ -86,7 +120,7 @@ impl Combobox {
     }
 
     /// Does what a key asks for.
-    pub(super) fn on_key(self, event: &KeyboardEvent, ask: impl FnOnce(), pick: impl FnOnce(Choice)) {
+    pub(super) fn on_key(self, event: &KeyboardEvent, ask: &dyn Fn(), pick: &dyn Fn(Choice)) {
         let is_open = self.is_open_now();
         match event.key().as_str() {
             key @ ("ArrowDown" | "ArrowUp") => {
@@ -116,19 +150,13 @@ fn option_id(list_id: &str, at: usize) -> String {
 }
 
 /// Scrolls the list to a suggestion.
-#[cfg(feature = "hydrate")]
 fn scroll_to(option_id: &str) {
-    let option = document().get_element_by_id(option_id);
-    let options = web_sys::ScrollIntoViewOptions::new();
-    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-    if let Some(option) = option {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    if let Some(option) = document().get_element_by_id(option_id) {
         option.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
-
-/// There is nothing to scroll on the server.
-#[cfg(not(feature = "hydrate"))]
-fn scroll_to(_option_id: &str) {}
 
 /// The list, and how many suggestions it has for those who hear it.
 #[component]
@@ -145,48 +173,45 @@ pub(super) fn Suggestions(
     pick: Callback<(Choice,)>,
 ) -> impl IntoView {
     let list_id = id.clone();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(active) = combobox.active_id(&list_id) {
             scroll_to(&active);
         }
     });
     let list_id = id.clone();
-    let options = move || match combobox.suggestions.get() {
-        Some(choices) if choices.is_empty() => {
+    let options = move || {
+        let choices = combobox.suggestions.get().unwrap_or_default();
+        let options = choices.into_iter().enumerate().map(|(at, choice)| {
+            let (label, count) = (choice.label.clone(), choice.count.clone());
+            view! {
+                <li
+                    id=option_id(&list_id, at)
+                    role="option"
+                    aria-selected=followed(move || truth(combobox.active.get() == Some(at)))
+                    // Pressing must not take the focus from the field, which would close the list first.
+                    on:mousedown=move |event| event.prevent_default()
+                    on:click=move |_| pick.run((choice.clone(),))
+                >
+                    <span>{label}</span> " " <span class="count">{count}</span>
+                </li>
+            }
+        });
+        options.collect_view()
+    };
+    let nothing = move || {
+        combobox.is_empty().then(|| {
             view! { <li class="none" role="option" aria-disabled="true" aria-selected="false">{none.clone()}</li> }
-                .into_any()
-        }
-        Some(choices) => choices
-            .into_iter()
-            .enumerate()
-            .map(|(at, choice)| {
-                let (label, count) = (choice.label.clone(), choice.count.clone());
-                let is_active = move || (combobox.active.get() == Some(at)).to_string();
-                view! {
-                    <li
-                        id=option_id(&list_id, at)
-                        role="option"
-                        aria-selected=is_active
-                        // Pressing must not take the focus from the field, which would close the list first.
-                        on:mousedown=move |event| event.prevent_default()
-                        on:click=move |_| pick.run((choice.clone(),))
-                    >
-                        <span>{label}</span> " " <span class="count">{count}</span>
-                    </li>
-                }
-            })
-            .collect_view()
-            .into_any(),
-        None => ().into_any(),
+        })
     };
     let label = available.clone();
-    let heard = move || match combobox.suggestions.get() {
+    let heard = followed(move || match combobox.suggestions.get() {
         Some(choices) => format!("{} {available}", choices.len()),
         None => String::new(),
-    };
+    });
     view! {
-        <ul class="suggestions" id=id role="listbox" aria-label=label hidden=move || !combobox.is_open()>{options}</ul>
+        <ul class="suggestions" id=id role="listbox" aria-label=label hidden=followed(move || !combobox.is_open())>
+            {nothing} {options}
+        </ul>
         <p class="hidden" role="status">{heard}</p>
     }
-    .into_any()
 }

@@ -3,14 +3,14 @@
 use domain::Locale;
 use leptos::{prelude::*, server, server_fn::codec::GetUrl};
 
-use super::Choice;
+use super::{Choice, codec::InPostcard};
 
 /// Searches that what was typed may become: all of it with its last word completed, with how many statements each would
 /// find under the rest of the filter.
 ///
 /// # Errors
 /// When the server cannot be reached.
-#[server(prefix = "/api/fn", endpoint = "complete_words", input = GetUrl)]
+#[server(prefix = "/api/fn", endpoint = "complete_words", input = GetUrl, output = InPostcard)]
 pub async fn complete_words(
     /// What was typed.
     typed: String,

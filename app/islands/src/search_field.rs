@@ -1,21 +1,14 @@
-//! The field for words, which says how the last word that is typed may go on, with how many statements would be found.
-//! Without JavaScript it is a plain field.
+//! The field for words, which says how the last word that is typed may go on, with how many statements would be found. Its
+//! children are the plain field: `data-none` and `data-available` are the words of the suggestions, and `data-query` of its
+//! form is the filter, as it stands behind the question mark of an address.
 
-use domain::Locale;
-use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use leptos::{html, prelude::*, web_sys::HtmlInputElement};
 
-use super::combobox::{Combobox, Suggestions};
-use crate::complete_words;
-
-/// The words of the field, in the reader's language.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SearchWords {
-    /// When no word begins so.
-    pub none: String,
-    /// After the number of suggestions, for those who hear them.
-    pub available: String,
-}
+use super::{
+    combobox::{Combobox, Suggestions},
+    shared::{attribute, effect, find, locale},
+};
+use crate::{Choice, complete_words};
 
 /// The id of the list.
 const LIST: &str = "suggestions-q";
@@ -25,67 +18,61 @@ fn has_beginning(typed: &str) -> bool {
     typed.chars().rev().take_while(|c| c.is_alphanumeric()).count() >= 2
 }
 
+/// Asks how the last word may go on.
+fn ask(list: Combobox, field: &HtmlInputElement) {
+    let typed = field.value();
+    if has_beginning(&typed) {
+        let query = field.form().map(|form| attribute(&form, "data-query")).unwrap_or_default();
+        list.ask(complete_words(typed, query, locale()), move || list.close());
+    } else {
+        list.close();
+    }
+}
+
 /// The field.
 #[island]
 pub fn SearchField(
-    /// The words that are searched for.
-    value: String,
-    /// The filter, as it stands behind the question mark of an address.
-    query: String,
-    /// The reader's language.
-    locale: Locale,
-    /// The words around it.
-    words: SearchWords,
+    /// The plain field.
+    children: Children,
 ) -> impl IntoView {
+    let place = NodeRef::<html::Div>::new();
     let list = Combobox::new();
-    let typed = RwSignal::new(value.clone());
+    let field = move || place.get().and_then(|place| find::<HtmlInputElement>(&place, "input"));
     let awake = RwSignal::new(false);
-    // Effects run in the browser only, after the server's HTML was taken over as it is.
-    Effect::new(move |_| awake.set(true));
-    let if_awake = move |value: &'static str| awake.get().then_some(value);
-    let ask = move || {
-        let typed = typed.get_untracked();
-        if has_beginning(&typed) {
-            list.ask(complete_words(typed, query.clone(), locale), move || list.close());
-        } else {
-            list.close();
+    effect(move || {
+        if let Some(field) = field() {
+            list.describe(&field, LIST);
+            awake.set(true);
+        }
+    });
+    let ask_now = move || {
+        if let Some(field) = untrack(field) {
+            ask(list, &field);
         }
     };
-    let pick = move |text: String| {
-        typed.set(text);
+    let pick = move |choice: Choice| {
+        if let Some(field) = untrack(field) {
+            field.set_value(&choice.value);
+        }
         list.close();
     };
-    let ask_on_key = ask.clone();
+    let suggestions = move || {
+        awake.get().then(field).flatten().map(|field| {
+            let (none, available) = (attribute(&field, "data-none"), attribute(&field, "data-available"));
+            let pick = Callback::new(move |(choice,)| pick(choice));
+            view! { <Suggestions combobox=list id=LIST.to_owned() none available pick/> }
+        })
+    };
     view! {
-        <div class="picker">
-            <input
-                id="q"
-                name="q"
-                type="search"
-                maxlength="200"
-                aria-describedby="q-hint"
-                value=value
-                prop:value=move || typed.get()
-                role=move || if_awake("combobox")
-                autocomplete=move || if_awake("off")
-                aria-autocomplete=move || if_awake("list")
-                aria-controls=move || if_awake(LIST)
-                aria-expanded=move || awake.get().then(|| list.is_open().to_string())
-                aria-activedescendant=move || list.active_id(LIST)
-                on:input=move |event| {
-                    typed.set(event_target_value(&event));
-                    ask();
-                }
-                on:keydown=move |event| list.on_key(&event, &ask_on_key, |choice| pick(choice.value))
-                on:blur=move |_| list.close()
-            />
-            <Suggestions
-                combobox=list
-                id=LIST.to_owned()
-                none=words.none
-                available=words.available
-                pick=Callback::new(move |(choice,): (crate::Choice,)| pick(choice.value))
-            />
+        <div
+            class="picker"
+            node_ref=place
+            on:input=move |_| ask_now()
+            on:keydown=move |event| list.on_key(&event, &ask_now, &pick)
+            on:focusout=move |_| list.close()
+        >
+            {children()}
+            {suggestions}
         </div>
     }
 }

@@ -1,5 +1,8 @@
 //! What is seen of Postura: pages, made on the server. What reaches the browser as code is in `islands` and `desk-islands`.
 
+// Views are types within types; those of an island within a form go deeper than the compiler looks by itself.
+#![recursion_limit = "256"]
+
 pub mod components;
 pub mod desk;
 pub mod document;

@@ -18,6 +18,17 @@ pub(super) struct Mark {
     pub(super) address: String,
 }
 
+/// A stretch of time that a drawing is cut into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stretch {
+    /// The address of its statements, with the first and the last day as `from=2026-01-01&to=2026-01-31`.
+    pub(super) address: String,
+    /// From when it is, in words.
+    pub(super) from: String,
+    /// To when; may be the same.
+    pub(super) to: String,
+}
+
 /// A drawing as it is on the screen.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Drawn {
@@ -27,6 +38,8 @@ pub(super) struct Drawn {
     pub(super) width: f64,
     /// Where each bin begins, from 0 to 1 of that width.
     pub(super) starts: Vec<f64>,
+    /// What each bin is.
+    pub(super) stretches: Vec<Stretch>,
     /// Whether it is the one for narrow screens.
     pub(super) is_narrow: bool,
     /// The line of each lane.
@@ -56,6 +69,20 @@ impl Drawn {
     pub(super) fn extent(&self, (from, to): (usize, usize)) -> (f64, f64) {
         let edge = |bin: usize| self.starts.get(bin).copied().unwrap_or(1.0);
         (self.start + edge(from) * self.width, (edge(to + 1) - edge(from)) * self.width)
+    }
+
+    /// The first and the last of the bins between two.
+    pub(super) fn ends(&self, (one, other): (usize, usize)) -> Option<(&Stretch, &Stretch)> {
+        Some((self.stretches.get(one.min(other))?, self.stretches.get(one.max(other))?))
+    }
+
+    /// The address of the statements in the bins between two: that of the first, up to the last day of the last.
+    pub(super) fn address_of(&self, bins: (usize, usize)) -> Option<String> {
+        let is_last_day = |pair: &&str| pair.starts_with("to=");
+        let (first, last) = self.ends(bins)?;
+        let last_day = last.address.split('&').find(is_last_day)?;
+        let pairs = first.address.split('&').map(|pair| if is_last_day(&pair) { last_day } else { pair });
+        Some(pairs.collect::<Vec<_>>().join("&"))
     }
 
     /// Whether a place is among the bins.
@@ -125,9 +152,18 @@ mod tests {
             start: 0.1,
             width: 0.8,
             starts: (0..8).map(|bin| f64::from(bin) / 8.0).collect(),
+            stretches: (1..=8).map(stretch).collect(),
             is_narrow: false,
             lanes: vec![0.25, 0.45, 0.65],
             marks: vec![mark(0, 0.15), mark(0, 0.35), mark(0, 0.85), mark(2, 0.2), mark(2, 0.75)],
+        }
+    }
+
+    fn stretch(month: u32) -> Stretch {
+        Stretch {
+            address: format!("/timeline?topic=ip&from=2026-0{month}-01&to=2026-0{month}-28&sort=oldest#timeline"),
+            from: month.to_string(),
+            to: month.to_string(),
         }
     }
 
@@ -142,6 +178,14 @@ mod tests {
         assert!(drawn.has(0.1) && drawn.has(0.9) && !drawn.has(0.05) && !drawn.has(0.95));
         let (start, width) = drawn.extent((2, 3));
         assert!((start - 0.3).abs() < 1e-9 && (width - 0.2).abs() < 1e-9);
+    }
+
+    #[test]
+    fn several_bins_have_the_address_of_all_their_days() {
+        let drawn = drawn();
+        let address = "/timeline?topic=ip&from=2026-03-01&to=2026-05-28&sort=oldest#timeline";
+        assert_eq!(drawn.address_of((4, 2)).as_deref(), Some(address));
+        assert_eq!(drawn.address_of((0, 8)), None, "there is no ninth");
     }
 
     #[test]

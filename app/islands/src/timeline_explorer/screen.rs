@@ -3,43 +3,46 @@
 use leptos::{
     ev::{self, PointerEvent},
     prelude::*,
+    web_sys::{DomRect, Element, HtmlDivElement, HtmlElement},
 };
-use wasm_bindgen::JsCast;
-use web_sys::{DomRect, Element, HtmlElement, NodeList};
 
 use super::{
     Explorer,
-    marks::{Drawn, Mark},
+    marks::{Drawn, Mark, Stretch},
 };
+use crate::shared::{all, attribute, find, set_attribute, text};
 
 /// Under what it is kept, over one change of the page, that keys are used.
 const KEYS: &str = "timeline-keys";
 
-/// The drawing that is shown, of those whose bins begin there.
-pub(super) fn drawn(plot: &HtmlElement, (wide, narrow): (Vec<f64>, Vec<f64>)) -> Option<Drawn> {
+/// The drawing that is shown.
+pub(super) fn drawn(plot: &HtmlElement) -> Option<Drawn> {
     let frame = plot.get_bounding_client_rect();
-    let shown = |class: &str| find(plot, class).filter(|svg| svg.get_bounding_client_rect().width() > 0.0);
+    let shown = |class: &str| find(plot, class).filter(|svg: &Element| svg.get_bounding_client_rect().width() > 0.0);
     let (svg, is_narrow) = match shown("svg.wide") {
         Some(svg) => (svg, false),
         None => (shown("svg.narrow")?, true),
     };
-    let axis = find(&svg, "line.axis")?.get_bounding_client_rect();
-    let starts = if is_narrow && !narrow.is_empty() { narrow } else { wide };
+    let axis = find::<Element>(&svg, "line.axis")?.get_bounding_client_rect();
     let lanes = all(&svg, "line.lane").iter().map(|line| down(&frame, line.get_bounding_client_rect().top())).collect();
-    let mut drawn = Drawn {
-        start: across(&frame, axis.left()),
-        width: axis.width() / frame.width(),
-        starts,
-        is_narrow,
-        lanes,
-        marks: Vec::new(),
-    };
+    let (start, width) = (across(&frame, axis.left()), axis.width() / frame.width());
+    let bins = all(&svg, "rect.stretch");
+    let begins = |bin: &Element| (across(&frame, bin.get_bounding_client_rect().left()) - start) / width;
+    let starts = bins.iter().map(begins).collect();
+    let stretches = bins.iter().filter_map(stretch).collect();
+    let mut drawn = Drawn { start, width, starts, stretches, is_narrow, lanes, marks: Vec::new() };
     drawn.marks = match document().query_selector("#timeline table.dense").ok().flatten() {
         Some(table) => marks_of_table(&table, &drawn),
         None => marks_of_drawing(&svg, &frame, &drawn),
     };
-    drawn.marks.sort_by(|a, b| a.lane.cmp(&b.lane).then(a.x.total_cmp(&b.x)));
+    drawn.marks.sort_unstable_by(|a, b| a.lane.cmp(&b.lane).then(a.x.total_cmp(&b.x)));
     Some(drawn)
+}
+
+fn stretch(bin: &Element) -> Option<Stretch> {
+    let link = bin.parent_element()?;
+    let said = |name| attribute(&link, name);
+    Some(Stretch { address: said("href"), from: said("data-from"), to: said("data-to") })
 }
 
 fn marks_of_drawing(svg: &Element, frame: &DomRect, drawn: &Drawn) -> Vec<Mark> {
@@ -63,7 +66,7 @@ fn marks_of_table(table: &Element, drawn: &Drawn) -> Vec<Mark> {
     for (lane, (body, y)) in all(table, "tbody").iter().zip(&drawn.lanes).enumerate() {
         let name = find(body, "[scope=rowgroup]").as_ref().map(text).unwrap_or_default();
         let mark = |row: &Element| {
-            let (bin, link) = (row.get_attribute("data-bin")?.parse().ok()?, find(row, "a")?);
+            let (bin, link): (usize, Element) = (row.get_attribute("data-bin")?.parse().ok()?, find(row, "a")?);
             let (start, width) = drawn.extent((bin, bin));
             let numbers = all(row, "td");
             let stances = headings.iter().zip(numbers.iter().map(text)).filter(|(_, number)| number != "0");
@@ -110,15 +113,48 @@ pub(super) fn remember_keys() {
     }
 }
 
-/// Takes the focus where the page before was moved about in with keys.
-pub(super) fn return_focus(plot: &HtmlElement) {
+/// Says what the drawing is now that it can be moved about in, and shows what the keys do. Where the page before was moved
+/// about in with keys, they go on here.
+pub(super) fn awaken(plot: &HtmlElement) {
+    let Ok(Some(figure)) = plot.closest("figure") else { return };
+    let label = attribute(&figure, "data-label");
+    let is =
+        [("role", "application"), ("tabindex", "0"), ("aria-label", &label), ("aria-describedby", "timeline-keys")];
+    for (name, value) in is {
+        set_attribute(plot, name, Some(value));
+    }
+    for hidden in all(&figure, ".reading-out, .keys") {
+        set_attribute(&hidden, "hidden", None);
+    }
     let Ok(Some(storage)) = window().session_storage() else { return };
     if storage.get_item(KEYS).is_ok_and(|kept| kept.is_some()) {
         let _ = storage.remove_item(KEYS);
-        // The effect that lets it have the focus may run after this.
-        let _ = plot.set_attribute("tabindex", "0");
         let _ = plot.focus();
     }
+}
+
+/// The word before what is chosen.
+pub(super) fn chosen(plot: &HtmlElement) -> String {
+    plot.closest("figure").ok().flatten().map(|figure| attribute(&figure, "data-chosen")).unwrap_or_default()
+}
+
+/// A part of a whole as CSS says it, to a thousandth of a percent. Whole numbers are written, because what writes a number
+/// with a point is larger than this island.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a part of the width")]
+fn percent(part: f64) -> String {
+    let thousandths = (part * 100_000.0).round() as u32;
+    format!("{}.{:03}%", thousandths / 1000, thousandths % 1000)
+}
+
+/// Puts something so far from the left and gives it its `other` measure, or hides it.
+pub(super) fn put(element: Option<HtmlDivElement>, other: &str, place: Option<(f64, f64)>) {
+    let Some(element) = element else { return };
+    element.set_hidden(place.is_none());
+    let Some((left, measure)) = place else { return };
+    // Both are properties that there are.
+    let style = HtmlElement::style(&element);
+    let _ = style.set_property("left", &percent(left));
+    let _ = style.set_property(other, &percent(measure));
 }
 
 /// Measures anew when the window has another size.
@@ -133,17 +169,4 @@ fn across(frame: &DomRect, x: f64) -> f64 {
 
 fn down(frame: &DomRect, y: f64) -> f64 {
     (y - frame.top()) / frame.height()
-}
-
-fn text(element: &Element) -> String {
-    element.text_content().unwrap_or_default().trim().to_owned()
-}
-
-fn find(root: &Element, selector: &str) -> Option<Element> {
-    root.query_selector(selector).ok().flatten()
-}
-
-fn all(root: &Element, selector: &str) -> Vec<Element> {
-    let elements = |list: NodeList| (0..list.length()).filter_map(move |at| list.item(at)?.dyn_into().ok());
-    root.query_selector_all(selector).map(|list| elements(list).collect()).unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! The filter form: a field for words, dates, and the values of every facet with their counts.
 
 use domain::{Catalogue, Facet, ListQuery, Locale, SearchResult};
-use islands::{Choice, FilterPicker, PickerWords, SearchField, SearchWords, facet_values::facet_values};
+use islands::{Choice, FilterPicker, SearchField, facet_values::facet_values};
 use leptos::prelude::*;
 use words::{
     paths::{self, Address},
@@ -43,9 +43,20 @@ pub(crate) fn FilterForm<'a>(
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let words_sought = filter.q.as_ref().map(|q| q.as_str().to_owned()).unwrap_or_default();
     let address = paths::encode(&start.parameters());
-    let search_words =
-        SearchWords { none: text!(locale, filters.no_match), available: text!(locale, filters.available) };
-    let search = view! { <SearchField value=words_sought query=address locale words=search_words/> }.into_any();
+    let search = view! {
+        <SearchField>
+            <input
+                id="q"
+                name="q"
+                type="search"
+                maxlength="200"
+                aria-describedby="q-hint"
+                value=words_sought
+                data-none=text!(locale, filters.no_match)
+                data-available=text!(locale, filters.available)
+            />
+        </SearchField>
+    };
     let dates_open = filter.from.is_some() || filter.to.is_some();
     view! {
         <button class="filters-open" type="button" popovertarget="filters">{button}</button>
@@ -59,6 +70,7 @@ pub(crate) fn FilterForm<'a>(
                 action=Address::Timeline(Box::default()).in_locale(locale)
                 role="search"
                 autocomplete="off"
+                data-query=address
             >
                 <div class="fields">
                 <div class="search">
@@ -101,20 +113,26 @@ fn facet_group(
         values.into_iter().map(|value| (value.is_chosen, value.choice(locale))).collect();
     let any_chosen = choices.iter().any(|(is_chosen, _)| *is_chosen);
     let open = any_chosen || matches!(facet, Facet::Stakeholder | Facet::Stance | Facet::Topic);
-    let chosen: Vec<Choice> =
-        choices.iter().filter(|(is_chosen, _)| *is_chosen).map(|(_, choice)| choice.clone()).collect();
     let list = check_boxes(locale, facet, &choices, more);
     let body = if matches!(facet, Facet::Stakeholder | Facet::Topic) {
-        let words = PickerWords {
-            label: format!("{}: {}", words::facet(locale, facet), text!(locale, filters.type_ahead)),
-            placeholder: text!(locale, filters.type_ahead),
-            remove: text!(locale, filters.remove),
-            none: text!(locale, filters.no_match),
-            failed: text!(locale, filters.failed),
-            available: text!(locale, filters.available),
-        };
         let address = paths::encode(&query.parameters());
-        view! { <FilterPicker facet chosen query=address locale words>{list}</FilterPicker> }.into_any()
+        view! {
+            <FilterPicker>
+                <div
+                    data-facet=facet.code()
+                    data-query=address
+                    data-label=format!("{}: {}", words::facet(locale, facet), text!(locale, filters.type_ahead))
+                    data-placeholder=text!(locale, filters.type_ahead)
+                    data-remove=text!(locale, filters.remove)
+                    data-none=text!(locale, filters.no_match)
+                    data-failed=text!(locale, filters.failed)
+                    data-available=text!(locale, filters.available)
+                >
+                    {list}
+                </div>
+            </FilterPicker>
+        }
+        .into_any()
     } else {
         list.into_any()
     };

@@ -17,7 +17,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::{
     Catalogue, Cell, Group, Lane, ListQuery, Locale, Milestone, MilestoneKind, Picture, Stance, TimeScale, TimeUnit,
 };
-use islands::{ExplorerWords, Stretches, TimelineExplorer};
+use islands::TimelineExplorer;
 use leptos::prelude::*;
 use service::ShownTime;
 use words::{paths::Address, text};
@@ -26,7 +26,7 @@ use self::{
     bins::{Bin, ListOfDates},
     marks::Mark,
 };
-use super::stance;
+use super::{shorten, stance};
 use crate::{
     components::{StanceBadge, TimeRange, TranslatedText},
     markup::Markup,
@@ -110,16 +110,6 @@ pub(crate) fn TimelineFigure<'a>(
         .filter(drawn)
         .map(|stance| view! { <li><StanceBadge locale stance=*stance/></li> })
         .collect_view();
-    let words = ExplorerWords {
-        label: text!(locale, picture.caption),
-        keys: text!(locale, range.keys),
-        chosen: text!(locale, range.chosen),
-        range: "{from} \u{2013} {to}".to_owned(),
-    };
-    let shown = Stretches {
-        wide: bins.iter().map(Bin::stretch).collect(),
-        narrow: narrow_bins.iter().flatten().map(Bin::stretch).collect(),
-    };
     let drawing = |(scale, picture): &(TimeScale, Picture), bins: &[Bin], layout: &Layout| {
         Drawing { locale, catalogue, query, list: &list, today, scale, bins, picture, layout, is_crowded }
             .svg()
@@ -129,13 +119,19 @@ pub(crate) fn TimelineFigure<'a>(
     let wide_drawing = drawing(wide, &bins, &WIDE);
     let narrow_drawing = drawing(narrow, narrow_bins.as_deref().unwrap_or(&bins), &NARROW);
     view! {
-        <figure class="timeline" id="timeline">
+        <figure
+            class="timeline"
+            id="timeline"
+            data-label=text!(locale, picture.caption)
+            data-chosen=text!(locale, range.chosen)
+        >
             <TimeRange locale query time/>
-            <TimelineExplorer stretches=shown before=list.before.clone() after=list.after.clone() words>
+            <TimelineExplorer>
                 {shapes}
                 {wide_drawing}
                 {narrow_drawing}
             </TimelineExplorer>
+            <p class="keys" id="timeline-keys" hidden>{text!(locale, range.keys)}</p>
             <figcaption>
                 <p class="hidden">{text!(locale, picture.caption)}</p>
                 <ul class="legend">{legend}</ul>
@@ -496,14 +492,6 @@ const fn row(stance: Stance) -> i8 {
 /// To a tenth of a unit, which no eye tells from the exact place and which keeps the page small.
 fn round(n: f64) -> f64 {
     (n * 10.0).round() / 10.0
-}
-
-fn shorten(name: &str, most: usize) -> String {
-    if name.chars().count() <= most {
-        return name.to_owned();
-    }
-    let cut: String = name.chars().take(most - 1).collect();
-    format!("{}\u{2026}", cut.trim_end())
 }
 
 /// The bins whose first day is written below them, at most so many, at round dates.

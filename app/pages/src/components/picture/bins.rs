@@ -2,23 +2,16 @@
 
 use chrono::{Datelike, NaiveDate};
 use domain::{ListQuery, Locale, TimeScale, TimeUnit};
-use islands::Stretch;
 use words::{paths::Address, text};
 
 /// A bin.
 pub(super) struct Bin {
-    /// The first day that the filter lets through.
-    first: NaiveDate,
-    /// The last.
-    last: NaiveDate,
-    /// Where it begins in the drawing, from 0 to 1.
-    start: f64,
-    /// Those days as they stand in an address.
+    /// The first and the last day that the filter lets through, as they stand in an address.
     dates: String,
-    /// From when it is.
-    from: String,
+    /// From when it is, in words.
+    pub(super) from: String,
     /// To when; may be the same.
-    to: String,
+    pub(super) to: String,
     /// Both together.
     pub(super) words: String,
 }
@@ -40,7 +33,7 @@ impl Bin {
         };
         let first = query.filter.from.map_or(first, |from| from.max(first));
         let last = query.filter.last_day().map_or(last, |to| to.min(last));
-        Self { first, last, start: scale.extent_of(bin).0, dates: dates(first, last), from, to, words }
+        Self { dates: dates(first, last), from, to, words }
     }
 
     /// All bins of a scale.
@@ -51,12 +44,6 @@ impl Bin {
     /// The address of what a list has in it.
     pub(super) fn address_in(&self, list: &ListOfDates) -> String {
         format!("{}{}{}", list.before, self.dates, list.after)
-    }
-
-    /// For the reader to choose among.
-    pub(super) fn stretch(&self) -> Stretch {
-        let dates = (self.first.to_string(), self.last.to_string());
-        Stretch(dates.0, dates.1, self.from.clone(), self.to.clone(), Stretch::start_of(self.start))
     }
 }
 

@@ -59,7 +59,8 @@ pub(super) fn stretches(drawing: &Drawing<'_>, (top, bottom): (f64, f64)) -> Any
     let mut links = Markup::default();
     for (at, (bin, total)) in drawing.bins.iter().zip(&drawing.picture.totals).enumerate() {
         links.raw("<a tabindex=\"-1\" href=\"").text(&closer(drawing.list, bin));
-        links.raw("\"><title>").text(&bin.words).raw(words::colon(locale));
+        links.raw("\"").attribute("data-from", &bin.from).attribute("data-to", &bin.to);
+        links.raw("><title>").text(&bin.words).raw(words::colon(locale));
         links.text(&text!(locale, timeline.statements, count = *total)).raw("</title><rect class=\"stretch\" x=\"");
         let (start, width) = drawing.extent(at);
         links.tenths(start).raw("\" y=\"").tenths(top);
