@@ -34,8 +34,8 @@ test('I browse the timeline and read where the review stands', async ({ page }) 
     'page',
   );
   // What the picture is made of is visible to those who see it.
-  await expect(page.locator('svg.wide path.mark').first()).toBeVisible();
-  await expect(page.locator('svg.narrow')).toBeHidden();
+  await expect(page.locator('svg.lane:visible a.mark .sign').first()).toBeVisible();
+  await expect(page.locator('svg.lane.slim').first()).toBeHidden();
 });
 
 test('I filter by a stakeholder, a topic and a stance with the form', async ({ page, javaScriptEnabled }) => {
@@ -309,8 +309,8 @@ test.describe('on a phone', () => {
 
   test('I see the narrow picture and follow a mark', async ({ page }) => {
     await page.goto('/timeline?stakeholder=msf');
-    await expect(page.locator('svg.wide')).toBeHidden();
-    await followMark(page, page.locator('svg.narrow a:has(path.mark)').first());
+    await expect(page.locator('svg.lane.broad').first()).toBeHidden();
+    await followMark(page, page.locator('svg.lane.slim a.mark').first());
   });
 });
 
@@ -319,7 +319,7 @@ async function followMark(page, mark) {
   const title = await mark.locator('title').textContent();
   const promised = leadingNumber(/([\d,]+) statements?$/.exec(title)[0]);
   const href = await mark.getAttribute('href');
-  await mark.locator('path.mark').click();
+  await mark.locator('.sign').click();
   await expect(page).toHaveURL(new RegExp(`${href.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`));
   await expectCount(page, promised);
   await expect(articles(page)).toHaveCount(promised);
@@ -327,7 +327,7 @@ async function followMark(page, mark) {
 
 test('I follow a mark of the picture to its statements', async ({ page }) => {
   await page.goto('/timeline?stakeholder=msf');
-  const marks = page.locator('svg.wide a:has(path.mark)');
+  const marks = page.locator('svg.lane:visible a.mark');
   const count = await marks.count();
   expect(count).toBeGreaterThan(1);
   await followMark(page, marks.first());
@@ -335,16 +335,20 @@ test('I follow a mark of the picture to its statements', async ({ page }) => {
   await followMark(page, marks.last());
 });
 
-test('I follow the name of a lane to all statements of it', async ({ page }) => {
+test('I follow the name of a lane to its page, and its number to all statements of it', async ({ page }) => {
   await page.goto('/');
-  await page.locator('svg.wide a', { has: page.locator('text.lane-name', { hasText: 'AMIIF' }) }).click();
+  const name = page.locator('.lane-name', { hasText: 'AMIIF' });
+  await name.getByRole('link', { name: 'AMIIF' }).click();
+  await expect(page).toHaveURL(/\/stakeholders\/amiif$/);
+  await page.goBack();
+  await name.getByRole('link', { name: /statements?$/ }).click();
   await expect(page).toHaveURL(/\/timeline\?stakeholder=amiif$/);
   const count = await expectAnnouncedIsShown(page);
   await expect(articlesBy(page, 'AMIIF')).toHaveCount(count);
 });
 
 test('I open the picture as a table and follow a link to as many statements as it says', async ({ page }) => {
-  await page.goto('/');
+  await page.goto('/timeline?topic=medicine-access');
   const table = page.getByRole('table', { name: 'Statements by date and stance' });
   await expect(table).toBeHidden();
   await page.getByText('The picture as a table', { exact: true }).click();
@@ -387,7 +391,7 @@ test('I draw the picture by topic', async ({ page }) => {
   await page.goto('/timeline?stakeholder=msf');
   await page.getByRole('navigation', { name: 'Picture' }).getByRole('link', { name: 'By topic' }).click();
   await expect(page.getByRole('link', { name: 'By topic' })).toHaveAttribute('aria-current', 'true');
-  await expect(page.locator('svg.wide text.lane-name', { hasText: 'Access to affordable' })).toBeVisible();
+  await expect(page.locator('.lane-name', { hasText: 'Access to affordable' })).toBeVisible();
   await page.getByText('The picture as a table', { exact: true }).click();
   await expect(page.getByRole('columnheader', { name: 'Topic' })).toBeVisible();
 });

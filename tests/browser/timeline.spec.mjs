@@ -14,7 +14,7 @@ async function open(page, address = '/timeline') {
 /** A place on the drawing: a part of the width of its bins, and of its height. */
 async function placeOf(page, x, y) {
   // A line has no height, so it is never visible for the locator.
-  const axis = await page.locator('svg:visible line.axis').evaluate((line) => line.getBoundingClientRect().toJSON());
+  const axis = await page.locator('svg.axis:visible').evaluate((svg) => svg.getBoundingClientRect().toJSON());
   const frame = await plot(page).boundingBox();
   return [axis.x + axis.width * x, frame.y + frame.height * y];
 }
@@ -57,10 +57,10 @@ test('drawing backwards is the same, and Escape gives it up', async ({ page }) =
 });
 
 test('pointing at a mark reads it', async ({ page }) => {
-  await open(page);
-  const mark = page.locator('svg.wide path.mark.stance-support').nth(2);
-  await mark.hover();
-  const title = await mark.locator('xpath=..').locator('title').textContent();
+  await open(page, '/timeline?topic=medicine-access');
+  const mark = page.locator('svg.lane:visible a.mark').nth(2);
+  await mark.locator('.sign').hover();
+  const title = await mark.locator('title').textContent();
   await expect(reading(page)).toContainText(title);
   await expect(page.locator('.cursor')).toBeVisible();
   await page.mouse.move(2, 2);
@@ -85,7 +85,7 @@ test('the arrow keys read every mark of a lane, and Enter opens what one stands 
   expect(below.split(' – ')[0]).not.toBe(lane);
   const counted = Number(/([\d,]+) statements?$/.exec(below)[1].replaceAll(',', ''));
   await page.keyboard.press('Enter');
-  await page.waitForURL(/stance=/);
+  await page.waitForURL(/stakeholder=/);
   expect(await announcedCount(page)).toBe(counted);
 });
 

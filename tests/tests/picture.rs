@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use acceptance::{Backend, Import, Reply, TestDatabase, TestServer};
 use chrono::NaiveDate;
-use domain::{Cursor, Direction, ListQuery, Milestone, Sort, StatementId};
+use domain::{Cursor, DatePrecision, Direction, ListQuery, Milestone, PossibleDays, Sort, StatementId};
 use index::ScanIndex;
 use proptest::{
     prelude::*,
@@ -26,7 +26,7 @@ const FILTERS: usize = 500;
 /// What the pages are compared with: the statements, and the index that looks at each of them.
 struct Record {
     index: ScanIndex,
-    days: BTreeMap<StatementId, NaiveDate>,
+    days: BTreeMap<StatementId, PossibleDays>,
     moments: Vec<NaiveDate>,
 }
 
@@ -35,7 +35,7 @@ impl Record {
         let store = database.open().await;
         let statements = store.list_published_after(StatementId(0), 10_000).await.expect("statements");
         let entries: Vec<IndexEntry> = statements.iter().map(IndexEntry::new).collect();
-        let days = entries.iter().map(|entry| (entry.id, entry.days.latest)).collect();
+        let days = entries.iter().map(|entry| (entry.id, entry.days)).collect();
         let index = ScanIndex::default();
         let mut build = index.build().expect("a place");
         for entry in entries {
@@ -52,7 +52,7 @@ impl Record {
     }
 
     /// The days of all statements behind an address.
-    fn days_behind(&self, address: &str) -> Vec<NaiveDate> {
+    fn days_behind(&self, address: &str) -> Vec<PossibleDays> {
         let parameters = paths::decode(address.split_once('?').map_or("", |(_, query)| query));
         let (query, bad) = ListQuery::read(parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         assert_eq!(bad, [], "{address}");
@@ -70,66 +70,73 @@ impl Record {
     }
 }
 
-/// A drawing as it stands in the page.
+/// The picture as it is laid out for a width.
 struct Drawing<'a> {
-    svg: ElementRef<'a>,
+    chart: ElementRef<'a>,
+    class: &'static str,
     first: NaiveDate,
     end: NaiveDate,
-    left: f64,
-    width: f64,
-}
-
-fn number(element: ElementRef<'_>, name: &str) -> f64 {
-    element.attr(name).and_then(|value| value.parse().ok()).unwrap_or_else(|| panic!("no {name}"))
 }
 
 fn all<'a>(root: ElementRef<'a>, selector: &str) -> Vec<ElementRef<'a>> {
     root.select(&Selector::parse(selector).expect(selector)).collect()
 }
 
+/// A place across the picture, from 0 to 1.
+fn place(element: ElementRef<'_>, name: &str) -> f64 {
+    let percent = element.attr(name).and_then(|value| value.strip_suffix('%')).and_then(|value| value.parse().ok());
+    percent.map_or_else(|| panic!("no {name}"), |percent: f64| percent / 100.0)
+}
+
 impl<'a> Drawing<'a> {
-    fn of(svg: ElementRef<'a>) -> Self {
-        let axis = all(svg, "line.axis")[0];
-        let day = |name: &str| svg.attr(name).and_then(|day| day.parse().ok()).expect("a day");
-        let (left, right) = (number(axis, "x1"), number(axis, "x2"));
-        // The axis goes on to the edge of the drawing, eight units past the last day.
-        Self { svg, first: day("data-first"), end: day("data-end"), left, width: right - left - 8.0 }
+    fn of(chart: ElementRef<'a>, class: &'static str) -> Self {
+        let day = |name: &str| chart.attr(name).and_then(|day| day.parse().ok()).expect("a day");
+        Self { chart, class, first: day("data-first"), end: day("data-end") }
     }
 
     #[expect(clippy::cast_precision_loss, reason = "days are small numbers")]
     fn x_of(&self, day: NaiveDate) -> f64 {
         let days = |from: NaiveDate, to: NaiveDate| (to - from).num_days() as f64;
-        self.left + days(self.first, day) / days(self.first, self.end) * self.width
+        days(self.first, day) / days(self.first, self.end)
     }
 
     fn contains(&self, day: NaiveDate) -> bool {
         (self.first..self.end).contains(&day)
     }
+
+    fn marks(&self) -> Vec<ElementRef<'a>> {
+        all(self.chart, &format!("svg.lane.{} a.mark", self.class))
+    }
 }
 
-/// Places are written to a tenth.
-const EXACTLY: f64 = 0.051;
+/// Places are written to a hundredth of a percent.
+const EXACTLY: f64 = 0.000_051;
+
+/// How many statements a mark says that it stands for.
+fn counted(mark: ElementRef<'_>) -> usize {
+    let number = all(mark, "text.number").first().map(|number| number.text().collect::<String>());
+    number.map_or(1, |number| number.parse().expect("a number"))
+}
 
 /// Reads a drawing back; gives how many marks it has.
 fn check(record: &Record, drawing: &Drawing<'_>, path: &str) -> usize {
     // What is a line stands at the day that it is of.
-    for line in all(drawing.svg, "line.moment") {
-        let x = number(line, "x1");
+    for line in all(drawing.chart, &format!("svg.rules.{} line.moment", drawing.class)) {
+        let x = place(line, "x1");
         let is_at = |day: &NaiveDate| drawing.contains(*day) && (drawing.x_of(*day) - x).abs() < EXACTLY;
         assert!(record.moments.iter().any(is_at), "{path}: a line at {x} is of no day");
     }
-    let links = all(drawing.svg, "a").into_iter().filter(|link| !all(*link, "path.mark").is_empty());
-    let mut marks = 0;
-    for link in links {
-        let address = link.attr("href").expect("an address");
-        let place = all(link, "path.mark")[0].attr("transform").expect("a place");
-        let x: f64 = place["translate(".len()..].split(' ').next().and_then(|x| x.parse().ok()).expect("a number");
-        let mut days = record.days_behind(address);
+    let marks = drawing.marks();
+    for mark in &marks {
+        let address = mark.attr("href").expect("an address");
+        let x = place(all(*mark, "rect.target")[0], "x");
+        let days = record.days_behind(address);
+        assert_eq!(days.len(), counted(*mark), "{path}: {address}");
+        let is_exact = days.iter().all(|days| days.precision == DatePrecision::Day);
+        assert_eq!(all(*mark, ".sign.hollow").is_empty(), is_exact, "{path}: {address}");
+        assert_eq!(all(*mark, ".whisker").is_empty(), is_exact, "{path}: {address}");
+        let mut days: Vec<NaiveDate> = days.iter().map(|days| days.latest).collect();
         days.sort_unstable();
-        let count = all(link, "text.count").first().map_or(1, |text| {
-            text.text().collect::<String>().replace(['\u{a0}', '\u{202f}', ','], "").parse().expect("a number")
-        });
-        assert_eq!(days.len(), count, "{path}: {address}");
         let (first, last) = (days[0], days[days.len() - 1]);
         assert!(
             drawing.x_of(first) - EXACTLY <= x && x <= drawing.x_of(last) + EXACTLY,
@@ -143,9 +150,8 @@ fn check(record: &Record, drawing: &Drawing<'_>, path: &str) -> usize {
             let is_on = first == *moment && last == *moment && (x - line).abs() < EXACTLY;
             assert!(is_before || is_after || is_on, "{path}: {first} to {last} reaches across {moment}, {address}");
         }
-        marks += 1;
     }
-    marks
+    marks.len()
 }
 
 fn any_filter() -> impl Strategy<Value = String> {
@@ -178,7 +184,8 @@ fn any_filter() -> impl Strategy<Value = String> {
 }
 
 fn drawings(reply: &Reply) -> Vec<Drawing<'_>> {
-    reply.all("svg.wide, svg.narrow").into_iter().map(Drawing::of).collect()
+    let charts = reply.all(".chart").into_iter();
+    charts.flat_map(|chart| ["broad", "middle", "slim"].map(|class| Drawing::of(chart, class))).collect()
 }
 
 async fn server() -> (TestServer, Record) {
@@ -222,24 +229,46 @@ async fn what_was_said_before_the_review_is_drawn_before_it() {
 #[tokio::test]
 async fn the_marks_of_a_lane_add_up_to_its_statements() {
     let (server, record) = server().await;
-    // Under one topic a statement has one stance, so it is in one mark.
-    for topic in ["medicine-access", "pharma-ip-protection"] {
-        let reply = server.visitor().get(&format!("/timeline?topic={topic}")).await;
-        for drawing in drawings(&reply) {
-            let mut totals: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-            for link in all(drawing.svg, "a") {
-                let address = link.attr("href").expect("an address");
-                let who = paths::decode(address.split_once('?').map_or("", |(_, query)| query));
-                let who = who.into_iter().filter(|(name, _)| name == "stakeholder").map(|(_, slug)| slug).next();
-                let Some(who) = who else { continue };
-                let count = record.days_behind(address).len();
-                let total = totals.entry(who).or_default();
-                if all(link, "path.mark").is_empty() { total.0 = count } else { total.1 += count }
-            }
-            assert!(!totals.is_empty());
-            for (who, (lane, marks)) in totals {
-                assert_eq!(lane, marks, "{topic}, {who}");
+    // Under one topic a statement has one stance; where there are several, stances are not told apart.
+    for path in
+        ["/timeline?topic=medicine-access", "/timeline?topic=pharma-ip-protection", "/timeline", "/timeline?q=patent"]
+    {
+        let reply = server.visitor().get(path).await;
+        let rows: Vec<_> = reply.all(".lane-row:has(svg.lane)");
+        assert!(!rows.is_empty(), "{path}");
+        for row in rows {
+            let list = all(row, ".lane-name .count")[0];
+            let count = record.days_behind(list.attr("href").expect("an address")).len();
+            assert_eq!(list.text().collect::<String>(), count.to_string(), "{path}");
+            for class in ["broad", "middle", "slim"] {
+                let marks = all(row, &format!("svg.lane.{class} a.mark"));
+                assert_eq!(marks.into_iter().map(counted).sum::<usize>(), count, "{path}, {class}");
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn sides_are_taken_where_there_is_one_proposition_and_nowhere_else() {
+    let (server, _) = server().await;
+    let visitor = server.visitor();
+    for (path, title, by_stance) in [
+        (
+            "/timeline?topic=treaty-extension",
+            "The USMCA should be extended for a new 16-year term: who says what",
+            true,
+        ),
+        ("/timeline?stakeholder=msf&group=topic", "Where statements stand, topic by topic", true),
+        ("/timeline", "Who spoke, and when", false),
+        ("/timeline?topic=medicine-access&topic=treaty-extension", "Who spoke, and when", false),
+    ] {
+        let reply = visitor.get(path).await;
+        assert_eq!(reply.text(".picture-heading h2"), title, "{path}");
+        assert_eq!(reply.all("a.mark use.sign").is_empty(), !by_stance, "{path}");
+        assert_eq!(reply.all("a.mark circle.dot").is_empty(), by_stance, "{path}");
+        assert_eq!(reply.all(".legend").is_empty(), !by_stance, "{path}");
+        // The way to another proposition leads to a picture that tells them apart.
+        let other = reply.attributes(".switch li a", "href").first().cloned().expect("another proposition");
+        assert!(!visitor.get(&other).await.all("a.mark use.sign").is_empty(), "{path}: {other}");
     }
 }

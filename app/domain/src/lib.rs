@@ -64,7 +64,7 @@ pub use new_reference::{
 pub use new_statement::{
     NewComparison, NewPosition, NewStatement, NewTranslation, Reprint, StatedSource, StatementField, StatementName,
 };
-pub use picture::{Cell, Lane, Picture, PictureRequest, TimeScale, TimeUnit};
+pub use picture::{Cell, Dot, Lane, Picture, PictureRequest, TimeScale, TimeUnit};
 pub use position::{CODEBOOK, Coding, Position, Stance};
 pub use queue::{QueueFilter, QueuePart};
 pub use range::DayRange;

@@ -5,7 +5,7 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
-use super::{Group, Slug, Stance};
+use super::{Group, PossibleDays, Slug, Stance};
 
 /// A unit that time is cut into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,6 +181,9 @@ pub struct PictureRequest {
     pub scale: TimeScale,
     /// How many lanes are drawn at most.
     pub lanes: usize,
+    /// Whether stances are told apart. Where a lane holds stances on several propositions they say nothing together, and a
+    /// statement that takes two of them is still one.
+    pub by_stance: bool,
 }
 
 /// The lanes of the picture.
@@ -220,10 +223,8 @@ impl Picture {
             }
         }
         let join = |cells: Vec<Cell>| {
-            let mut joined: Vec<Cell> = cells
-                .into_iter()
-                .filter_map(|cell| Some(Cell { bin: place(cell.bin)?, median: None, ..cell }))
-                .collect();
+            let mut joined: Vec<Cell> =
+                cells.into_iter().filter_map(|cell| Some(Cell { bin: place(cell.bin)?, ..cell })).collect();
             joined.sort_by_key(|cell| (cell.bin, cell.stance));
             joined.dedup_by(|later, earlier| {
                 let is_same = (later.bin, later.stance) == (earlier.bin, earlier.stance);
@@ -258,6 +259,8 @@ pub struct Lane {
     /// How many statements of a stance are in a bin, in the order of bins and stances. A statement
     /// that takes two stances is in two cells.
     pub cells: Vec<Cell>,
+    /// The same statements one by one, in the order of their days and stances; none where the picture is crowded.
+    pub dots: Vec<Dot>,
 }
 
 /// The statements of one lane and stance in one bin.
@@ -265,12 +268,19 @@ pub struct Lane {
 pub struct Cell {
     /// The bin.
     pub bin: usize,
-    /// The stance.
-    pub stance: Stance,
+    /// The stance, where stances are told apart.
+    pub stance: Option<Stance>,
     /// How many statements.
     pub count: u64,
-    /// The day of the one in the middle, where the picture is not crowded and each cell is drawn as a mark.
-    pub median: Option<NaiveDate>,
+}
+
+/// A statement of a lane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dot {
+    /// The days between which it was made. It stands at the latest of them.
+    pub days: PossibleDays,
+    /// The stance, where stances are told apart.
+    pub stance: Option<Stance>,
 }
 
 #[cfg(test)]
@@ -296,8 +306,8 @@ mod tests {
     #[test]
     fn many_marks_and_marks_for_many_are_crowded() {
         let picture = |cells: usize, count: u64| {
-            let cells = (0..cells).map(|bin| Cell { bin, stance: Stance::Oppose, count, median: None }).collect();
-            let lane = Lane { key: "msf".parse().expect("a slug"), total: 1, cells };
+            let cells = (0..cells).map(|bin| Cell { bin, stance: Some(Stance::Oppose), count }).collect();
+            let lane = Lane { key: "msf".parse().expect("a slug"), total: 1, cells, dots: Vec::new() };
             Picture { lanes: vec![lane], ..Picture::default() }
         };
         assert!(!picture(240, 50).is_crowded());
@@ -348,9 +358,8 @@ mod tests {
             base.clone().cut_at([day("2026-07-01"), day("2026-09-15")], true),
             base.cut_at([day("2026-07-01"), day("2026-09-15")], false),
         );
-        let cell = |bin: usize, count: u64| Cell { bin, stance: Stance::Oppose, count, median: None };
-        let cells = (0..fine.bins()).map(|bin| cell(bin, 1)).collect();
-        let lane = Lane { key: "msf".parse().expect("a slug"), total: 1, cells };
+        let cells = (0..fine.bins()).map(|bin| Cell { bin, stance: Some(Stance::Oppose), count: 1 }).collect();
+        let lane = Lane { key: "msf".parse().expect("a slug"), total: 1, cells, dots: Vec::new() };
         let picture = Picture { lanes: vec![lane], more_lanes: 0, totals: vec![1; fine.bins()] };
         let joined = picture.joined(&fine, &coarse);
         assert_eq!(joined.totals, [1, 1, 1, 1, 1, 1, 2, 1, 1, 2, 1, 1, 1]);

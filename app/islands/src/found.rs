@@ -1,8 +1,18 @@
 //! What is found on the server, in the reader's words.
 
-use domain::{Facet, ListQuery, Locale, Slug};
-use service::{Library, ports::Completion, text::has_word_starting};
-use words::paths;
+use std::collections::BTreeSet;
+
+use domain::{Catalogue, Directness, Facet, ListQuery, Locale, Slug, Statement};
+use leptos::prelude::*;
+use service::{
+    Library,
+    ports::{Completion, StoreError},
+    text::has_word_starting,
+};
+use words::{
+    paths::{self, Address},
+    text,
+};
 
 use crate::{
     Choice,
@@ -58,4 +68,52 @@ pub(super) fn completions_of(library: &Library, typed: &str, query: &str, locale
         count: words::number(locale, completion.statements),
     };
     completions.into_iter().map(choice).collect()
+}
+
+/// How many statements of a mark are read out.
+const READ_OUT: usize = 3;
+
+/// How many characters of the words of each.
+const FIRST_WORDS: usize = 160;
+
+/// The first statements of a list, and the way to all of them.
+pub(super) async fn statements_of(library: &Library, query: &str, locale: Locale) -> Result<String, StoreError> {
+    let query = read_query(library, query);
+    let catalogue = library.catalogue();
+    let statements = library.beginning(&query, READ_OUT).await?;
+    let items = statements.iter().map(|stored| read_out(&catalogue, &query, &stored.statement, locale)).collect_view();
+    let all = Address::Timeline(Box::new(query)).part(locale, "list");
+    let view = view! {
+        <ul>{items}</ul>
+        <a class="all" href=all>{text!(locale, picture.open)}</a>
+    };
+    Ok(view.to_html())
+}
+
+/// Who said it, in which role and when; the first words; the stances on what is asked for, the grade and the publisher.
+fn read_out(catalogue: &Catalogue, query: &ListQuery, statement: &Statement, locale: Locale) -> impl IntoView + use<> {
+    let stakeholder = catalogue.stakeholders.get(&statement.stakeholder).map(|known| known.short_name.clone());
+    let who = [statement.speaker.clone(), statement.speaker_role.clone(), stakeholder];
+    let who = who.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let is_asked = |topic: &Slug, stance| query.filter.takes_position(topic, stance);
+    let positions = statement.positions.iter().filter(|position| is_asked(&position.topic, position.stance));
+    let stances: BTreeSet<_> = positions.map(|position| position.stance).collect();
+    let stances = stances.into_iter().map(|stance| words::stance(locale, stance));
+    let grade = format!("{} {}", words::facet(locale, Facet::Grade), words::grade(locale, statement.grade()));
+    let publisher = statement.primary_source().and_then(|source| source.publisher.clone());
+    let about = stances.chain([grade]).chain(publisher).collect::<Vec<_>>().join(" \u{b7} ");
+    let href = Address::Statement(statement.slug.clone()).in_locale(locale);
+    let said = words::stated_date(locale, statement.said_on);
+    let (language, words) = (statement.language.code(), words::shorten(&statement.text, FIRST_WORDS));
+    let words = match statement.directness {
+        Directness::Verbatim | Directness::PartialQuote => view! { <q lang=language>{words}</q> }.into_any(),
+        Directness::Paraphrase | Directness::DocumentSummary => view! { <span lang=language>{words}</span> }.into_any(),
+    };
+    view! {
+        <li>
+            <a href=href>{who} " \u{2013} " {said}</a>
+            {words}
+            <span class="about">{about}</span>
+        </li>
+    }
 }

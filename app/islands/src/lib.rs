@@ -14,6 +14,7 @@ pub mod facet_values;
 mod filter_picker;
 #[cfg(feature = "ssr")]
 mod found;
+mod mark_reading;
 mod search_field;
 mod shared;
 mod timeline_explorer;
@@ -21,6 +22,7 @@ mod timeline_explorer;
 pub use choices::{Choice, suggest_choices};
 pub use completions::complete_words;
 pub use filter_picker::FilterPicker;
+pub use mark_reading::read_mark;
 pub use search_field::SearchField;
 pub use timeline_explorer::TimelineExplorer;
 

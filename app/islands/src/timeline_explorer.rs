@@ -1,7 +1,8 @@
 //! Moving about in the timeline: drawing over a stretch of time looks at it closer, pointing at a mark or going to it with
-//! the arrow keys reads it, and keys zoom and move. Where one is stands in the address. Without JavaScript the links
-//! around the drawing do the same, and every mark is a link.
+//! the arrow keys reads it in a card beside it, a click or Enter pins the card, and keys zoom and move. Where one is stands
+//! in the address. Without JavaScript the links around the drawing do the same, and every mark is a link.
 
+mod card;
 mod marks;
 mod screen;
 
@@ -11,9 +12,13 @@ use leptos::{
     ev::{KeyboardEvent, PointerEvent},
     html,
     prelude::*,
+    web_sys::MouseEvent,
 };
 
-use self::marks::{Drawn, Mark, Step};
+use self::{
+    card::Card,
+    marks::{Drawn, Mark, Step},
+};
 use super::shared::{effect, followed};
 
 /// Where the reader is in the drawing.
@@ -28,6 +33,8 @@ struct Explorer {
     brush: RwSignal<Option<(usize, usize)>>,
     /// Where the pointer was pressed.
     pressed: StoredValue<Option<f64>>,
+    /// Whether the card stays where it is, whatever is pointed at.
+    pinned: RwSignal<bool>,
 }
 
 impl Explorer {
@@ -51,7 +58,6 @@ impl Explorer {
         let address = |at: usize| before.marks.get(at).map(|mark| &mark.address);
         let same = |at: usize| drawn.marks.iter().position(|other| Some(&other.address) == address(at));
         self.mark.update(|mark| *mark = mark.and_then(same));
-        self.brush.update(|brush| *brush = brush.filter(|_| drawn.is_narrow == before.is_narrow));
     }
 
     fn place(self, event: &PointerEvent) -> Option<(f64, f64)> {
@@ -66,6 +72,7 @@ impl Explorer {
     fn point(self, event: &PointerEvent) {
         let (Some(drawn), Some((x, y))) = (self.drawn(), self.place(event)) else { return };
         match self.pressed.get_value() {
+            None if self.pinned.get_untracked() => {}
             None => self.mark.set(drawn.mark_at(x, y)),
             Some(start) if self.brush.get_untracked().is_some() || (x - start).abs() > Self::STILL => {
                 if let Some(plot) = self.plot.get_untracked() {
@@ -84,8 +91,27 @@ impl Explorer {
         self.pressed.set_value(None);
     }
 
+    /// Pins the card of a mark that is clicked. With a key held down it is a link as any other.
+    fn click(self, event: &MouseEvent) {
+        let is_plain = !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
+        let (Some(drawn), Some(address)) = (self.drawn(), screen::mark_of(event)) else { return };
+        let at = drawn.marks.iter().position(|mark| mark.address == address);
+        if let Some(at) = at.filter(|_| is_plain) {
+            event.prevent_default();
+            self.mark.set(Some(at));
+            self.pinned.set(true);
+        }
+    }
+
+    /// Closes the card; what is chosen is given up.
+    fn close(self) {
+        self.pinned.set(false);
+        self.mark.set(None);
+        self.brush.set(None);
+    }
+
     fn leave(self) {
-        if self.pressed.get_value().is_none() {
+        if self.pressed.get_value().is_none() && !self.pinned.get_untracked() {
             self.mark.set(None);
         }
     }
@@ -116,8 +142,10 @@ impl Explorer {
             ("End", _) => self.step(Step::Last),
             ("Enter", _) => self.enter(),
             ("Escape", _) => {
-                self.mark.set(None);
-                self.brush.set(None);
+                self.close();
+                if let Some(plot) = self.plot.get_untracked() {
+                    let _ = plot.focus();
+                }
             }
             ("+" | "=", _) => screen::follow("in"),
             ("-", _) => screen::follow("out"),
@@ -133,14 +161,16 @@ impl Explorer {
         if self.brush.get_untracked().is_some() {
             screen::remember_keys();
             self.look_at_brush();
-        } else if let Some(address) = self.with_mark(self.mark.get_untracked(), |mark| mark.address.clone()) {
-            screen::go(&address);
+        } else if self.mark.get_untracked().is_some() {
+            self.pinned.set(true);
+            screen::enter_card();
         }
     }
 
     fn step(self, step: Step) {
         let Some(drawn) = self.drawn() else { return };
         self.brush.set(None);
+        self.pinned.set(false);
         self.mark.update(|mark| *mark = drawn.stepped(*mark, step));
     }
 
@@ -205,6 +235,7 @@ pub fn TimelineExplorer(
         mark: RwSignal::new(None),
         brush: RwSignal::new(None),
         pressed: StoredValue::new(None),
+        pinned: RwSignal::new(false),
     };
     effect(move || {
         if let Some(plot) = plot.get() {
@@ -213,7 +244,9 @@ pub fn TimelineExplorer(
         }
     });
     let on_key = move |event: KeyboardEvent| {
+        // Within the card keys do what they do in any page, but for the one that closes it.
         let is_other = event.ctrl_key() || event.alt_key() || event.meta_key();
+        let is_other = is_other || (screen::is_in_card(&event) && event.key() != "Escape");
         if !is_other && explorer.key(&event.key(), event.shift_key()) {
             event.prevent_default();
         }
@@ -230,6 +263,7 @@ pub fn TimelineExplorer(
             on:pointerup=move |_| explorer.release()
             on:pointercancel=move |_| explorer.cancel()
             on:pointerleave=move |_| explorer.leave()
+            on:click=move |event| explorer.click(&event)
             // A link that is dragged would take the pointer away.
             on:dragstart=move |event| event.prevent_default()
             on:keydown=on_key
@@ -237,6 +271,7 @@ pub fn TimelineExplorer(
             {children()}
             <div class="brush" node_ref=brush hidden></div>
             <div class="cursor" node_ref=cursor hidden></div>
+            <Card explorer/>
         </div>
         <p class="reading-out" role="status" hidden>{followed(move || explorer.reading())}</p>
     }

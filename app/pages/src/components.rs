@@ -8,7 +8,6 @@ mod facets;
 mod form;
 mod page_links;
 mod picture;
-mod shorten;
 mod stance;
 mod standing;
 mod statement_card;
@@ -25,7 +24,6 @@ pub(crate) use form::{ErrorSummary, FileField, Kept, Notice, SelectField, TextFi
 pub use form::{FieldError, TextArea};
 pub(crate) use page_links::PageLinks;
 pub(crate) use picture::TimelineFigure;
-pub(crate) use shorten::shorten;
 pub(crate) use stance::{StanceBadge, StanceCounts};
 pub(crate) use standing::ReviewStandingSection;
 pub(crate) use statement_card::{PositionList, StatementWords, statement_card};

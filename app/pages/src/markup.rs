@@ -41,6 +41,24 @@ impl Markup {
         self.raw(" ").raw(name).raw("=\"").tenths(value).raw("\"")
     }
 
+    /// Adds an attribute that is a part of a whole, in percent to a hundredth.
+    #[expect(clippy::cast_possible_truncation, reason = "parts of a whole are small")]
+    pub(crate) fn percent(&mut self, name: &'static str, part: f64) -> &mut Self {
+        let hundredths = (part * 10_000.0).round() as i64;
+        self.raw(" ").raw(name).raw("=\"");
+        if hundredths < 0 {
+            self.0.push('-');
+        }
+        self.integer((hundredths / 100).abs());
+        match hundredths.abs() % 100 {
+            0 => {}
+            part => {
+                self.raw(if part < 10 { ".0" } else { "." }).integer(part);
+            }
+        }
+        self.raw("%\"")
+    }
+
     /// Adds what a function writes.
     pub(crate) fn with(&mut self, write: impl FnOnce(&mut Self)) -> &mut Self {
         write(self);

@@ -23,7 +23,7 @@ use crate::ports::{
     Clock, Completion, Connections, RecordStore, StatementIndex, StatementView, StoreError, StoredStatement,
 };
 use domain::{
-    BadParameter, Catalogue, DayRange, Facet, FacetCounts, Language, ListQuery, Milestone, MilestoneKind,
+    BadParameter, Catalogue, DayRange, Facet, FacetCounts, Group, Language, ListQuery, Milestone, MilestoneKind,
     ParameterFault, Picture, PictureRequest, PlacedStanding, ReferenceKind, ReviewStanding, SearchResult, Slug, Sort,
     Span, Stakeholder, Stance, StanceHolders, StandingRequest, Statement, StatementFilter, StatementStatus, TimeScale,
     Topic, UpcomingMilestone,
@@ -41,9 +41,9 @@ const TOPICS_SHOWN: usize = 50;
 /// How many stakeholders the page of a topic names for each stance, those with the most statements.
 const HOLDERS_SHOWN: usize = 50;
 
-/// Most bins and lanes of the wide and of the narrow picture.
-const WIDE: (usize, usize) = (42, 10);
-const NARROW: (usize, usize) = (14, 6);
+/// Most bins and lanes of the picture.
+const BINS: usize = 42;
+const LANES: usize = 10;
 
 /// How far ahead of the last statement the picture reaches for the next joint review.
 const LOOK_AHEAD: Months = Months::new(15);
@@ -119,8 +119,8 @@ pub struct TimelinePage {
     pub statements: Vec<(Arc<StoredStatement>, Hits)>,
     /// The time that is looked at, when anything is on record.
     pub time: Option<ShownTime>,
-    /// The picture for wide and for narrow screens, when there is something to draw.
-    pub pictures: Option<[(TimeScale, Picture); 2]>,
+    /// The picture, when there is something to draw.
+    pub picture: Option<(TimeScale, Picture)>,
 }
 
 /// Where a statement has what was searched for: bytes of its texts, in their order and apart from each other.
@@ -216,24 +216,21 @@ impl Sitter<'_> {
         scale.within(filter.from, filter.last_day()).cut_at(self.moments.iter().copied(), alone)
     }
 
-    fn draw(&self, (bins, lanes): (usize, usize)) -> (TimeScale, Picture) {
-        let request = PictureRequest { group: self.query.group, scale: self.scale(bins, true), lanes };
+    /// The picture. Stances are told apart where every lane is about one proposition: otherwise somebody would stand on
+    /// both sides for one view.
+    fn picture(&self) -> (TimeScale, Picture) {
+        let (group, topics) = (self.query.group, &self.query.filter.topic);
+        let by_stance = group == Group::Topic || topics.len() == 1;
+        let request = PictureRequest { group, scale: self.scale(BINS, true), lanes: LANES, by_stance };
         let picture = self.view.picture(&request);
-        (request.scale, picture)
-    }
-
-    /// The wide and the narrow picture.
-    fn pictures(&self) -> [(TimeScale, Picture); 2] {
-        let (scale, wide) = self.draw(WIDE);
-        if !wide.is_crowded() {
-            return [(scale, wide), self.draw(NARROW)];
+        if !picture.is_crowded() {
+            return (request.scale, picture);
         }
-        // Columns, which take the place of too many marks, can be as narrow as the screen asks for, but a day of its own
-        // would be too narrow to see: there a moment begins its stretch.
-        let joined = self.scale(WIDE.0, false);
-        let wide = wide.joined(&scale, &joined);
-        let narrow = wide.with_lanes(NARROW.1);
-        [(joined.clone(), wide), (joined, narrow)]
+        // Columns take the place of too many marks. A day of its own would be too narrow to see: there a moment begins its
+        // stretch.
+        let joined = self.scale(BINS, false);
+        let picture = picture.joined(&request.scale, &joined);
+        (joined, picture)
     }
 }
 
@@ -406,6 +403,16 @@ impl Library {
         self.index.search(query, PAGE_SIZE)
     }
 
+    /// The first statements of a list.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
+    pub async fn beginning(&self, query: &ListQuery, most: usize) -> Result<Vec<Arc<StoredStatement>>, StoreError> {
+        let page = self.index.view(&query.filter).page(query.sort, None, most);
+        self.statements(&page.ids).await
+    }
+
     /// Where everybody stands, as far as it is asked for.
     #[must_use]
     #[tracing::instrument(level = "debug", skip_all)]
@@ -434,11 +441,11 @@ impl Library {
         let time = self.time_shown(&query.filter, result.span, &catalogue);
         let drawn = time.filter(|_| result.total > 0).map(|time| time.drawn);
         let moments = || catalogue.milestones.iter().filter_map(Milestone::drawn_day).chain([today]).collect();
-        let pictures = drawn.map(|days| Sitter { view: view.as_ref(), query, days, moments: moments() }.pictures());
+        let picture = drawn.map(|days| Sitter { view: view.as_ref(), query, days, moments: moments() }.picture());
         drop(view);
         let statements = self.statements(&result.page).await?;
         let statements = self.with_hits(query, statements);
-        Ok(TimelinePage { catalogue, today, standing, next, result, statements, time, pictures })
+        Ok(TimelinePage { catalogue, today, standing, next, result, statements, time, picture })
     }
 
     fn with_hits(&self, query: &ListQuery, statements: Vec<Arc<StoredStatement>>) -> Vec<(Arc<StoredStatement>, Hits)> {

@@ -1,7 +1,9 @@
 //! The words of the pages: labels of codes, dates and numbers, in the reader's language.
 
 pub mod paths;
+mod shorten;
 
+pub use self::shorten::shorten;
 use app_i18n::i18n::Locale as Words;
 use chrono::{Datelike, NaiveDate};
 use domain::{
@@ -379,6 +381,16 @@ pub fn span(locale: Locale, span: Span) -> String {
         (true, _) | (_, true) if is_one_year => first.latest.year().to_string(),
         _ if end(first) == end(last) => end(first),
         _ => text!(locale, dates.range, from = end(first), to = end(last)),
+    }
+}
+
+/// The days on which a statement may have been made, in words.
+pub fn possible_days(locale: Locale, days: PossibleDays) -> String {
+    match days.precision {
+        DatePrecision::Day => day(locale, days.latest),
+        DatePrecision::Month => month_of(locale, days.latest),
+        DatePrecision::Year => days.latest.year().to_string(),
+        DatePrecision::OnOrBefore => text!(locale, dates.day_or_before, date = day(locale, days.latest)),
     }
 }
 

@@ -3,10 +3,10 @@
 use std::{cmp::Reverse, ops::Range};
 
 use chrono::{Datelike, NaiveDate};
-use domain::{Cell, Group, Lane, Picture, PictureRequest, Slug, Stance, TimeScale};
+use domain::{Cell, DatePrecision, Dot, Group, Lane, Picture, PictureRequest, PossibleDays, Slug, Stance, TimeScale};
 
 use super::{
-    columns::{STANCES, ordinal, position_code, topic_and_stance},
+    columns::{STANCES, position_code, topic_and_stance},
     counts::{Counts, count_positions, count_stakeholders, of_topics},
     generation::Generation,
     lists::within,
@@ -39,46 +39,37 @@ pub(super) fn picture(
     let bins: Vec<Vec<Range<usize>>> = generation.segments().map(|segment| bins(segment, &request.scale)).collect();
     let drawn = Drawn::new(lanes.iter().map(|((number, _), _)| *number).collect(), names.slugs().len());
     let mut counts = vec![vec![[0; STANCES]; request.scale.bins()]; lanes.len()];
-    for ((segment, selection), bins) in generation.segments().zip(selections).zip(&bins) {
-        let rows = Rows { segment, selection, plan, drawn: &drawn, bins };
+    let parts = generation.segments().zip(selections).zip(&bins);
+    let parts: Vec<Rows<'_>> =
+        parts.map(|((segment, selection), bins)| Rows { segment, selection, plan, drawn: &drawn, bins }).collect();
+    for rows in &parts {
         match request.group {
-            Group::Stakeholder => rows.count_statements(&mut counts),
+            Group::Stakeholder if request.by_stance => rows.count_statements(&mut counts),
+            Group::Stakeholder => rows.count_alike(&mut counts),
             Group::Topic => rows.count_positions(&mut counts),
         }
     }
     let counted = lanes.into_iter().zip(&counts);
+    let lane = |(((_, total), slug), counts): ((_, &Slug), &Vec<[u64; STANCES]>)| Lane {
+        key: slug.clone(),
+        total,
+        cells: cells(counts, request.by_stance),
+        dots: Vec::new(),
+    };
     let mut picture = Picture {
-        lanes: counted
-            .map(|(((_, total), slug), counts)| Lane { key: slug.clone(), total, cells: cells(counts) })
-            .collect(),
+        lanes: counted.map(lane).collect(),
         more_lanes,
         totals: bin_totals(selections, &bins, request.scale.bins()),
     };
     if !picture.is_crowded() {
-        let mut days = CellDays::new();
-        for ((segment, selection), bins) in generation.segments().zip(selections).zip(&bins) {
-            Rows { segment, selection, plan, drawn: &drawn, bins }.gather_days(request.group, &mut days);
+        for rows in &parts {
+            rows.gather_dots(request, &mut picture.lanes);
         }
-        set_medians(&mut picture, days);
+        for lane in &mut picture.lanes {
+            lane.dots.sort_by_key(|dot| (dot.days.rank(), dot.stance));
+        }
     }
     picture
-}
-
-/// The days of statements, each after its lane, bin and stance.
-type CellDays = Vec<((u32, u32, u32), i32)>;
-
-/// Says of each cell on which day the statement in its middle was made.
-fn set_medians(picture: &mut Picture, mut days: CellDays) {
-    days.sort_unstable();
-    let mut cells = days.chunk_by(|(one, _), (next, _)| one == next).peekable();
-    for (lane, drawn) in (0..).zip(&mut picture.lanes) {
-        for cell in &mut drawn.cells {
-            let place = (lane, cell.bin as u32, ordinal(&cell.stance, Stance::ALL) as u32);
-            while cells.next_if(|days| days[0].0 < place).is_some() {}
-            let days = cells.next_if(|days| days[0].0 == place);
-            cell.median = days.and_then(|days| NaiveDate::from_num_days_from_ce_opt(days[(days.len() - 1) / 2].1));
-        }
-    }
 }
 
 /// How many statements each stakeholder or topic has, by its number.
@@ -217,23 +208,43 @@ impl Rows<'_> {
         asked.fold(0, |mask, code| mask | 1 << topic_and_stance(*code).1)
     }
 
-    /// Gathers the days of what is counted.
-    fn gather_days(&self, group: Group, days: &mut CellDays) {
-        let mut add = |lane: usize, bin: usize, stance: usize, row: usize| {
-            days.push(((lane as u32, bin as u32, stance as u32), self.segment.columns.days[row]));
+    /// Counts every statement once, whatever its stances: in the place of the first stance.
+    fn count_alike(&self, counts: &mut LaneCounts) {
+        if !self.selection.passes_all(self.segment) {
+            self.each_statement_of_lanes(|lane, bin, _| counts[lane][bin][0] += 1);
+            return;
+        }
+        for (number, counts) in self.drawn.numbers.iter().zip(counts) {
+            let list = self.segment.by_stakeholder.get(*number);
+            for (bin, counts) in self.bins.iter().zip(counts) {
+                counts[0] += within(list, bin).len() as u64;
+            }
+        }
+    }
+
+    /// Gathers what is counted one by one.
+    fn gather_dots(&self, request: &PictureRequest, lanes: &mut [Lane]) {
+        let columns = &self.segment.columns;
+        let mut add = |lane: usize, stance: Option<usize>, row: usize| {
+            let precision = DatePrecision::ALL[usize::from(columns.precisions[row])];
+            if let Some(latest) = NaiveDate::from_num_days_from_ce_opt(columns.days[row]) {
+                let stance = stance.map(|stance| Stance::ALL[stance]);
+                lanes[lane].dots.push(Dot { days: PossibleDays { latest, precision }, stance });
+            }
         };
-        match group {
-            Group::Stakeholder => self.each_statement_of_lanes(|lane, bin, row| {
+        match request.group {
+            Group::Stakeholder if request.by_stance => self.each_statement_of_lanes(|lane, _, row| {
                 let mut stances = self.drawn_stances(row);
                 while stances != 0 {
-                    add(lane, bin, stances.trailing_zeros() as usize, row);
+                    add(lane, Some(stances.trailing_zeros() as usize), row);
                     stances &= stances - 1;
                 }
             }),
+            Group::Stakeholder => self.each_statement_of_lanes(|lane, _, row| add(lane, None, row)),
             Group::Topic => {
                 for (lane, topic) in self.drawn.numbers.iter().enumerate() {
                     for (stance, list) in self.with_topic(*topic) {
-                        self.each_listed(list, |bin, row| add(lane, bin, stance, row));
+                        self.each_listed(list, |_, row| add(lane, request.by_stance.then_some(stance), row));
                     }
                 }
             }
@@ -327,10 +338,14 @@ fn add_stances(counts: &mut [u64; STANCES], mut mask: u8) {
     }
 }
 
-fn cells(counts: &[[u64; STANCES]]) -> Vec<Cell> {
+fn cells(counts: &[[u64; STANCES]], by_stance: bool) -> Vec<Cell> {
     let of_bin = |(bin, counts): (usize, &[u64; STANCES])| {
+        if !by_stance {
+            let count = counts.iter().sum();
+            return (count > 0).then_some(Cell { bin, stance: None, count }).into_iter().collect();
+        }
         let cells = Stance::ALL.iter().zip(*counts).filter(|(_, count)| *count > 0);
-        cells.map(|(stance, count)| Cell { bin, stance: *stance, count, median: None }).collect::<Vec<_>>()
+        cells.map(|(stance, count)| Cell { bin, stance: Some(*stance), count }).collect::<Vec<_>>()
     };
     counts.iter().enumerate().flat_map(of_bin).collect()
 }

@@ -8,11 +8,10 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use chrono::NaiveDate;
 use domain::{
-    Cell, Cursor, Direction, Evidence, Facet, FacetCounts, Group, Histogram, Lane, Language, ListPage, Picture,
+    Cell, Cursor, Direction, Dot, Evidence, Facet, FacetCounts, Group, Histogram, Lane, Language, ListPage, Picture,
     PictureRequest, PlacedStanding, PositionCount, SearchResult, Slug, Sort, Span, Stance, StanceHolders, Standing,
-    StandingRequest, StatementFilter, StatementId, TextQuery,
+    StandingRequest, StatementFilter, StatementId, TextQuery, TimeScale,
 };
 use service::{
     Shingles,
@@ -62,9 +61,6 @@ struct Hit<'a> {
     row: &'a Row,
     score: u32,
 }
-
-/// How many statements a lane has, and the days of those in each bin with each stance.
-type LaneDays = (u64, BTreeMap<(usize, Stance), Vec<NaiveDate>>);
 
 impl ScanIndex {
     fn rows(&self) -> Arc<Rows> {
@@ -278,29 +274,26 @@ impl StatementView for View {
     }
 
     fn picture(&self, request: &PictureRequest) -> Picture {
-        let mut lanes: BTreeMap<Slug, LaneDays> = BTreeMap::new();
+        let mut lanes: BTreeMap<Slug, (u64, Vec<Dot>)> = BTreeMap::new();
         let mut totals = vec![0; request.scale.bins()];
         for hit in hits(&self.rows, &self.filter) {
-            let bin = request.scale.bin_of(hit.row.entry.days.latest);
+            let days = hit.row.entry.days;
+            let bin = request.scale.bin_of(days.latest);
             if let Some(bin) = bin {
                 totals[bin] += 1;
             }
             for (key, stances) in stances_by_lane(&hit.row.entry, &self.filter, request.group) {
-                let (total, cells) = lanes.entry(key).or_default();
+                let (total, dots) = lanes.entry(key).or_default();
                 *total += 1;
-                for stance in stances {
-                    if let Some(bin) = bin {
-                        cells.entry((bin, stance)).or_default().push(hit.row.entry.days.latest);
-                    }
-                }
+                let stances: BTreeSet<_> = stances.into_iter().map(|s| request.by_stance.then_some(s)).collect();
+                dots.extend(stances.into_iter().filter(|_| bin.is_some()).map(|stance| Dot { days, stance }));
             }
         }
         let mut lanes: Vec<Lane> = lanes
             .into_iter()
-            .map(|(key, (total, cells))| Lane {
-                key,
-                total,
-                cells: cells.into_iter().map(|((bin, stance), days)| cell(bin, stance, days)).collect(),
+            .map(|(key, (total, mut dots))| {
+                dots.sort_by_key(|dot| (dot.days.rank(), dot.stance));
+                Lane { key, total, cells: cells(&dots, &request.scale), dots }
             })
             .collect();
         lanes.sort_by(|a, b| Reverse(a.total).cmp(&Reverse(b.total)).then_with(|| a.key.cmp(&b.key)));
@@ -308,15 +301,21 @@ impl StatementView for View {
         lanes.truncate(request.lanes);
         let mut picture = Picture { lanes, more_lanes, totals };
         if picture.is_crowded() {
-            picture.lanes.iter_mut().flat_map(|lane| &mut lane.cells).for_each(|cell| cell.median = None);
+            picture.lanes.iter_mut().for_each(|lane| lane.dots.clear());
         }
         picture
     }
 }
 
-fn cell(bin: usize, stance: Stance, mut days: Vec<NaiveDate>) -> Cell {
-    days.sort_unstable();
-    Cell { bin, stance, count: days.len() as u64, median: Some(days[(days.len() - 1) / 2]) }
+/// How many dots of each stance are in each bin.
+fn cells(dots: &[Dot], scale: &TimeScale) -> Vec<Cell> {
+    let mut counts: BTreeMap<(usize, Option<Stance>), u64> = BTreeMap::new();
+    for dot in dots {
+        if let Some(bin) = scale.bin_of(dot.days.latest) {
+            *counts.entry((bin, dot.stance)).or_default() += 1;
+        }
+    }
+    counts.into_iter().map(|((bin, stance), count)| Cell { bin, stance, count }).collect()
 }
 
 impl Hit<'_> {

@@ -40,8 +40,6 @@ pub(super) struct Drawn {
     pub(super) starts: Vec<f64>,
     /// What each bin is.
     pub(super) stretches: Vec<Stretch>,
-    /// Whether it is the one for narrow screens.
-    pub(super) is_narrow: bool,
     /// The line of each lane.
     pub(super) lanes: Vec<f64>,
     pub(super) marks: Vec<Mark>,
@@ -153,7 +151,6 @@ mod tests {
             width: 0.8,
             starts: (0..8).map(|bin| f64::from(bin) / 8.0).collect(),
             stretches: (1..=8).map(stretch).collect(),
-            is_narrow: false,
             lanes: vec![0.25, 0.45, 0.65],
             marks: vec![mark(0, 0.15), mark(0, 0.35), mark(0, 0.85), mark(2, 0.2), mark(2, 0.75)],
         }

@@ -1,9 +1,9 @@
 //! The drawing as the browser lays it out.
 
 use leptos::{
-    ev::{self, PointerEvent},
+    ev::{self, KeyboardEvent, PointerEvent},
     prelude::*,
-    web_sys::{DomRect, Element, HtmlDivElement, HtmlElement},
+    web_sys::{DomRect, Element, HtmlDivElement, HtmlElement, MouseEvent, wasm_bindgen::JsCast},
 };
 
 use super::{
@@ -18,22 +18,29 @@ const KEYS: &str = "timeline-keys";
 /// The drawing that is shown.
 pub(super) fn drawn(plot: &HtmlElement) -> Option<Drawn> {
     let frame = plot.get_bounding_client_rect();
-    let shown = |class: &str| find(plot, class).filter(|svg: &Element| svg.get_bounding_client_rect().width() > 0.0);
-    let (svg, is_narrow) = match shown("svg.wide") {
-        Some(svg) => (svg, false),
-        None => (shown("svg.narrow")?, true),
+    // Of what is laid out for several widths one is shown.
+    let shown =
+        |selector: &str| all(plot, selector).into_iter().filter(|svg| svg.get_bounding_client_rect().width() > 0.0);
+    let axis = shown("svg.axis").next()?.get_bounding_client_rect();
+    let lanes: Vec<Element> = shown("svg.lane").collect();
+    let middle = |lane: &Element| {
+        let line = find::<Element>(lane, "line.lane")?.get_bounding_client_rect();
+        Some(down(&frame, line.top()))
     };
-    let axis = find::<Element>(&svg, "line.axis")?.get_bounding_client_rect();
-    let lanes = all(&svg, "line.lane").iter().map(|line| down(&frame, line.get_bounding_client_rect().top())).collect();
     let (start, width) = (across(&frame, axis.left()), axis.width() / frame.width());
-    let bins = all(&svg, "rect.stretch");
+    let bins = all(plot, "rect.stretch");
     let begins = |bin: &Element| (across(&frame, bin.get_bounding_client_rect().left()) - start) / width;
-    let starts = bins.iter().map(begins).collect();
-    let stretches = bins.iter().filter_map(stretch).collect();
-    let mut drawn = Drawn { start, width, starts, stretches, is_narrow, lanes, marks: Vec::new() };
+    let mut drawn = Drawn {
+        start,
+        width,
+        starts: bins.iter().map(begins).collect(),
+        stretches: bins.iter().filter_map(stretch).collect(),
+        lanes: lanes.iter().filter_map(middle).collect(),
+        marks: Vec::new(),
+    };
     drawn.marks = match document().query_selector("#timeline table.dense").ok().flatten() {
         Some(table) => marks_of_table(&table, &drawn),
-        None => marks_of_drawing(&svg, &frame, &drawn),
+        None => lanes.iter().enumerate().flat_map(|(at, lane)| marks_of_lane(at, lane, &frame)).collect(),
     };
     drawn.marks.sort_unstable_by(|a, b| a.lane.cmp(&b.lane).then(a.x.total_cmp(&b.x)));
     Some(drawn)
@@ -45,18 +52,17 @@ fn stretch(bin: &Element) -> Option<Stretch> {
     Some(Stretch { address: said("href"), from: said("data-from"), to: said("data-to") })
 }
 
-fn marks_of_drawing(svg: &Element, frame: &DomRect, drawn: &Drawn) -> Vec<Mark> {
-    let names: Vec<String> = all(svg, ".lane-name title").iter().map(text).collect();
-    let mark = |sign: &Element| {
-        let (link, place) = (sign.closest("a").ok()??, sign.get_bounding_client_rect());
+fn marks_of_lane(at: usize, lane: &Element, frame: &DomRect) -> Vec<Mark> {
+    let row = lane.parent_element();
+    let name = row.and_then(|row| find(&row, ".lane-name a")).as_ref().map(text).unwrap_or_default();
+    let mark = |link: &Element| {
+        let place = find::<Element>(link, ".target")?.get_bounding_client_rect();
         let x = across(frame, place.left() + place.width() / 2.0);
         let y = down(frame, place.top() + place.height() / 2.0);
-        let lane = drawn.lane_at(y)?;
-        let title = find(&link, "title").as_ref().map(text).unwrap_or_default();
-        let reading = format!("{} – {title}", names.get(lane).map(String::as_str).unwrap_or_default());
-        Some(Mark { lane, x, y, reading, address: link.get_attribute("href")? })
+        let title = find(link, "title").as_ref().map(text).unwrap_or_default();
+        Some(Mark { lane: at, x, y, reading: format!("{name} \u{2013} {title}"), address: attribute(link, "href") })
     };
-    all(svg, "path.mark").iter().filter_map(mark).collect()
+    all(lane, "a.mark").iter().filter_map(mark).collect()
 }
 
 /// Columns are no elements of their own; the rows of the table say the same.
@@ -155,6 +161,52 @@ pub(super) fn put(element: Option<HtmlDivElement>, other: &str, place: Option<(f
     let style = HtmlElement::style(&element);
     let _ = style.set_property("left", &percent(left));
     let _ = style.set_property(other, &percent(measure));
+}
+
+/// The address of the mark that a click is on.
+pub(super) fn mark_of(event: &MouseEvent) -> Option<String> {
+    let clicked: Element = event.target()?.dyn_into().ok()?;
+    Some(attribute(&clicked.closest("a.mark").ok()??, "href"))
+}
+
+/// Whether a key was pressed within the card.
+pub(super) fn is_in_card(event: &KeyboardEvent) -> bool {
+    let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+    target.is_some_and(|target| target.closest(".mark-card").is_ok_and(|card| card.is_some()))
+}
+
+/// Writes what the card says: its title, and the HTML that the server has made of the rest.
+pub(super) fn fill_card(card: &HtmlDivElement, title: &str, html: &str) {
+    card.set_inner_html(html);
+    if let Ok(heading) = document().create_element("p") {
+        heading.set_text_content(Some(title));
+        // An element takes another at its beginning.
+        let _ = card.prepend_with_node_1(&heading);
+    }
+}
+
+/// Shows the card beside a place, on the side where there is more room.
+pub(super) fn put_card(card: &HtmlDivElement, place: Option<(f64, f64)>) {
+    card.set_hidden(false);
+    let (Some((x, y)), Some(frame)) = (place, card.parent_element().map(|plot| plot.get_bounding_client_rect())) else {
+        return;
+    };
+    let (part, beside) = (f64::from(card.offset_width()) / frame.width(), BESIDE / frame.width());
+    let left = if x < 0.5 { x + beside } else { x - part - beside };
+    let style = HtmlElement::style(card);
+    // Both are properties that there are.
+    let _ = style.set_property("left", &percent(left.clamp(0.0, (1.0 - part).max(0.0))));
+    let _ = style.set_property("top", &percent(y));
+}
+
+/// How far the card stands from its mark, in CSS pixels.
+const BESIDE: f64 = 18.0;
+
+/// Goes on in the card, once it has something to go to.
+pub(super) fn enter_card() {
+    if let Some(link) = document().query_selector(".mark-card a").ok().flatten() {
+        let _ = link.unchecked_into::<HtmlElement>().focus();
+    }
 }
 
 /// Measures anew when the window has another size.

@@ -7,7 +7,8 @@ use words::paths::Address;
 use crate::markup::Markup;
 
 /// The outline of a stance's sign, about 16 units wide around the origin. Up is for, down is against,
-/// doubled is strong, hollow is conditional or not coded.
+/// doubled is strong, half filled is conditional, a cross is not coded. None is hollow: in a picture that says that a day is
+/// not exactly known.
 pub(super) const fn sign(stance: Stance) -> &'static str {
     match stance {
         Stance::StronglySupport => "M0-9 7-1H-7Z M0-1 7 7H-7Z",
@@ -15,9 +16,9 @@ pub(super) const fn sign(stance: Stance) -> &'static str {
         Stance::Mixed => "M-7-2.5H7V2.5H-7Z",
         Stance::Oppose => "M0 6 7-6H-7Z",
         Stance::StronglyOppose => "M0 9 7 1H-7Z M0 1 7-7H-7Z",
-        Stance::Conditional => "M0-7 8 6.5H-8Z M0-2.8-4.3 4.3H4.3Z",
+        Stance::Conditional => "M0-7 8 6.5H-8Z M.9-2.6 5 4.5H.9Z",
         Stance::NoPosition => "M0-5.5A5.5 5.5 0 1 0 .01-5.5Z",
-        Stance::None => "M0-5.5A5.5 5.5 0 1 0 .01-5.5Z M0-3.3A3.3 3.3 0 1 1-.01-3.3Z",
+        Stance::None => "M-5-3.4-3.4-5 0-1.6 3.4-5 5-3.4 1.6 0 5 3.4 3.4 5 0 1.6-3.4 5-5 3.4-1.6 0Z",
     }
 }
 

@@ -9,7 +9,7 @@ use service::{
 use words::{paths::Address, text};
 
 use super::reference_item_page::reference_label;
-use crate::components::{DifferenceTable, GradeBadge, field_differences, shorten};
+use crate::components::{DifferenceTable, GradeBadge, field_differences};
 
 /// The most characters of a statement's words that are shown.
 const EXCERPT: usize = 100;
@@ -46,7 +46,7 @@ fn cited(locale: Locale, cited: &[StoredStatement]) -> AnyView {
         .map(|stored| {
             let statement = &stored.statement;
             let href = Address::Statement(statement.slug.clone()).in_locale(locale);
-            let words = shorten(&statement.text, EXCERPT);
+            let words = words::shorten(&statement.text, EXCERPT);
             view! {
                 <li>
                     <GradeBadge locale grade=statement.grade()/>

@@ -52,10 +52,10 @@ pub async fn timeline_page(
 }
 
 fn view(locale: Locale, query: &ListQuery, page: TimelinePage) -> AnyView {
-    let TimelinePage { catalogue, today, standing, next, result, statements, time, pictures } = page;
+    let TimelinePage { catalogue, today, standing, next, result, statements, time, picture } = page;
     let body = if result.total > 0 {
-        let figure = time.zip(pictures.as_ref()).map(|(time, pictures)| {
-            view! { <TimelineFigure locale catalogue=&catalogue query today time pictures/> }
+        let figure = time.zip(picture.as_ref()).map(|(time, picture)| {
+            view! { <TimelineFigure locale catalogue=&catalogue query result=&result today time picture/> }
         });
         view! {
             <Tools locale query/>

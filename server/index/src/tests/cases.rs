@@ -119,24 +119,33 @@ fn a_view_stays_as_it_was() {
 #[test]
 fn the_picture_counts_what_it_does_not_draw() {
     let scale = TimeScale::covering("2025-01-01".parse().expect("a day"), "2025-12-31".parse().expect("a day"), 12);
-    let request = PictureRequest { group: Group::Stakeholder, scale, lanes: 2 };
+    let request = PictureRequest { group: Group::Stakeholder, scale, lanes: 2, by_stance: true };
     for index in small() {
         let picture = index.view(&ListQuery::default().filter).picture(&request);
         let lanes: Vec<_> = picture.lanes.iter().map(|lane| (lane.key.as_str(), lane.total)).collect();
         assert_eq!((lanes, picture.more_lanes), (vec![("msf", 2), ("amiif", 1)], 1));
         let cells: Vec<_> = picture.lanes[0].cells.iter().map(|cell| (cell.bin, cell.stance, cell.count)).collect();
-        assert_eq!(cells, [(0, Stance::Support, 1), (0, Stance::StronglyOppose, 1), (5, Stance::Oppose, 1)]);
+        let (support, strongly, oppose) = (Stance::Support, Stance::StronglyOppose, Stance::Oppose);
+        assert_eq!(cells, [(0, Some(support), 1), (0, Some(strongly), 1), (5, Some(oppose), 1)]);
+        let dots: Vec<_> = picture.lanes[0].dots.iter().map(|dot| (dot.days.latest.to_string(), dot.stance)).collect();
+        let of = |day: &str, stance| (day.to_owned(), Some(stance));
+        assert_eq!(dots, [of("2025-01-01", support), of("2025-01-01", strongly), of("2025-06-01", oppose)]);
+        // Where stances are not told apart, a statement that takes two is one.
+        let alike =
+            index.view(&ListQuery::default().filter).picture(&PictureRequest { by_stance: false, ..request.clone() });
+        let cells: Vec<_> = alike.lanes[0].cells.iter().map(|cell| (cell.bin, cell.stance, cell.count)).collect();
+        assert_eq!(cells, [(0, None, 1), (5, None, 1)]);
     }
 }
 
 #[test]
 fn lanes_by_topic_hold_the_stance_on_that_topic() {
     let scale = TimeScale::covering("2025-01-01".parse().expect("a day"), "2025-12-31".parse().expect("a day"), 12);
-    let request = PictureRequest { group: Group::Topic, scale, lanes: 9 };
+    let request = PictureRequest { group: Group::Topic, scale, lanes: 9, by_stance: true };
     for index in small() {
         let picture = index.view(&query("stakeholder=msf").filter).picture(&request);
         let ip = picture.lanes.iter().find(|lane| lane.key.as_str() == "ip").expect("a lane");
-        assert_eq!(ip.cells, [Cell { bin: 0, stance: Stance::StronglyOppose, count: 1, median: ip.cells[0].median }]);
+        assert_eq!(ip.cells, [Cell { bin: 0, stance: Some(Stance::StronglyOppose), count: 1 }]);
     }
 }
 

@@ -81,7 +81,8 @@ impl Pair {
             let moments = [query.filter.from, query.filter.to, Some(day(1_000))];
             let scale =
                 TimeScale::covering(from, to, 42).cut_at(moments.into_iter().flatten(), page_size.is_multiple_of(2));
-            let request = PictureRequest { group: query.group, scale, lanes: 10 };
+            let request =
+                PictureRequest { group: query.group, scale, lanes: 10, by_stance: !page_size.is_multiple_of(3) };
             prop_assert_eq!(live.picture(&request), scan.picture(&request));
         }
         // How a word is written most may be told by statements that are gone.

@@ -17,29 +17,17 @@ const NOTING: std::time::Duration = std::time::Duration::from_millis(250);
 impl AccountStore for Record {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn find_account(&self, id: UserId) -> Result<Option<Account>, StoreError> {
-        let row: Option<AccountRow> = sqlx::query_as(sql::ACCOUNT_BY_ID)
-            .bind(id.0)
-            .fetch_optional(&mut *self.reader().await?)
-            .await
-            .map_err(unavailable)?;
-        row.map(TryInto::try_into).transpose()
+        self.find_row::<AccountRow, _>(sqlx::query_as(sql::ACCOUNT_BY_ID).bind(id.0)).await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
     async fn find_account_by_email(&self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
-        let row: Option<AccountRow> = sqlx::query_as(sql::ACCOUNT_BY_EMAIL)
-            .bind(email.as_str())
-            .fetch_optional(&mut *self.reader().await?)
-            .await
-            .map_err(unavailable)?;
-        row.map(TryInto::try_into).transpose()
+        self.find_row::<AccountRow, _>(sqlx::query_as(sql::ACCOUNT_BY_EMAIL).bind(email.as_str())).await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
     async fn list_accounts(&self) -> Result<Vec<Account>, StoreError> {
-        let rows: Vec<AccountRow> =
-            sqlx::query_as(sql::ACCOUNTS).fetch_all(&mut *self.reader().await?).await.map_err(unavailable)?;
-        rows.into_iter().map(TryInto::try_into).collect()
+        self.list_rows::<AccountRow, _>(sqlx::query_as(sql::ACCOUNTS)).await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]

@@ -8,6 +8,7 @@ mod codings;
 mod drafts;
 mod known_sources;
 mod merges;
+mod reading;
 mod record;
 mod reference;
 mod seals;

@@ -13,22 +13,12 @@ use crate::{
 impl BatchStore for Record {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn find_batch(&self, id: BatchId) -> Result<Option<StoredBatch>, StoreError> {
-        let row: Option<BatchRow> = sqlx::query_as(sql::BATCH_BY_ID)
-            .bind(id.0)
-            .fetch_optional(&mut *self.reader().await?)
-            .await
-            .map_err(unavailable)?;
-        row.map(TryInto::try_into).transpose()
+        self.find_row::<BatchRow, _>(sqlx::query_as(sql::BATCH_BY_ID).bind(id.0)).await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
     async fn list_batches(&self, limit: u32) -> Result<Vec<StoredBatch>, StoreError> {
-        let rows: Vec<BatchRow> = sqlx::query_as(sql::BATCHES)
-            .bind(i64::from(limit))
-            .fetch_all(&mut *self.reader().await?)
-            .await
-            .map_err(unavailable)?;
-        rows.into_iter().map(TryInto::try_into).collect()
+        self.list_rows::<BatchRow, _>(sqlx::query_as(sql::BATCHES).bind(i64::from(limit))).await
     }
 }
 

@@ -14,39 +14,22 @@ use crate::{
 impl DraftStore for Record {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn find_draft(&self, id: DraftId) -> Result<Option<Draft>, StoreError> {
-        let row: Option<DraftRow> = sqlx::query_as(sql::DRAFT_BY_ID)
-            .bind(id.0)
-            .fetch_optional(&mut *self.reader().await?)
-            .await
-            .map_err(unavailable)?;
-        row.map(TryInto::try_into).transpose()
+        self.find_row::<DraftRow, _>(sqlx::query_as(sql::DRAFT_BY_ID).bind(id.0)).await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
     async fn list_open_drafts(&self) -> Result<Vec<Draft>, StoreError> {
-        let rows: Vec<DraftRow> =
-            sqlx::query_as(sql::OPEN_DRAFTS).fetch_all(&mut *self.reader().await?).await.map_err(unavailable)?;
-        rows.into_iter().map(TryInto::try_into).collect()
+        self.list_rows::<DraftRow, _>(sqlx::query_as(sql::OPEN_DRAFTS)).await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
     async fn list_revisions(&self, slug: &Slug) -> Result<Vec<Revision>, StoreError> {
-        let rows: Vec<RevisionRow> = sqlx::query_as(sql::REVISIONS)
-            .bind(slug.as_str())
-            .fetch_all(&mut *self.reader().await?)
-            .await
-            .map_err(unavailable)?;
-        rows.into_iter().map(TryInto::try_into).collect()
+        self.list_rows::<RevisionRow, _>(sqlx::query_as(sql::REVISIONS).bind(slug.as_str())).await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
     async fn list_newest_revisions(&self, limit: u32) -> Result<Vec<Revision>, StoreError> {
-        let rows: Vec<RevisionRow> = sqlx::query_as(sql::NEWEST_REVISIONS)
-            .bind(i64::from(limit))
-            .fetch_all(&mut *self.reader().await?)
-            .await
-            .map_err(unavailable)?;
-        rows.into_iter().map(TryInto::try_into).collect()
+        self.list_rows::<RevisionRow, _>(sqlx::query_as(sql::NEWEST_REVISIONS).bind(i64::from(limit))).await
     }
 }
 

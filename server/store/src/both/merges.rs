@@ -14,16 +14,12 @@ use crate::{
 impl MergeStore for Record {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn merged_names(&self) -> Result<Vec<MergedName>, StoreError> {
-        let rows: Vec<MergedNameRow> =
-            sqlx::query_as(sql::MERGED_NAMES).fetch_all(&mut *self.reader().await?).await.map_err(unavailable)?;
-        rows.into_iter().map(TryInto::try_into).collect()
+        self.list_rows::<MergedNameRow, _>(sqlx::query_as(sql::MERGED_NAMES)).await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
     async fn list_merges(&self) -> Result<Vec<StoredMerge>, StoreError> {
-        let rows: Vec<MergeRow> =
-            sqlx::query_as(sql::MERGES).fetch_all(&mut *self.reader().await?).await.map_err(unavailable)?;
-        rows.into_iter().map(TryInto::try_into).collect()
+        self.list_rows::<MergeRow, _>(sqlx::query_as(sql::MERGES)).await
     }
 }
 

@@ -54,22 +54,12 @@ impl SourceStore for Record {
 
     #[tracing::instrument(level = "debug", skip_all)]
     async fn list_source_versions(&self, id: SourceId) -> Result<Vec<SourceVersion>, StoreError> {
-        let rows: Vec<SourceVersionRow> = sqlx::query_as(sql::SOURCE_VERSIONS)
-            .bind(id.0)
-            .fetch_all(&mut *self.reader().await?)
-            .await
-            .map_err(unavailable)?;
-        rows.into_iter().map(TryInto::try_into).collect()
+        self.list_rows::<SourceVersionRow, _>(sqlx::query_as(sql::SOURCE_VERSIONS).bind(id.0)).await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
     async fn list_source_overviews(&self, limit: u32) -> Result<Vec<SourceOverview>, StoreError> {
-        let rows: Vec<SourceOverviewRow> = sqlx::query_as(sql::SOURCE_OVERVIEW)
-            .bind(i64::from(limit))
-            .fetch_all(&mut *self.reader().await?)
-            .await
-            .map_err(unavailable)?;
-        rows.into_iter().map(TryInto::try_into).collect()
+        self.list_rows::<SourceOverviewRow, _>(sqlx::query_as(sql::SOURCE_OVERVIEW).bind(i64::from(limit))).await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]

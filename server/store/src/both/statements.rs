@@ -81,12 +81,7 @@ impl StatementStore for Record {
 
     #[tracing::instrument(level = "debug", skip_all)]
     async fn list_newest_sources(&self, limit: u32) -> Result<Vec<Source>, StoreError> {
-        let rows: Vec<SourceRow> = sqlx::query_as(sql::NEWEST_SOURCES)
-            .bind(i64::from(limit))
-            .fetch_all(&mut *self.reader().await?)
-            .await
-            .map_err(unavailable)?;
-        rows.into_iter().map(TryInto::try_into).collect()
+        self.list_rows::<SourceRow, _>(sqlx::query_as(sql::NEWEST_SOURCES).bind(i64::from(limit))).await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]

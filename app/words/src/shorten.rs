@@ -1,7 +1,8 @@
 //! The beginning of a text that is too long for its place.
 
 /// A text of at most so many characters: what is cut ends with an ellipsis, which counts.
-pub(crate) fn shorten(text: &str, most: usize) -> String {
+#[must_use]
+pub fn shorten(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }

@@ -1,0 +1,77 @@
+//! The dates below the lanes.
+
+use chrono::Datelike;
+use domain::{Locale, TimeScale, TimeUnit};
+
+use super::{Drawing, width::WIDTHS};
+use crate::markup::Markup;
+
+/// Writes the axis for every width.
+pub(super) fn write(markup: &mut Markup, drawing: &Drawing<'_>) {
+    for width in &WIDTHS {
+        markup.raw("<svg").attribute("class", &format!("axis {}", width.class));
+        markup.raw(" width=\"100%\" height=\"24\" aria-hidden=\"true\" focusable=\"false\">");
+        markup.raw("<line class=\"axis\" x1=\"0\" x2=\"100%\" y1=\"0.5\" y2=\"0.5\"/>");
+        for (bin, label) in date_labels(drawing.locale, drawing.scale, width.dates) {
+            let place = drawing.scale.extent_of(bin).0;
+            markup.raw("<line class=\"tick\" y1=\"0\" y2=\"6\"").percent("x1", place).percent("x2", place).raw("/>");
+            let (anchor, dx) = if place > 0.92 { ("end", -3.0) } else { ("start", 3.0) };
+            markup.raw("<text class=\"date\" y=\"18\"").percent("x", place).measure("dx", dx);
+            markup.raw(" text-anchor=\"").raw(anchor).raw("\">").text(&label).raw("</text>");
+        }
+        markup.raw("</svg>");
+    }
+}
+
+/// The bins whose first day is written below them, at most so many, at round dates.
+fn date_labels(locale: Locale, scale: &TimeScale, most: usize) -> Vec<(usize, String)> {
+    /// Steps that leave round dates, for bins of this many months.
+    const MONTHS: [i32; 11] = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200];
+    let months = match scale.unit {
+        TimeUnit::Day | TimeUnit::Week => None,
+        TimeUnit::Months(n) => i32::try_from(n).ok(),
+        TimeUnit::Years(n) => i32::try_from(12 * n).ok(),
+    };
+    let start = |bin: usize| scale.days_of(bin).0;
+    let begins_a_unit = |bin: &usize| scale.unit.floor(start(*bin)) == start(*bin);
+    if let Some(months) = months {
+        let absolute = |bin: usize| start(bin).year() * 12 + start(bin).month0().cast_signed();
+        let bins_at = |step: i32| {
+            (0..scale.bins()).filter(begins_a_unit).filter(move |bin| absolute(*bin) % step == 0).collect::<Vec<_>>()
+        };
+        let fitting = MONTHS.iter().filter(|step| **step % months == 0).map(|step| (*step, bins_at(*step)));
+        let (step, bins) = fitting.into_iter().find(|(_, bins)| bins.len() <= most).unwrap_or_default();
+        let label = |bin: usize| {
+            if step % 12 == 0 { start(bin).year().to_string() } else { words::short_month_of(locale, start(bin)) }
+        };
+        bins.into_iter().map(|bin| (bin, label(bin))).collect()
+    } else {
+        let bins: Vec<usize> = (0..scale.bins()).filter(begins_a_unit).collect();
+        let step = bins.len().div_ceil(most).max(1);
+        bins.into_iter().step_by(step).map(|bin| (bin, words::short_day(locale, start(bin)))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(first: &str, last: &str, most: usize) -> Vec<String> {
+        let day = |text: &str| text.parse().expect("a day");
+        let scale = TimeScale::covering(day(first), day(last), 42);
+        date_labels(Locale::En, &scale, most).into_iter().map(|(_, label)| label).collect()
+    }
+
+    #[test]
+    fn the_axis_shows_round_dates() {
+        assert_eq!(
+            labels("2017-08-01", "2026-11-23", 12),
+            ["2018", "2019", "2020", "2021", "2022", "2023", "2024", "2025", "2026"]
+        );
+        assert_eq!(
+            labels("2025-06-01", "2026-11-23", 8),
+            ["Jul 2025", "Oct 2025", "Jan 2026", "Apr 2026", "Jul 2026", "Oct 2026"]
+        );
+        assert_eq!(labels("2025-11-03", "2025-11-12", 4), ["3 Nov", "6 Nov", "9 Nov", "12 Nov"]);
+    }
+}

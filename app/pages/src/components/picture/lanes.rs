@@ -1,0 +1,132 @@
+//! The lanes: a name, which leads to the page of whom or what it is of, how many statements it has, and its marks or columns.
+
+use domain::{Group, Lane, Locale};
+use words::{paths::Address, text};
+
+use super::{
+    Drawing, columns,
+    lists::{LaneLists, dates, lane_query},
+    marks::{self, Mark, SIGN, STEP},
+    width::{WIDTHS, Width},
+};
+use crate::{components::stance, markup::Markup};
+
+/// Room between the outermost marks of a lane and its edge.
+const MARGIN: f64 = 14.0;
+
+/// Writes all lanes.
+pub(super) fn write(markup: &mut Markup, drawing: &Drawing<'_>) {
+    let longest = columns::longest(&drawing.picture.lanes);
+    for lane in &drawing.picture.lanes {
+        markup.raw("<div class=\"lane-row\">");
+        name(markup, drawing, lane);
+        if drawing.is_crowded {
+            columns::write(markup, drawing, lane, longest);
+        } else {
+            for width in &WIDTHS {
+                plot(markup, drawing, lane, width);
+            }
+        }
+        markup.raw("</div>");
+    }
+}
+
+fn name(markup: &mut Markup, drawing: &Drawing<'_>, lane: &Lane) {
+    let page = match drawing.query.group {
+        Group::Stakeholder => Address::Stakeholder(lane.key.clone()),
+        Group::Topic => Address::Topic(lane.key.clone()),
+    };
+    let list = Address::Timeline(Box::new(lane_query(drawing.query, lane, None))).in_locale(drawing.locale);
+    markup.raw("<p class=\"lane-name\"><a").attribute("href", &page.in_locale(drawing.locale)).raw(">");
+    markup.text(&drawing.lane_name(lane)).raw("</a> <a class=\"count\"").attribute("href", &list);
+    let count = text!(drawing.locale, timeline.statements, count = lane.total);
+    markup.attribute("aria-label", &count).raw(">").text(&words::number(drawing.locale, lane.total)).raw("</a></p>");
+}
+
+/// The lane for a width.
+fn plot(markup: &mut Markup, drawing: &Drawing<'_>, lane: &Lane, width: &Width) {
+    let marks = marks::marks(lane, drawing.scale, &drawing.moments, width.pixels);
+    let reach = |steps: i32| f64::from(steps) * STEP + MARGIN;
+    let above = reach(marks.iter().map(|mark| mark.step).max().unwrap_or_default().max(0));
+    let below = reach(marks.iter().map(|mark| -mark.step).max().unwrap_or_default().max(0));
+    markup.raw("<svg").attribute("class", &format!("lane {}", width.class)).raw(" width=\"100%\"");
+    markup.measure("height", above + below).raw(" aria-hidden=\"true\" focusable=\"false\">");
+    markup.raw("<line class=\"lane\" x1=\"0\" x2=\"100%\"").measure("y1", above).measure("y2", above).raw("/>");
+    let lists = LaneLists::new(drawing.locale, drawing.query, lane, drawing.by_stance);
+    for mark in &marks {
+        write_mark(markup, drawing, &lists, mark, above - f64::from(mark.step) * STEP);
+    }
+    markup.raw("</svg>");
+}
+
+/// When the statements of a mark were made.
+pub(super) fn when(locale: Locale, mark: &Mark) -> String {
+    if let [days] = mark.days.as_slice() {
+        return words::possible_days(locale, *days);
+    }
+    let (first, last) = mark.ends();
+    words::range(locale, first, last)
+}
+
+/// What a mark says: when, which stance, how many statements.
+fn title(markup: &mut Markup, drawing: &Drawing<'_>, mark: &Mark) {
+    let locale = drawing.locale;
+    markup.raw("<title>").text(&when(locale, mark)).raw(words::colon(locale));
+    if let Some(stance) = mark.stance {
+        markup.text(&words::stance(locale, stance)).raw(", ");
+    }
+    markup.text(&text!(locale, timeline.statements, count = mark.days.len() as u64)).raw("</title>");
+}
+
+/// Writes a mark at a height.
+fn write_mark(markup: &mut Markup, drawing: &Drawing<'_>, lists: &LaneLists, mark: &Mark, y: f64) {
+    let (first, last) = mark.ends();
+    markup.raw("<a class=\"mark\" tabindex=\"-1\" href=\"");
+    markup.text(&lists.of(mark.stance).over(&dates(first, last))).raw("\">");
+    title(markup, drawing, mark);
+    markup
+        .raw("<rect class=\"target\" width=\"24\" height=\"24\"")
+        .percent("x", mark.place)
+        .measure("y", y - 12.0)
+        .raw("/>");
+    if !mark.is_exact() {
+        whisker(markup, drawing, mark, y);
+    }
+    sign(markup, mark, y);
+    markup.raw("</a>");
+}
+
+/// A line over the days on which it may have been.
+fn whisker(markup: &mut Markup, drawing: &Drawing<'_>, mark: &Mark, y: f64) {
+    let place = |day| drawing.scale.position_of(day);
+    let (first, last) = mark.ends();
+    // What may have been before the first day that is shown begins at the edge; without an earlier limit the line fades out.
+    let earliest = mark.earliest().map(|day| place(day).unwrap_or_default());
+    let first = earliest.or_else(|| place(first)).unwrap_or(mark.place);
+    markup.raw("<line class=\"whisker\"").percent("x1", first).percent("x2", place(last).unwrap_or(mark.place));
+    markup.measure("y1", y).measure("y2", y).raw("/>");
+    if earliest.is_none() {
+        markup.raw("<use class=\"whisker\" href=\"#earlier\"").percent("x", first).measure("y", y).raw("/>");
+    }
+}
+
+/// The sign, with how many statements it stands for where there are several.
+#[expect(clippy::cast_possible_wrap, reason = "statements of a mark are few")]
+fn sign(markup: &mut Markup, mark: &Mark, y: f64) {
+    let hollow = if mark.is_exact() { "" } else { " hollow" };
+    let (class, dx) = if let Some(stance) = mark.stance {
+        let name = stance::class(stance);
+        markup.raw("<use").attribute("class", &format!("sign {name}{hollow}")).attribute("href", &format!("#{name}"));
+        markup.percent("x", mark.place).measure("y", y).raw("/>");
+        ("number beside", SIGN / 2.0 + 3.0)
+    } else {
+        markup.raw("<circle").attribute("class", &format!("sign dot{hollow}")).percent("cx", mark.place);
+        markup.measure("cy", y).measure("r", mark.radius()).raw("/>");
+        ("number within", 0.0)
+    };
+    let count = mark.days.len();
+    if count > 1 {
+        markup.raw("<text").attribute("class", &format!("{class}{hollow}")).percent("x", mark.place);
+        markup.measure("dx", dx).measure("y", y + 4.0).raw(">").integer(count as i64).raw("</text>");
+    }
+}
