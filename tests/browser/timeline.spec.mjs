@@ -56,6 +56,31 @@ test('drawing backwards is the same, and Escape gives it up', async ({ page }) =
   await expect(reading(page)).toHaveText(backwards);
 });
 
+const card = (page) => page.locator('.mark-card');
+
+test('a mark is read beside itself, a click pins the card, and Escape closes it', async ({ page }) => {
+  await open(page, '/timeline?topic=treaty-extension');
+  const marks = page.locator('svg.lane:visible a.mark');
+  await marks.first().locator('.sign').hover();
+  await expect(card(page)).toBeVisible();
+  await expect(card(page).getByRole('link').first()).toHaveAttribute('href', /\/statements\//);
+  await expect(card(page)).toContainText('Evidence grade');
+  const sign = await marks.first().locator('.sign').boundingBox();
+  const box = await card(page).boundingBox();
+  expect(Math.abs(box.y - sign.y)).toBeLessThan(60);
+  await page.mouse.move(2, 2);
+  await expect(card(page)).toBeHidden();
+  const before = page.url();
+  await marks.first().locator('.sign').click();
+  await page.mouse.move(2, 2);
+  await expect(card(page)).toBeVisible();
+  expect(page.url()).toBe(before);
+  await card(page).getByRole('link').first().focus();
+  await page.keyboard.press('Escape');
+  await expect(card(page)).toBeHidden();
+  await expect(plot(page)).toBeFocused();
+});
+
 test('pointing at a mark reads it', async ({ page }) => {
   await open(page, '/timeline?topic=medicine-access');
   const mark = page.locator('svg.lane:visible a.mark').nth(2);
@@ -85,6 +110,8 @@ test('the arrow keys read every mark of a lane, and Enter opens what one stands 
   expect(below.split(' – ')[0]).not.toBe(lane);
   const counted = Number(/([\d,]+) statements?$/.exec(below)[1].replaceAll(',', ''));
   await page.keyboard.press('Enter');
+  await expect(card(page).getByRole('link').first()).toBeFocused();
+  await card(page).getByRole('link', { name: 'Open in the list below' }).press('Enter');
   await page.waitForURL(/stakeholder=/);
   expect(await announcedCount(page)).toBe(counted);
 });
@@ -114,7 +141,7 @@ test('keys zoom and move, and the next page goes on with them', async ({ page })
   await page.waitForURL((url) => url.href !== moved);
   await expect(plot(page)).toBeFocused();
   await page.keyboard.press('0');
-  await page.waitForURL((url) => !url.searchParams.has('from'));
+  await page.waitForURL((url) => url.searchParams.has('from') && !url.searchParams.has('to'));
 });
 
 test('the finger draws along time and scrolls across it', async ({ browser }) => {

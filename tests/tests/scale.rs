@@ -51,7 +51,7 @@ async fn a_page_over_many_statements_weighs_no_more_than_is_allowed() {
 async fn a_crowded_picture_is_columns_and_every_one_leads_to_what_it_counts() {
     let server = crowded().await;
     let visitor = server.visitor();
-    for path in ["/timeline", "/timeline?group=topic"] {
+    for path in ["/timeline?from=2017-01-01&lanes=all", "/timeline?from=2017-01-01&group=topic"] {
         let page = visitor.get(path).await;
         assert!(page.all("a.mark").is_empty(), "{path}");
         let lanes = page.all("table.dense tbody").len();

@@ -39,10 +39,15 @@ fn totals(reply: &Reply) -> Vec<(String, u64)> {
 async fn steps_lead_closer_along_and_back_to_the_whole_time() {
     let server = TestServer::on(TODAY).await;
     let visitor = server.visitor();
-    let whole = visitor.get("/es/timeline?kind=government&kind=legislature").await;
-    for (to, leads) in [("earlier", false), ("later", false), ("out", false), ("whole", false), ("in", true)] {
+    let start = visitor.get("/es/timeline?kind=government&kind=legislature").await;
+    for (to, leads) in [("earlier", true), ("later", false), ("out", true), ("cycle", false), ("in", true)] {
+        assert_eq!(step(&start, to).is_some(), leads, "{to} from the cycle of the review");
+    }
+    let whole = follow(&visitor, &start, "whole").await;
+    for (to, leads) in [("earlier", false), ("later", false), ("out", false), ("whole", false), ("cycle", true)] {
         assert_eq!(step(&whole, to).is_some(), leads, "{to} from the whole time");
     }
+    assert_eq!(announced(&whole), announced(&start));
     let closer = follow(&visitor, &whole, "in").await;
     let (from, to) = dates(&closer);
     assert!(!from.is_empty() && !to.is_empty() && from < to);
@@ -52,7 +57,7 @@ async fn steps_lead_closer_along_and_back_to_the_whole_time() {
     assert!(dates(&earlier) < (from.clone(), to.clone()));
     let later = follow(&visitor, &closer, "later").await;
     assert!(dates(&later) > (from, to));
-    assert_eq!(dates(&follow(&visitor, &later, "whole").await), (String::new(), String::new()));
+    assert_eq!(dates(&follow(&visitor, &later, "cycle").await), (String::new(), String::new()));
     let mut wider = closer;
     for _ in 0..3 {
         if step(&wider, "out").is_some() {
@@ -81,12 +86,16 @@ async fn every_bar_leads_to_the_statements_it_counts_and_all_together_are_the_li
         let page = visitor.get(path).await;
         let totals = totals(&page);
         assert!(!totals.is_empty(), "{path}");
-        assert_eq!(totals.iter().map(|(_, total)| total).sum::<u64>(), announced(&page), "{path}");
+        // Without dates the picture is of the review's cycle, and says how many there are from before.
+        let earlier = page.attributes("a[data-earlier]", "data-earlier").pop();
+        let earlier: u64 = earlier.map_or(0, |earlier| earlier.parse().expect("a number"));
+        assert_eq!(earlier > 0, !path.contains("from="), "{path}");
+        assert_eq!(totals.iter().map(|(_, total)| total).sum::<u64>() + earlier, announced(&page), "{path}");
         for (link, total) in &totals {
             let address = link.strip_suffix("#timeline").expect("a part of the page");
             assert_eq!(announced(&visitor.get(address).await), *total, "{link}");
         }
-        assert_eq!(page.all("rect.bar").len(), totals.len(), "a bar for every row");
+        assert_eq!(page.all("svg.bars rect.bar").len(), totals.len(), "a bar for every row");
         let stretches = page.attributes("a:has(rect.stretch)", "href");
         assert!(totals.iter().all(|(link, _)| stretches.contains(link)), "every bar is a link");
     }

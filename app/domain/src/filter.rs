@@ -12,7 +12,8 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 use chrono::NaiveDate;
 
 use super::{
-    CalendarPeriod, Country, Cursor, Directness, EvidenceGrade, Facet, Language, Slug, StakeholderKind, Stance, Venue,
+    CalendarPeriod, Country, Cursor, Directness, EvidenceGrade, Facet, Language, Slug, StakeholderKind, Stance,
+    UnknownCode, Venue,
 };
 
 /// Which statements are meant: any of the values inside one field, all of the fields together.
@@ -104,6 +105,28 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// How many lanes the picture has.
+    Lanes {
+        /// Those with the most statements.
+        Busiest = "busiest",
+        /// All, as far as a page can hold them.
+        All = "all",
+    }
+}
+
+vocabulary! {
+    /// In which order the lanes of the picture stand.
+    LaneOrder {
+        /// The most statements first.
+        Activity = "activity",
+        /// By country and kind of stakeholder.
+        Place = "place",
+        /// By the newest stance, support first.
+        Stance = "stance",
+    }
+}
+
 /// A filter, and how its result is looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ListQuery {
@@ -115,11 +138,22 @@ pub struct ListQuery {
     pub after: Option<Cursor>,
     /// What the lanes of the picture stand for.
     pub group: Group,
+    /// How many of them are drawn.
+    pub lanes: Lanes,
+    /// In which order.
+    pub lane_order: LaneOrder,
 }
 
 impl Default for ListQuery {
     fn default() -> Self {
-        Self { filter: StatementFilter::default(), sort: Sort::Newest, after: None, group: Group::Stakeholder }
+        Self {
+            filter: StatementFilter::default(),
+            sort: Sort::Newest,
+            after: None,
+            group: Group::Stakeholder,
+            lanes: Lanes::Busiest,
+            lane_order: LaneOrder::Activity,
+        }
     }
 }
 
@@ -186,6 +220,14 @@ fn read_once<T: PartialEq>(slot: &mut Option<T>, value: T) -> Result<(), Paramet
     }
 }
 
+/// One of the codes of a vocabulary.
+fn read_choice<T: FromStr<Err = UnknownCode> + PartialEq>(
+    slot: &mut Option<T>,
+    value: &str,
+) -> Result<(), ParameterFault> {
+    read_once(slot, value.parse().map_err(|unknown: UnknownCode| ParameterFault::NotOneOf(unknown.expected))?)
+}
+
 fn read_day(slot: &mut Option<NaiveDate>, value: &str) -> Result<(), ParameterFault> {
     match value.parse() {
         Ok(CalendarPeriod::Day(day)) => read_once(slot, day),
@@ -206,7 +248,7 @@ impl ListQuery {
     /// form sends its empty fields too); a value that means nothing is reported and the rest kept.
     pub fn read<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<BadParameter>) {
         let mut query = Self::default();
-        let (mut sort, mut group) = (None, None);
+        let (mut sort, mut group, mut lanes, mut lane_order) = (None, None, None, None);
         let mut bad = Vec::new();
         for (name, value) in parameters {
             if value.trim().is_empty() {
@@ -227,14 +269,10 @@ impl ListQuery {
                 "from" => read_day(&mut filter.from, value),
                 "to" => read_day(&mut filter.to, value),
                 "as_of" => read_day(&mut filter.as_of, value),
-                "sort" => value
-                    .parse()
-                    .map_err(|_| ParameterFault::NotOneOf(Sort::CODES))
-                    .and_then(|value| read_once(&mut sort, value)),
-                "group" => value
-                    .parse()
-                    .map_err(|_| ParameterFault::NotOneOf(Group::CODES))
-                    .and_then(|value| read_once(&mut group, value)),
+                "sort" => read_choice(&mut sort, value),
+                "group" => read_choice(&mut group, value),
+                "lanes" => read_choice(&mut lanes, value),
+                "lane_order" => read_choice(&mut lane_order, value),
                 "after" => value
                     .parse()
                     .map_err(|_| ParameterFault::NotAPlace)
@@ -245,8 +283,10 @@ impl ListQuery {
                 bad.push(BadParameter { name: name.to_owned(), value: value.to_owned(), fault });
             }
         }
-        query.sort = sort.unwrap_or(Sort::Newest);
-        query.group = group.unwrap_or(Group::Stakeholder);
+        query.sort = sort.unwrap_or(query.sort);
+        query.group = group.unwrap_or(query.group);
+        query.lanes = lanes.unwrap_or(query.lanes);
+        query.lane_order = lane_order.unwrap_or(query.lane_order);
         if let (Some(from), Some(to)) = (query.filter.from, query.filter.to)
             && to < from
         {
@@ -273,6 +313,12 @@ impl ListQuery {
         }
         if self.group != default.group {
             parameters.push(("group", self.group.to_string()));
+        }
+        if self.lanes != default.lanes {
+            parameters.push(("lanes", self.lanes.to_string()));
+        }
+        if self.lane_order != default.lane_order {
+            parameters.push(("lane_order", self.lane_order.to_string()));
         }
         parameters
     }
@@ -421,10 +467,13 @@ mod tests {
 
     fn query() -> impl Strategy<Value = ListQuery> {
         let after = option::of((any::<bool>(), day(), 0i64..1_000_000, 0u32..100));
-        (filter(), select(Sort::ALL), select(Group::ALL), after).prop_map(|(filter, sort, group, after)| ListQuery {
+        let picture = (select(Group::ALL), select(Lanes::ALL), select(LaneOrder::ALL));
+        (filter(), select(Sort::ALL), picture, after).prop_map(|(filter, sort, picture, after)| ListQuery {
             filter,
             sort,
-            group,
+            group: picture.0,
+            lanes: picture.1,
+            lane_order: picture.2,
             after: after.map(|(forward, day, id, score)| Cursor {
                 direction: if forward { Direction::Forward } else { Direction::Backward },
                 score,

@@ -50,7 +50,7 @@ pub use cursor::{Cursor, Direction};
 pub use date::{Bound, CalendarPeriod, DateError, DatePrecision, PossibleDays, StatedDate};
 pub use draft::{Draft, DraftId, DraftState, StatementStart};
 pub use fault::Fault;
-pub use filter::{BadParameter, Group, ListQuery, ParameterFault, Sort, StatementFilter, TextQuery};
+pub use filter::{BadParameter, Group, LaneOrder, Lanes, ListQuery, ParameterFault, Sort, StatementFilter, TextQuery};
 pub use lengths::{
     ADDRESS_LENGTH, LINE_LENGTH, MOST_LINES, MOST_POSITIONS, REMARK_LENGTH, STATEMENT_BYTES, TEXT_LENGTH,
 };
@@ -68,7 +68,7 @@ pub use picture::{Cell, Dot, Lane, Picture, PictureRequest, TimeScale, TimeUnit}
 pub use position::{CODEBOOK, Coding, Position, Stance};
 pub use queue::{QueueFilter, QueuePart};
 pub use range::DayRange;
-pub use review::{ReviewStanding, UpcomingMilestone};
+pub use review::{ReviewStanding, UpcomingMilestone, review_cycle_start};
 pub use search::{
     Facet, FacetCounts, Histogram, HistogramBar, ListPage, PositionCount, SearchResult, Span, StanceHolders,
 };

@@ -95,6 +95,20 @@ impl ReviewStanding {
     }
 }
 
+/// The day on which the cycle of the review that counts began: its first consultation, or the review before it where there
+/// was none since. `None` where neither is on record.
+#[must_use]
+pub fn review_cycle_start(today: NaiveDate, milestones: &[Milestone]) -> Option<NaiveDate> {
+    let of_kind = |kind| milestones.iter().filter(move |m| m.kind == kind && m.stands());
+    let reviews = || of_kind(MilestoneKind::JointReview).map(Milestone::first_day);
+    let review = reviews().filter(|day| *day <= today).max().or_else(|| reviews().min())?;
+    let before = reviews().chain(of_kind(MilestoneKind::EntryIntoForce).map(Milestone::first_day));
+    let before = before.filter(|day| *day < review).max();
+    let consultations = of_kind(MilestoneKind::Consultation).map(Milestone::first_day);
+    let first = consultations.filter(|day| *day < review && before.is_none_or(|before| before < *day)).min();
+    first.or(before)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,6 +199,21 @@ mod tests {
         assert!(
             matches!(ReviewStanding::on(day("2026-07-02"), &road), ReviewStanding::Ahead(up) if up.days_to_go == Some(75))
         );
+    }
+
+    #[test]
+    fn a_cycle_begins_with_its_first_consultation_or_with_the_review_before() {
+        let mut road = road();
+        road.push(milestone("in-force", MilestoneKind::EntryIntoForce, "2020-07-01", MilestoneState::Held));
+        assert_eq!(review_cycle_start(day("2026-11-23"), &road), Some(day("2020-07-01")));
+        for (slug, date) in [("renegotiation", "2017-05-01"), ("opens", "2025-09-17"), ("closes", "2025-11-03")] {
+            road.push(milestone(slug, MilestoneKind::Consultation, date, MilestoneState::Held));
+        }
+        for today in ["2025-10-01", "2026-07-01", "2026-12-31"] {
+            assert_eq!(review_cycle_start(day(today), &road), Some(day("2025-09-17")), "{today}");
+        }
+        assert_eq!(review_cycle_start(day("2027-01-01"), &road), Some(day("2026-07-01")), "of the next review");
+        assert_eq!(review_cycle_start(day("2026-11-23"), &[]), None);
     }
 
     #[test]

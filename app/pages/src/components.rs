@@ -12,7 +12,7 @@ mod stance;
 mod standing;
 mod statement_card;
 mod table;
-mod time_range;
+pub(crate) mod time_range;
 mod translated;
 
 pub(crate) use chosen::ChosenFilters;

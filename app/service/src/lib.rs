@@ -17,6 +17,6 @@ pub mod unique_json;
 
 pub use library::{
     BuildError, Changes, Correction, Duplicate, Edition, EntryReader, Hits, Library, LibraryError, PAGE_SIZE, Progress,
-    ShownTime, Sought, StakeholderPage, StatementPage, TimelinePage, TopicPage, TopicStances,
+    ShownTime, Sought, StakeholderPage, StatementPage, TimelinePage, TimelinePicture, TopicPage, TopicStances,
 };
 pub use shingles::{SHINGLE_WORDS, Shingles};

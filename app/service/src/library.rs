@@ -23,10 +23,10 @@ use crate::ports::{
     Clock, Completion, Connections, RecordStore, StatementIndex, StatementView, StoreError, StoredStatement,
 };
 use domain::{
-    BadParameter, Catalogue, DayRange, Facet, FacetCounts, Group, Language, ListQuery, Milestone, MilestoneKind,
-    ParameterFault, Picture, PictureRequest, PlacedStanding, ReferenceKind, ReviewStanding, SearchResult, Slug, Sort,
-    Span, Stakeholder, Stance, StanceHolders, StandingRequest, Statement, StatementFilter, StatementStatus, TimeScale,
-    Topic, UpcomingMilestone,
+    BadParameter, Catalogue, DayRange, Facet, FacetCounts, Group, Histogram, Lanes, Language, ListQuery, Milestone,
+    MilestoneKind, ParameterFault, Picture, PictureRequest, PlacedStanding, ReferenceKind, ReviewStanding,
+    SearchResult, Slug, Sort, Span, Stakeholder, Stance, StanceHolders, StandingRequest, Statement, StatementFilter,
+    StatementStatus, TimeScale, Topic, UpcomingMilestone, review_cycle_start,
 };
 
 /// How many statements a page of a list has.
@@ -41,9 +41,15 @@ const TOPICS_SHOWN: usize = 50;
 /// How many stakeholders the page of a topic names for each stance, those with the most statements.
 const HOLDERS_SHOWN: usize = 50;
 
-/// Most bins and lanes of the picture.
+/// Most bins of the picture.
 const BINS: usize = 42;
+
+/// Most lanes of the picture, and of one with all.
 const LANES: usize = 10;
+const ALL_LANES: usize = 120;
+
+/// A picture of the review's cycle with fewer statements than this says too little: it is of the whole time then.
+const FEWEST_IN_CYCLE: u64 = 3;
 
 /// How far ahead of the last statement the picture reaches for the next joint review.
 const LOOK_AHEAD: Months = Months::new(15);
@@ -120,7 +126,21 @@ pub struct TimelinePage {
     /// The time that is looked at, when anything is on record.
     pub time: Option<ShownTime>,
     /// The picture, when there is something to draw.
-    pub picture: Option<(TimeScale, Picture)>,
+    pub picture: Option<TimelinePicture>,
+}
+
+/// The picture of a list.
+pub struct TimelinePicture {
+    /// The list that is drawn: the one that is shown, or what it has in the review's cycle.
+    pub query: ListQuery,
+    /// How time is cut.
+    pub scale: TimeScale,
+    /// The lanes.
+    pub picture: Picture,
+    /// How many statements of the list that is shown were made before.
+    pub earlier: u64,
+    /// The statements of the list over all time, whatever its dates.
+    pub overview: Histogram,
 }
 
 /// Where a statement has what was searched for: bytes of its texts, in their order and apart from each other.
@@ -139,6 +159,8 @@ pub struct ShownTime {
     pub drawn: DayRange,
     /// All days there are.
     pub whole: DayRange,
+    /// The cycle of the review, which is drawn as long as the filter has no dates; `None` where that would be the whole time.
+    pub cycle: Option<DayRange>,
 }
 
 /// The page of one statement.
@@ -221,7 +243,11 @@ impl Sitter<'_> {
     fn picture(&self) -> (TimeScale, Picture) {
         let (group, topics) = (self.query.group, &self.query.filter.topic);
         let by_stance = group == Group::Topic || topics.len() == 1;
-        let request = PictureRequest { group, scale: self.scale(BINS, true), lanes: LANES, by_stance };
+        let lanes = match self.query.lanes {
+            Lanes::Busiest => LANES,
+            Lanes::All => ALL_LANES,
+        };
+        let request = PictureRequest { group, scale: self.scale(BINS, true), lanes, by_stance };
         let picture = self.view.picture(&request);
         if !picture.is_crowded() {
             return (request.scale, picture);
@@ -439,13 +465,40 @@ impl Library {
         let view = self.index.view(&query.filter);
         let result = view.list(query.sort, query.after.as_ref(), PAGE_SIZE);
         let time = self.time_shown(&query.filter, result.span, &catalogue);
-        let drawn = time.filter(|_| result.total > 0).map(|time| time.drawn);
-        let moments = || catalogue.milestones.iter().filter_map(Milestone::drawn_day).chain([today]).collect();
-        let picture = drawn.map(|days| Sitter { view: view.as_ref(), query, days, moments: moments() }.picture());
+        let drawn = time.filter(|_| result.total > 0);
+        let picture = drawn.map(|time| self.picture(query, view.as_ref(), time, &catalogue));
         drop(view);
         let statements = self.statements(&result.page).await?;
         let statements = self.with_hits(query, statements);
         Ok(TimelinePage { catalogue, today, standing, next, result, statements, time, picture })
+    }
+
+    /// The picture of a list, and of its statements over all time.
+    fn picture(
+        &self,
+        query: &ListQuery,
+        view: &dyn StatementView,
+        time: ShownTime,
+        catalogue: &Catalogue,
+    ) -> TimelinePicture {
+        let moments = catalogue.milestones.iter().filter_map(Milestone::drawn_day).chain([self.today()]).collect();
+        let is_dated = query.filter.from.is_some() || query.filter.to.is_some();
+        let mut drawn = query.at(None);
+        if !is_dated && time.cycle == Some(time.drawn) {
+            drawn.filter.from = Some(time.drawn.first);
+        }
+        let windowed = (drawn.filter != query.filter).then(|| self.index.view(&drawn.filter));
+        let sat = windowed.as_deref().unwrap_or(view);
+        let (scale, picture) = Sitter { view: sat, query: &drawn, days: time.drawn, moments }.picture();
+        let earlier = view.total() - sat.total();
+        let overview = if is_dated {
+            let undated = StatementFilter { from: None, to: None, ..query.filter.clone() };
+            self.index.view(&undated).histogram()
+        } else {
+            view.histogram()
+        };
+        let overview = overview.unwrap_or_else(|| Histogram::between(time.whole.first, time.whole.last));
+        TimelinePicture { query: drawn, scale, picture, earlier, overview }
     }
 
     fn with_hits(&self, query: &ListQuery, statements: Vec<Arc<StoredStatement>>) -> Vec<(Arc<StoredStatement>, Hits)> {
@@ -463,16 +516,28 @@ impl Library {
     }
 
     /// The days that are drawn for a filter that leaves statements from a first to a last day, and all there are: those
-    /// as long as the filter has no dates, and those of all statements when it has.
+    /// that it would leave without dates, or those of all statements where it leaves none.
     fn time_shown(&self, filter: &StatementFilter, span: Option<Span>, catalogue: &Catalogue) -> Option<ShownTime> {
         let drawn = span.map(|span| self.days_to_draw(filter, span.days(), catalogue));
         if filter.from.is_none() && filter.to.is_none() {
-            return drawn.map(|drawn| ShownTime { drawn, whole: drawn });
+            let whole = drawn?;
+            let cycle = self.cycle(filter, whole, catalogue);
+            return Some(ShownTime { drawn: cycle.unwrap_or(whole), whole, cycle });
         }
+        let undated = StatementFilter { from: None, to: None, ..filter.clone() };
         let all = StatementFilter { as_of: filter.as_of, ..StatementFilter::default() };
-        let whole = self.days_to_draw(&all, self.index.view(&all).span()?.days(), catalogue);
+        let span = self.index.view(&undated).span().or_else(|| self.index.view(&all).span())?;
+        let whole = self.days_to_draw(&undated, span.days(), catalogue);
         let asked = DayRange::new(filter.from.unwrap_or(whole.first), filter.last_day().unwrap_or(whole.last));
-        Some(ShownTime { drawn: drawn.unwrap_or(asked), whole })
+        Some(ShownTime { drawn: drawn.unwrap_or(asked), whole, cycle: self.cycle(&undated, whole, catalogue) })
+    }
+
+    /// The cycle of the review to the end of all days, if a filter without dates leaves enough in it, and something before.
+    fn cycle(&self, undated: &StatementFilter, whole: DayRange, catalogue: &Catalogue) -> Option<DayRange> {
+        let first = review_cycle_start(self.today(), &catalogue.milestones)?;
+        let is_within = whole.first < first && first < whole.last;
+        let within = || self.index.view(&StatementFilter { from: Some(first), ..undated.clone() }).total();
+        (is_within && within() >= FEWEST_IN_CYCLE).then(|| DayRange::new(first, whole.last))
     }
 
     /// From the first statement, or the day the reader asked for, to the last one; on to today and the

@@ -8,8 +8,9 @@ use app_i18n::i18n::Locale as Words;
 use chrono::{Datelike, NaiveDate};
 use domain::{
     Bound, CalendarPeriod, ComparedText, Country, DatePrecision, Directness, DraftState, EvidenceGrade, Facet, Group,
-    Language, Locale, Milestone, MilestoneKind, MilestoneState, ParameterFault, PossibleDays, Role, Sort, SourceKind,
-    SourceTier, Span, StakeholderKind, Stance, StatedDate, StatementStatus, Translation, TranslationKind, Venue,
+    LaneOrder, Language, Locale, Milestone, MilestoneKind, MilestoneState, ParameterFault, PossibleDays, Role, Sort,
+    SourceKind, SourceTier, Span, StakeholderKind, Stance, StatedDate, StatementStatus, Translation, TranslationKind,
+    Venue,
 };
 
 /// The module that the build script makes of the locale files.
@@ -113,6 +114,13 @@ labels! {
         Report => venue.report, Letter => venue.letter, ConsultationSubmission => venue.consultation_submission,
         HearingTestimony => venue.hearing_testimony, OfficialDocument => venue.official_document,
         SocialPost => venue.social_post,
+    }
+}
+
+labels! {
+    /// An order of the lanes of a picture.
+    lane_order(LaneOrder) {
+        Activity => lane_order.activity, Place => lane_order.place, Stance => lane_order.stance,
     }
 }
 

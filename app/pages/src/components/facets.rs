@@ -36,7 +36,7 @@ pub(crate) fn FilterForm<'a>(
     let carried = start
         .parameters()
         .into_iter()
-        .filter(|(name, _)| matches!(*name, "as_of" | "sort" | "group"))
+        .filter(|(name, _)| matches!(*name, "as_of" | "sort" | "group" | "lanes" | "lane_order"))
         .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
         .collect_view();
     let groups = Facet::ALL.iter().map(|facet| facet_group(locale, catalogue, &start, result, *facet)).collect_view();

@@ -17,6 +17,8 @@ mod lanes;
 mod lists;
 mod marks;
 mod moments;
+mod order;
+mod overview;
 mod table;
 mod width;
 
@@ -24,13 +26,13 @@ use chrono::NaiveDate;
 use domain::{Catalogue, Cell, Group, Lane, ListQuery, Locale, Picture, SearchResult, Stance, TimeScale};
 use islands::TimelineExplorer;
 use leptos::prelude::*;
-use service::ShownTime;
-use words::text;
+use service::{ShownTime, TimelinePicture};
+use words::{paths::Address, text};
 
 use self::{bins::Bin, lists::ListOfDates};
 use super::stance;
 use crate::{
-    components::{StanceBadge, TimeRange},
+    components::{StanceBadge, TimeRange, time_range::over},
     markup::Markup,
 };
 
@@ -50,24 +52,27 @@ pub(crate) fn TimelineFigure<'a>(
     /// The time.
     time: ShownTime,
     /// The picture.
-    picture: &'a (TimeScale, Picture),
+    picture: &'a TimelinePicture,
 ) -> impl IntoView + use<> {
-    let (scale, picture) = picture;
+    let TimelinePicture { query: drawn, scale, picture, earlier, overview } = picture;
+    let ordered = order::in_order(picture, catalogue, query);
+    let picture = &ordered;
     let drawing = Drawing {
         locale,
         catalogue,
-        query,
+        query: drawn,
         today,
         scale,
         picture,
-        list: ListOfDates::new(locale, query),
-        bins: Bin::all(locale, query, scale),
+        list: ListOfDates::new(locale, drawn),
+        bins: Bin::all(locale, drawn, scale),
         moments: moments::days(catalogue, today),
         is_crowded: picture.is_crowded(),
         by_stance: picture.lanes.iter().flat_map(|lane| &lane.cells).any(|cell| cell.stance.is_some()),
     };
-    let more = picture.more_lanes;
-    let more = (more > 0).then(|| view! { <p class="more">{text!(locale, picture.more, count = more)}</p> });
+    let rows = order::choices(locale, query, picture);
+    let earlier = (*earlier > 0).then(|| earlier_note(locale, query, time, *earlier));
+    let overview = overview::overview(locale, query, time, overview);
     let table = if drawing.is_crowded { table::dense_table(&drawing) } else { table::table(&drawing) };
     let heading = heading::heading(locale, catalogue, query, result);
     let (chart, legend, reading) = (drawing.chart(), drawing.legend(), drawing.reading());
@@ -82,11 +87,13 @@ pub(crate) fn TimelineFigure<'a>(
         >
             {heading}
             <TimeRange locale query time/>
+            {overview}
+            {earlier}
             <TimelineExplorer>{chart}</TimelineExplorer>
             <p class="keys" id="timeline-keys" hidden>{text!(locale, range.keys)}</p>
             <figcaption>
                 {legend}
-                {more}
+                {rows}
                 <p class="reading">{reading}</p>
                 {moments}
             </figcaption>
@@ -96,6 +103,19 @@ pub(crate) fn TimelineFigure<'a>(
                 {totals}
             </details>
         </figure>
+    }
+    .into_any()
+}
+
+/// How many statements were made before the days that are drawn, with the way to them.
+fn earlier_note(locale: Locale, query: &ListQuery, time: ShownTime, earlier: u64) -> AnyView {
+    let href = Address::Timeline(Box::new(over(query, time.whole, time))).part(locale, "timeline");
+    let since = words::day(locale, time.drawn.first);
+    view! {
+        <p class="earlier">
+            {text!(locale, picture.earlier, count = earlier, since = since)} " "
+            <a href=href data-earlier=earlier.to_string()>{text!(locale, picture.all_time)}</a>
+        </p>
     }
     .into_any()
 }

@@ -17,8 +17,8 @@ pub(super) const fn sign(stance: Stance) -> &'static str {
         Stance::Oppose => "M0 6 7-6H-7Z",
         Stance::StronglyOppose => "M0 9 7 1H-7Z M0 1 7-7H-7Z",
         Stance::Conditional => "M0-7 8 6.5H-8Z M.9-2.6 5 4.5H.9Z",
-        Stance::NoPosition => "M0-5.5A5.5 5.5 0 1 0 .01-5.5Z",
-        Stance::None => "M-5-3.4-3.4-5 0-1.6 3.4-5 5-3.4 1.6 0 5 3.4 3.4 5 0 1.6-3.4 5-5 3.4-1.6 0Z",
+        Stance::NoPosition => "M0-7A7 7 0 1 0 .01-7Z",
+        Stance::None => "M-7-5-5-7 0-2 5-7 7-5 2 0 7 5 5 7 0 2-5 7-7 5-2 0Z",
     }
 }
 

@@ -6,6 +6,9 @@ use domain::{Locale, TimeScale, TimeUnit};
 use super::{Drawing, width::WIDTHS};
 use crate::markup::Markup;
 
+/// The room that a date takes, in CSS pixels.
+const LABEL: f64 = 66.0;
+
 /// Writes the axis for every width.
 pub(super) fn write(markup: &mut Markup, drawing: &Drawing<'_>) {
     for width in &WIDTHS {
@@ -15,9 +18,11 @@ pub(super) fn write(markup: &mut Markup, drawing: &Drawing<'_>) {
         for (bin, label) in date_labels(drawing.locale, drawing.scale, width.dates) {
             let place = drawing.scale.extent_of(bin).0;
             markup.raw("<line class=\"tick\" y1=\"0\" y2=\"6\"").percent("x1", place).percent("x2", place).raw("/>");
-            let (anchor, dx) = if place > 0.92 { ("end", -3.0) } else { ("start", 3.0) };
-            markup.raw("<text class=\"date\" y=\"18\"").percent("x", place).measure("dx", dx);
-            markup.raw(" text-anchor=\"").raw(anchor).raw("\">").text(&label).raw("</text>");
+            // At the very end there is a tick and no room for a date.
+            if (1.0 - place) * width.pixels > LABEL {
+                markup.raw("<text class=\"date\" y=\"18\" dx=\"3\"").percent("x", place).raw(">");
+                markup.text(&label).raw("</text>");
+            }
         }
         markup.raw("</svg>");
     }

@@ -14,6 +14,9 @@ use crate::{components::stance, markup::Markup};
 /// Room between the outermost marks of a lane and its edge.
 const MARGIN: f64 = 14.0;
 
+/// How far the line goes of a day that has no earlier limit, in CSS pixels.
+const OPEN: f64 = 30.0;
+
 /// Writes all lanes.
 pub(super) fn write(markup: &mut Markup, drawing: &Drawing<'_>) {
     let longest = columns::longest(&drawing.picture.lanes);
@@ -53,8 +56,9 @@ fn plot(markup: &mut Markup, drawing: &Drawing<'_>, lane: &Lane, width: &Width) 
     markup.measure("height", above + below).raw(" aria-hidden=\"true\" focusable=\"false\">");
     markup.raw("<line class=\"lane\" x1=\"0\" x2=\"100%\"").measure("y1", above).measure("y2", above).raw("/>");
     let lists = LaneLists::new(drawing.locale, drawing.query, lane, drawing.by_stance);
-    for mark in &marks {
-        write_mark(markup, drawing, &lists, mark, above - f64::from(mark.step) * STEP);
+    // From the end: the lines to the left of later marks lie below earlier ones.
+    for mark in marks.iter().rev() {
+        write_mark(markup, drawing, &lists, mark, (width, above - f64::from(mark.step) * STEP));
     }
     markup.raw("</svg>");
 }
@@ -78,8 +82,8 @@ fn title(markup: &mut Markup, drawing: &Drawing<'_>, mark: &Mark) {
     markup.text(&text!(locale, timeline.statements, count = mark.days.len() as u64)).raw("</title>");
 }
 
-/// Writes a mark at a height.
-fn write_mark(markup: &mut Markup, drawing: &Drawing<'_>, lists: &LaneLists, mark: &Mark, y: f64) {
+/// Writes a mark at a height, for a width.
+fn write_mark(markup: &mut Markup, drawing: &Drawing<'_>, lists: &LaneLists, mark: &Mark, (width, y): (&Width, f64)) {
     let (first, last) = mark.ends();
     markup.raw("<a class=\"mark\" tabindex=\"-1\" href=\"");
     markup.text(&lists.of(mark.stance).over(&dates(first, last))).raw("\">");
@@ -90,14 +94,14 @@ fn write_mark(markup: &mut Markup, drawing: &Drawing<'_>, lists: &LaneLists, mar
         .measure("y", y - 12.0)
         .raw("/>");
     if !mark.is_exact() {
-        whisker(markup, drawing, mark, y);
+        whisker(markup, drawing, mark, (width, y));
     }
     sign(markup, mark, y);
     markup.raw("</a>");
 }
 
 /// A line over the days on which it may have been.
-fn whisker(markup: &mut Markup, drawing: &Drawing<'_>, mark: &Mark, y: f64) {
+fn whisker(markup: &mut Markup, drawing: &Drawing<'_>, mark: &Mark, (width, y): (&Width, f64)) {
     let place = |day| drawing.scale.position_of(day);
     let (first, last) = mark.ends();
     // What may have been before the first day that is shown begins at the edge; without an earlier limit the line fades out.
@@ -105,7 +109,7 @@ fn whisker(markup: &mut Markup, drawing: &Drawing<'_>, mark: &Mark, y: f64) {
     let first = earliest.or_else(|| place(first)).unwrap_or(mark.place);
     markup.raw("<line class=\"whisker\"").percent("x1", first).percent("x2", place(last).unwrap_or(mark.place));
     markup.measure("y1", y).measure("y2", y).raw("/>");
-    if earliest.is_none() {
+    if earliest.is_none() && first * width.pixels > OPEN {
         markup.raw("<use class=\"whisker\" href=\"#earlier\"").percent("x", first).measure("y", y).raw("/>");
     }
 }
