@@ -8,6 +8,8 @@ use super::{
     columns::{STANCES, position_code},
     counts::{Counts, count_positions},
     generation::Generation,
+    plan::Plan,
+    segment::Segment,
     selection::Selection,
 };
 
@@ -35,26 +37,39 @@ pub(super) fn count(generation: &Generation, selections: &[Selection]) -> Vec<Po
 pub(super) fn holders(
     generation: &Generation,
     selections: &[Selection],
+    plan: &Plan,
     topic: &Slug,
     most: usize,
 ) -> Vec<StanceHolders> {
     let Some(topic) = generation.dictionary.topics.number(topic) else { return Vec::new() };
+    let position = |place| position_code(topic, place);
+    // A statement has one stance on a topic. Where no other topic is asked for, and as many pass as have any, all of them do.
+    let is_asked_alone = plan.topics.as_deref() == Some(&[topic]);
+    let has_all = |(segment, selection): (&Segment, &Selection)| {
+        let listed: usize = (0..STANCES).map(|place| segment.by_position.get(position(place)).len()).sum();
+        is_asked_alone && listed as u64 == selection.passing.count()
+    };
+    let all_pass: Vec<bool> = generation.segments().zip(selections).map(has_all).collect();
     let takers = Stance::ALL.iter().enumerate().filter_map(|(place, stance)| {
-        let counts = by_stakeholder(generation, selections, position_code(topic, place));
+        let mut counts = vec![0; generation.dictionary.stakeholders.slugs().len()];
+        for ((segment, selection), all_pass) in generation.segments().zip(selections).zip(&all_pass) {
+            count_stakeholders(segment, selection, position(place), *all_pass, &mut counts);
+        }
         of_most(generation, *stance, &counts, most)
     });
     takers.collect()
 }
 
-/// How many statements of each stakeholder take a position.
-fn by_stakeholder(generation: &Generation, selections: &[Selection], position: u32) -> Counts {
-    let mut counts = vec![0; generation.dictionary.stakeholders.slugs().len()];
-    for (segment, selection) in generation.segments().zip(selections) {
-        let rows = segment.by_position.get(position).iter().map(|row| *row as usize);
-        let column = &segment.columns.stakeholders;
-        rows.filter(|row| selection.passing.contains(*row)).for_each(|row| counts[column[row] as usize] += 1);
+/// Counts the statements of each stakeholder that take a position: all of a segment, or those that pass.
+fn count_stakeholders(segment: &Segment, selection: &Selection, position: u32, all_pass: bool, counts: &mut [u64]) {
+    let rows = segment.by_position.get(position).iter().map(|row| *row as usize);
+    let column = &segment.columns.stakeholders;
+    let mut count = |row: usize| counts[column[row] as usize] += 1;
+    if all_pass {
+        rows.for_each(count);
+    } else {
+        rows.filter(|row| selection.passing.contains(*row)).for_each(&mut count);
     }
-    counts
 }
 
 /// The stakeholders with the most statements; none where there are no statements.

@@ -77,7 +77,7 @@ impl StatementView for View {
 
     #[tracing::instrument(level = "debug", skip_all)]
     fn holders(&self, topic: &Slug, most: usize) -> Vec<StanceHolders> {
-        positions::holders(&self.generation, &self.selections, topic, most)
+        positions::holders(&self.generation, &self.selections, &self.plan, topic, most)
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
