@@ -346,6 +346,12 @@ impl ListQuery {
 }
 
 impl StatementFilter {
+    /// Whether it asks for days.
+    #[must_use]
+    pub const fn has_dates(&self) -> bool {
+        self.from.is_some() || self.to.is_some()
+    }
+
     /// Whether nothing is filtered.
     #[must_use]
     pub fn is_empty(&self) -> bool {

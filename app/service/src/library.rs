@@ -163,6 +163,13 @@ pub struct ShownTime {
     pub cycle: Option<DayRange>,
 }
 
+/// What a list has over all time, whatever its dates.
+struct OverAllTime {
+    /// The days that a picture of all of it has.
+    days: DayRange,
+    histogram: Histogram,
+}
+
 /// The page of one statement.
 pub struct StatementPage {
     /// Stakeholders, topics and milestones.
@@ -464,13 +471,36 @@ impl Library {
         let next = standing.next(today, &catalogue.milestones);
         let view = self.index.view(&query.filter);
         let result = view.list(query.sort, query.after.as_ref(), PAGE_SIZE);
-        let time = self.time_shown(&query.filter, result.span, &catalogue);
-        let drawn = time.filter(|_| result.total > 0);
-        let picture = drawn.map(|time| self.picture(query, view.as_ref(), time, &catalogue));
+        let over_all_time = self.over_all_time(&query.filter, view.as_ref(), &result, &catalogue);
+        let time = over_all_time.as_ref().map(|all| self.time_shown(&query.filter, result.span, all, &catalogue));
+        let drawn = time.zip(over_all_time).filter(|_| result.total > 0);
+        let picture = drawn.map(|(time, all)| self.picture(query, view.as_ref(), (time, all.histogram), &catalogue));
         drop(view);
         let statements = self.statements(&result.page).await?;
         let statements = self.with_hits(query, statements);
         Ok(TimelinePage { catalogue, today, standing, next, result, statements, time, picture })
+    }
+
+    /// What a filter would leave without its dates, or all there is where that is nothing; `None` where nothing is on record.
+    fn over_all_time(
+        &self,
+        filter: &StatementFilter,
+        view: &dyn StatementView,
+        result: &SearchResult,
+        catalogue: &Catalogue,
+    ) -> Option<OverAllTime> {
+        let undated = StatementFilter { from: None, to: None, ..filter.clone() };
+        if undated == *filter {
+            let (span, histogram) = (result.span?, result.histogram.clone()?);
+            return Some(OverAllTime { days: self.days_to_draw(filter, span.days(), catalogue), histogram });
+        }
+        let of = |filter: StatementFilter| {
+            let view = view.with_filter(&filter);
+            let (span, histogram) = (view.span()?, view.histogram()?);
+            Some(OverAllTime { days: self.days_to_draw(&filter, span.days(), catalogue), histogram })
+        };
+        let all = StatementFilter { as_of: filter.as_of, ..StatementFilter::default() };
+        of(undated).or_else(|| of(all))
     }
 
     /// The picture of a list, and of its statements over all time.
@@ -478,26 +508,18 @@ impl Library {
         &self,
         query: &ListQuery,
         view: &dyn StatementView,
-        time: ShownTime,
+        (time, overview): (ShownTime, Histogram),
         catalogue: &Catalogue,
     ) -> TimelinePicture {
         let moments = catalogue.milestones.iter().filter_map(Milestone::drawn_day).chain([self.today()]).collect();
-        let is_dated = query.filter.from.is_some() || query.filter.to.is_some();
         let mut drawn = query.at(None);
-        if !is_dated && time.cycle == Some(time.drawn) {
+        if !query.filter.has_dates() && time.cycle == Some(time.drawn) {
             drawn.filter.from = Some(time.drawn.first);
         }
-        let windowed = (drawn.filter != query.filter).then(|| self.index.view(&drawn.filter));
+        let windowed = (drawn.filter != query.filter).then(|| view.with_filter(&drawn.filter));
         let sat = windowed.as_deref().unwrap_or(view);
         let (scale, picture) = Sitter { view: sat, query: &drawn, days: time.drawn, moments }.picture();
         let earlier = view.total() - sat.total();
-        let overview = if is_dated {
-            let undated = StatementFilter { from: None, to: None, ..query.filter.clone() };
-            self.index.view(&undated).histogram()
-        } else {
-            view.histogram()
-        };
-        let overview = overview.unwrap_or_else(|| Histogram::between(time.whole.first, time.whole.last));
         TimelinePicture { query: drawn, scale, picture, earlier, overview }
     }
 
@@ -515,29 +537,32 @@ impl Library {
         statements.into_iter().zip(hits).collect()
     }
 
-    /// The days that are drawn for a filter that leaves statements from a first to a last day, and all there are: those
-    /// that it would leave without dates, or those of all statements where it leaves none.
-    fn time_shown(&self, filter: &StatementFilter, span: Option<Span>, catalogue: &Catalogue) -> Option<ShownTime> {
-        let drawn = span.map(|span| self.days_to_draw(filter, span.days(), catalogue));
-        if filter.from.is_none() && filter.to.is_none() {
-            let whole = drawn?;
-            let cycle = self.cycle(filter, whole, catalogue);
-            return Some(ShownTime { drawn: cycle.unwrap_or(whole), whole, cycle });
+    /// The days that are drawn for a filter that leaves statements from a first to a last day, among all there are.
+    fn time_shown(
+        &self,
+        filter: &StatementFilter,
+        span: Option<Span>,
+        all: &OverAllTime,
+        catalogue: &Catalogue,
+    ) -> ShownTime {
+        let whole = all.days;
+        let cycle = self.cycle(all, catalogue);
+        if !filter.has_dates() {
+            return ShownTime { drawn: cycle.unwrap_or(whole), whole, cycle };
         }
-        let undated = StatementFilter { from: None, to: None, ..filter.clone() };
-        let all = StatementFilter { as_of: filter.as_of, ..StatementFilter::default() };
-        let span = self.index.view(&undated).span().or_else(|| self.index.view(&all).span())?;
-        let whole = self.days_to_draw(&undated, span.days(), catalogue);
         let asked = DayRange::new(filter.from.unwrap_or(whole.first), filter.last_day().unwrap_or(whole.last));
-        Some(ShownTime { drawn: drawn.unwrap_or(asked), whole, cycle: self.cycle(&undated, whole, catalogue) })
+        let drawn = span.map_or(asked, |span| self.days_to_draw(filter, span.days(), catalogue));
+        ShownTime { drawn, whole, cycle }
     }
 
-    /// The cycle of the review to the end of all days, if a filter without dates leaves enough in it, and something before.
-    fn cycle(&self, undated: &StatementFilter, whole: DayRange, catalogue: &Catalogue) -> Option<DayRange> {
+    /// The cycle of the review to the end of all days, if there is something before it and enough in it, by the months that lie
+    /// in it wholly.
+    fn cycle(&self, all: &OverAllTime, catalogue: &Catalogue) -> Option<DayRange> {
         let first = review_cycle_start(self.today(), &catalogue.milestones)?;
-        let is_within = whole.first < first && first < whole.last;
-        let within = || self.index.view(&StatementFilter { from: Some(first), ..undated.clone() }).total();
-        (is_within && within() >= FEWEST_IN_CYCLE).then(|| DayRange::new(first, whole.last))
+        let is_within = all.days.first < first && first < all.days.last;
+        let bars = all.histogram.bars.iter().filter(|bar| bar.first >= first);
+        let is_enough = bars.map(|bar| bar.count).sum::<u64>() >= FEWEST_IN_CYCLE;
+        (is_within && is_enough).then(|| DayRange::new(first, all.days.last))
     }
 
     /// From the first statement, or the day the reader asked for, to the last one; on to today and the

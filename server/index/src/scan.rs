@@ -163,6 +163,10 @@ struct View {
 }
 
 impl StatementView for View {
+    fn with_filter(&self, filter: &StatementFilter) -> Box<dyn StatementView> {
+        Box::new(Self { rows: Arc::clone(&self.rows), filter: filter.clone() })
+    }
+
     fn total(&self) -> u64 {
         hits(&self.rows, &self.filter).len() as u64
     }

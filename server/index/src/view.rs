@@ -45,6 +45,11 @@ impl View {
 }
 
 impl StatementView for View {
+    #[tracing::instrument(level = "debug", skip_all)]
+    fn with_filter(&self, filter: &StatementFilter) -> Box<dyn StatementView> {
+        Box::new(Self::new(Arc::clone(&self.generation), filter))
+    }
+
     fn total(&self) -> u64 {
         self.selections.iter().map(|selection| selection.passing.count()).sum()
     }

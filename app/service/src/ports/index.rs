@@ -193,6 +193,9 @@ pub struct Completion {
 /// What passes a filter at one moment. Each question costs what it asks for; [`StatementView::list`] asks for all that the
 /// page of a list shows, in one go.
 pub trait StatementView: Send {
+    /// What passes another filter at the same moment.
+    fn with_filter(&self, filter: &StatementFilter) -> Box<dyn StatementView>;
+
     /// How many statements there are.
     fn total(&self) -> u64;
 

@@ -113,6 +113,9 @@ fn a_view_stays_as_it_was() {
         let list = |view: &dyn service::ports::StatementView| ids(&view.list(domain::Sort::Oldest, None, 50));
         assert_eq!(list(&*view), [1, 2, 3, 4]);
         assert_eq!(list(&*index.view(&ListQuery::default().filter)), [2, 4]);
+        let all = view.with_filter(&query("from=2025-01-02").filter);
+        let now = index.view(&query("from=2025-01-02").filter);
+        assert_eq!((list(&*all), list(&*now)), (vec![3, 4], vec![4]), "another filter at the same moment");
     }
 }
 

@@ -116,7 +116,9 @@ pub(super) fn marks(lane: &Lane, scale: &TimeScale, moments: &[NaiveDate], width
         for dot in lane.dots.iter().filter(|dot| dot.stance == stance) {
             of_stance.push(single(dot, place(dot.days.latest)));
             while let [.., earlier, later] = of_stance.as_slice() {
-                if span(earlier.ends().1) != span(later.ends().0) || !touch(earlier, later, width) {
+                // Those of one day are never parted: the list behind a mark has all of its days.
+                let (before, after) = (earlier.ends().1, later.ends().0);
+                if span(before) != span(after) || (before != after && !touch(earlier, later, width)) {
                     break;
                 }
                 let (later, earlier) = (of_stance.pop(), of_stance.pop());
