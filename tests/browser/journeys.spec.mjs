@@ -344,7 +344,7 @@ test('I follow the name of a lane to its page, and its number to all statements 
   await expect(page).toHaveURL(/\/stakeholders\/amiif$/);
   await page.goBack();
   await name.getByRole('link', { name: /statements?$/ }).click();
-  await expect(page).toHaveURL(/\/timeline\?stakeholder=amiif$/);
+  await expect(page).toHaveURL(/\/timeline\?stakeholder=amiif&from=2025-09-17$/);
   const count = await expectAnnouncedIsShown(page);
   await expect(articlesBy(page, 'AMIIF')).toHaveCount(count);
 });

@@ -288,6 +288,24 @@ async fn the_picture_and_its_table_hold_the_same_numbers() {
 }
 
 #[tokio::test]
+async fn the_title_of_a_list_says_what_was_asked_for() {
+    let server = TestServer::on(TODAY).await;
+    for (path, title) in [
+        ("/timeline", "Timeline"),
+        (
+            "/timeline?stakeholder=msf&stance=oppose&from=2025-11-01",
+            "MSF \u{b7} Opposes \u{b7} From 1 November 2025 \u{2013} Timeline",
+        ),
+        (
+            "/timeline?q=patent&country=MX&country=CA&kind=government&language=en",
+            "patent \u{b7} Government \u{b7} Mexico \u{b7} Canada \u{b7} \u{2026} \u{2013} Timeline",
+        ),
+    ] {
+        assert_eq!(server.visitor().get(path).await.text("title"), format!("{title} \u{b7} Postura"), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn words_and_texts_in_another_language_say_so() {
     let server = TestServer::on(TODAY).await;
     let reply = server.visitor().get("/fr/statements/amelaf-villafranca-2026-cofepris-backlog").await;

@@ -15,7 +15,7 @@ mod table;
 pub(crate) mod time_range;
 mod translated;
 
-pub(crate) use chosen::ChosenFilters;
+pub(crate) use chosen::{ChosenFilters, filter_in_words};
 pub(crate) use differences::{Difference, DifferenceTable, differences, field_differences};
 pub(crate) use duplicates::duplicate_list;
 pub(crate) use evidence::{GradeBadge, QuoteCheckMark, SourceLink};

@@ -20,6 +20,28 @@ fn in_words(locale: Locale, catalogue: &Catalogue, name: &str, value: &str) -> (
     }
 }
 
+/// The most values of a filter that a title names.
+const NAMED: usize = 4;
+
+/// A filter in a line, for the title of its page; `None` when nothing is chosen.
+pub(crate) fn filter_in_words(locale: Locale, catalogue: &Catalogue, query: &ListQuery) -> Option<String> {
+    let mut values: Vec<String> = query
+        .filter
+        .parameters()
+        .into_iter()
+        .map(|(name, value)| {
+            let (what, to) = in_words(locale, catalogue, name, &value);
+            // A day alone does not say which end it is.
+            if matches!(name, "from" | "to" | "as_of") { format!("{what} {to}") } else { to }
+        })
+        .collect();
+    if values.len() > NAMED {
+        values.truncate(NAMED);
+        values.push("\u{2026}".to_owned());
+    }
+    (!values.is_empty()).then(|| values.join(" \u{b7} "))
+}
+
 /// The chosen filters; nothing when there are none.
 #[component]
 pub(crate) fn ChosenFilters<'a>(
@@ -50,7 +72,7 @@ pub(crate) fn ChosenFilters<'a>(
             }
         })
         .collect_view();
-    let everything = ListQuery { sort: query.sort, group: query.group, ..ListQuery::default() };
+    let everything = ListQuery { filter: ListQuery::default().filter, after: None, ..query.clone() };
     let clear = Address::Timeline(Box::new(everything)).in_locale(locale);
     view! {
         <nav class="chosen" aria-label=text!(locale, filters.chosen)>

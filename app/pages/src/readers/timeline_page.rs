@@ -13,7 +13,8 @@ use words::{
 use crate::{
     PageError,
     components::{
-        ChosenFilters, FilterForm, PageLinks, ReviewStandingSection, TimeRange, TimelineFigure, statement_card,
+        ChosenFilters, FilterForm, PageLinks, ReviewStandingSection, TimeRange, TimelineFigure, filter_in_words,
+        statement_card,
     },
     document::{Page, Section},
     markup::Markup,
@@ -40,10 +41,15 @@ pub async fn timeline_page(
     }
     let page = library.timeline(&query).await?;
     let is_front = front && query == ListQuery::default();
+    let title = text!(locale, timeline.title);
+    let title = match filter_in_words(locale, &page.catalogue, &query) {
+        Some(filter) => format!("{filter} \u{2013} {title}"),
+        None => title,
+    };
     let address = if is_front { Address::Front } else { Address::Timeline(Box::new(query.clone())) };
     Ok(Page {
         status: 200,
-        title: text!(locale, timeline.title),
+        title,
         description: Some(text!(locale, timeline.description)),
         address: Some(address),
         section: Some(Section::Timeline),
