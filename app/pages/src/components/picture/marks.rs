@@ -121,11 +121,12 @@ pub(super) fn marks(lane: &Lane, scale: &TimeScale, moments: &[NaiveDate], width
                 if span(before) != span(after) || (before != after && !touch(earlier, later, width)) {
                     break;
                 }
-                let (later, earlier) = (of_stance.pop(), of_stance.pop());
-                let days = earlier.into_iter().chain(later).flat_map(|mark| mark.days).collect();
-                let mut joined = Mark { stance, days, place: 0.0, step: 0 };
-                joined.place = place(joined.day());
-                of_stance.push(joined);
+                if let Some(later) = of_stance.pop()
+                    && let Some(earlier) = of_stance.last_mut()
+                {
+                    earlier.days.extend(later.days);
+                    earlier.place = place(earlier.day());
+                }
             }
         }
         marks.extend(of_stance);
