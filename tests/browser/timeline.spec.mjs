@@ -75,6 +75,14 @@ test('a mark is read beside itself, a click pins the card, and Escape closes it'
   await page.mouse.move(2, 2);
   await expect(card(page)).toBeVisible();
   expect(page.url()).toBe(before);
+  // Its words can be chosen, which draws over nothing.
+  const pinned = await card(page).boundingBox();
+  await page.mouse.move(pinned.x + 20, pinned.y + 15);
+  await page.mouse.down();
+  await page.mouse.move(pinned.x + 150, pinned.y + 15, { steps: 4 });
+  await expect(page.locator('.brush')).toBeHidden();
+  await page.mouse.up();
+  expect(page.url()).toBe(before);
   await card(page).getByRole('link').first().focus();
   await page.keyboard.press('Escape');
   await expect(card(page)).toBeHidden();

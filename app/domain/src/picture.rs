@@ -236,17 +236,6 @@ impl Picture {
         let lanes = self.lanes.into_iter().map(|lane| Lane { cells: join(lane.cells), ..lane }).collect();
         Self { lanes, more_lanes: self.more_lanes, totals }
     }
-
-    /// The same picture with fewer lanes.
-    #[must_use]
-    pub fn with_lanes(&self, most: usize) -> Self {
-        let left_out = self.lanes.len().saturating_sub(most) as u64;
-        Self {
-            lanes: self.lanes.iter().take(most).cloned().collect(),
-            more_lanes: self.more_lanes + left_out,
-            totals: self.totals.clone(),
-        }
-    }
 }
 
 /// The statements of one stakeholder or on one topic.

@@ -58,6 +58,7 @@ impl Explorer {
         let address = |at: usize| before.marks.get(at).map(|mark| &mark.address);
         let same = |at: usize| drawn.marks.iter().position(|other| Some(&other.address) == address(at));
         self.mark.update(|mark| *mark = mark.and_then(same));
+        self.pinned.update(|pinned| *pinned &= self.mark.get_untracked().is_some());
     }
 
     fn place(self, event: &PointerEvent) -> Option<(f64, f64)> {
@@ -66,7 +67,9 @@ impl Explorer {
 
     fn press(self, event: &PointerEvent) {
         let (Some(drawn), Some((x, _))) = (self.drawn(), self.place(event)) else { return };
-        self.pressed.set_value((event.button() == 0 && drawn.has(x)).then_some(x));
+        // Words of the card can be chosen without drawing over time.
+        let draws = event.button() == 0 && drawn.has(x) && !screen::is_in_card(event);
+        self.pressed.set_value(draws.then_some(x));
     }
 
     fn point(self, event: &PointerEvent) {

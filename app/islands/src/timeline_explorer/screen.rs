@@ -1,9 +1,9 @@
 //! The drawing as the browser lays it out.
 
 use leptos::{
-    ev::{self, KeyboardEvent, PointerEvent},
+    ev::{self, PointerEvent},
     prelude::*,
-    web_sys::{DomRect, Element, HtmlDivElement, HtmlElement, MouseEvent, wasm_bindgen::JsCast},
+    web_sys::{DomRect, Element, Event, HtmlDivElement, HtmlElement, wasm_bindgen::JsCast},
 };
 
 use super::{
@@ -163,16 +163,19 @@ pub(super) fn put(element: Option<HtmlDivElement>, other: &str, place: Option<(f
     let _ = style.set_property(other, &percent(measure));
 }
 
-/// The address of the mark that a click is on.
-pub(super) fn mark_of(event: &MouseEvent) -> Option<String> {
-    let clicked: Element = event.target()?.dyn_into().ok()?;
-    Some(attribute(&clicked.closest("a.mark").ok()??, "href"))
+/// What an event happened in, of what a selector is for.
+fn around(event: &Event, selector: &str) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok().flatten()
 }
 
-/// Whether a key was pressed within the card.
-pub(super) fn is_in_card(event: &KeyboardEvent) -> bool {
-    let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
-    target.is_some_and(|target| target.closest(".mark-card").is_ok_and(|card| card.is_some()))
+/// The address of the mark that a click is on.
+pub(super) fn mark_of(event: &Event) -> Option<String> {
+    around(event, "a.mark").map(|mark| attribute(&mark, "href"))
+}
+
+/// Whether something happened within the card.
+pub(super) fn is_in_card(event: &Event) -> bool {
+    around(event, ".mark-card").is_some()
 }
 
 /// Writes what the card says: its title, and the HTML that the server has made of the rest.

@@ -56,7 +56,7 @@ pub(crate) fn TimelineFigure<'a>(
 ) -> impl IntoView + use<> {
     let TimelinePicture { query: drawn, scale, picture, earlier, overview } = picture;
     let ordered = order::in_order(picture, catalogue, query);
-    let picture = &ordered;
+    let picture = ordered.as_ref();
     let drawing = Drawing {
         locale,
         catalogue,

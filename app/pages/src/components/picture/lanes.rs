@@ -26,8 +26,9 @@ pub(super) fn write(markup: &mut Markup, drawing: &Drawing<'_>) {
         if drawing.is_crowded {
             columns::write(markup, drawing, lane, longest);
         } else {
+            let lists = LaneLists::new(drawing.locale, drawing.query, lane, drawing.by_stance);
             for width in &WIDTHS {
-                plot(markup, drawing, lane, width);
+                plot(markup, drawing, (lane, &lists), width);
             }
         }
         markup.raw("</div>");
@@ -47,7 +48,7 @@ fn name(markup: &mut Markup, drawing: &Drawing<'_>, lane: &Lane) {
 }
 
 /// The lane for a width.
-fn plot(markup: &mut Markup, drawing: &Drawing<'_>, lane: &Lane, width: &Width) {
+fn plot(markup: &mut Markup, drawing: &Drawing<'_>, (lane, lists): (&Lane, &LaneLists), width: &Width) {
     let marks = marks::marks(lane, drawing.scale, &drawing.moments, width.pixels);
     let reach = |steps: i32| f64::from(steps) * STEP + MARGIN;
     let above = reach(marks.iter().map(|mark| mark.step).max().unwrap_or_default().max(0));
@@ -55,10 +56,9 @@ fn plot(markup: &mut Markup, drawing: &Drawing<'_>, lane: &Lane, width: &Width) 
     markup.raw("<svg").attribute("class", &format!("lane {}", width.class)).raw(" width=\"100%\"");
     markup.measure("height", above + below).raw(" aria-hidden=\"true\" focusable=\"false\">");
     markup.raw("<line class=\"lane\" x1=\"0\" x2=\"100%\"").measure("y1", above).measure("y2", above).raw("/>");
-    let lists = LaneLists::new(drawing.locale, drawing.query, lane, drawing.by_stance);
     // From the end: the lines to the left of later marks lie below earlier ones.
     for mark in marks.iter().rev() {
-        write_mark(markup, drawing, &lists, mark, (width, above - f64::from(mark.step) * STEP));
+        write_mark(markup, drawing, lists, mark, (width, above - f64::from(mark.step) * STEP));
     }
     markup.raw("</svg>");
 }

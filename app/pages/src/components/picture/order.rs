@@ -1,18 +1,18 @@
 //! The order of the lanes, and the choice of it.
 
-use std::cmp::Reverse;
+use std::{borrow::Cow, cmp::Reverse};
 
 use domain::{Catalogue, Group, Lane, LaneOrder, Lanes, ListQuery, Locale, Picture, Stance};
 use leptos::prelude::*;
 use words::{paths::Address, text};
 
 /// The picture with its lanes in the order that is asked for; those with the most statements come first otherwise.
-pub(super) fn in_order(picture: &Picture, catalogue: &Catalogue, query: &ListQuery) -> Picture {
-    let mut picture = picture.clone();
+pub(super) fn in_order<'a>(picture: &'a Picture, catalogue: &Catalogue, query: &ListQuery) -> Cow<'a, Picture> {
+    let mut picture = Cow::Borrowed(picture);
     match query.lane_order {
         LaneOrder::Activity => {}
-        LaneOrder::Place => picture.lanes.sort_by_key(|lane| place(catalogue, lane)),
-        LaneOrder::Stance => picture.lanes.sort_by_key(newest_side),
+        LaneOrder::Place => picture.to_mut().lanes.sort_by_key(|lane| place(catalogue, lane)),
+        LaneOrder::Stance => picture.to_mut().lanes.sort_by_key(newest_side),
     }
     picture
 }
@@ -100,7 +100,8 @@ mod tests {
             lane("for", &[Stance::Oppose, Stance::StronglySupport, Stance::NoPosition]),
         ];
         let query = ListQuery::default().with("lane_order", "stance");
-        let ordered = in_order(&Picture { lanes, ..Picture::default() }, &Catalogue::default(), &query);
+        let picture = Picture { lanes, ..Picture::default() };
+        let ordered = in_order(&picture, &Catalogue::default(), &query);
         let keys: Vec<&str> = ordered.lanes.iter().map(|lane| lane.key.as_str()).collect();
         assert_eq!(keys, ["for", "against", "silent"]);
     }

@@ -72,8 +72,7 @@ fn years(
             continue;
         };
         let count = histogram.bars.iter().filter(|bar| bar.first.year() == *year).map(|bar| bar.count).sum::<u64>();
-        let days = DayRange::new(first.max(time.whole.first.min(first)), last);
-        let href = Address::Timeline(Box::new(over(query, days, time))).part(locale, "timeline");
+        let href = Address::Timeline(Box::new(over(query, DayRange::new(first, last), time))).part(locale, "timeline");
         let (from, to) = (place(whole, first), place(whole, after(last)));
         let number = year.to_string();
         markup.raw("<a tabindex=\"-1\"").attribute("href", &href).raw("><title>").text(&number);
