@@ -81,7 +81,7 @@ async fn parts(library: &Library, index: &dyn StatementIndex, parameters: &str) 
     let (mut gathering, mut writing) = (Vec::new(), Vec::new());
     for _ in 0..WARM_UP + TIMES {
         let begun = Instant::now();
-        let page = timeline_page(library, Locale::En, parameters, false).await;
+        let page = timeline_page(library, Locale::En, parameters).await;
         let page = page.map_err(|_| anyhow::anyhow!("{parameters} gives no page"))?;
         gathering.push(begun.elapsed());
         let begun = Instant::now();

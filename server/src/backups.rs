@@ -179,8 +179,8 @@ mod tests {
             self.0
         }
 
-        fn today(&self) -> chrono::NaiveDate {
-            self.0.date_naive()
+        fn day_of(&self, moment: DateTime<Utc>) -> chrono::NaiveDate {
+            moment.date_naive()
         }
     }
 }

@@ -17,8 +17,8 @@ impl Clock for SystemClock {
         Utc::now()
     }
 
-    fn today(&self) -> NaiveDate {
-        self.now().with_timezone(&self.time_zone).date_naive()
+    fn day_of(&self, moment: DateTime<Utc>) -> NaiveDate {
+        moment.with_timezone(&self.time_zone).date_naive()
     }
 }
 
@@ -31,7 +31,7 @@ impl Clock for StoppedClock {
         self.0.and_time(chrono::NaiveTime::MIN).and_utc()
     }
 
-    fn today(&self) -> NaiveDate {
-        self.0
+    fn day_of(&self, moment: DateTime<Utc>) -> NaiveDate {
+        moment.date_naive()
     }
 }

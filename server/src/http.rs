@@ -103,6 +103,8 @@ pub struct SiteParts {
     strangers: Arc<Semaphore>,
     /// How many searches for duplicates run at once: they take a worker for themselves.
     searches: Semaphore,
+    /// How many look for anything by a few words at once.
+    finds: Semaphore,
 }
 
 /// How the site is reached.
@@ -123,6 +125,9 @@ pub struct Reach {
     /// requests can see that.
     pub stop_delay: Duration,
 }
+
+/// Threads that answer are few; looking for something leaves the others to those who read.
+const FINDS: usize = 2;
 
 impl Site {
     /// A site over a library, accounts and the editor's desk, with room for pages.
@@ -155,6 +160,7 @@ impl Site {
             writer: Writer::default(),
             strangers: Arc::new(Semaphore::new(1)),
             searches: Semaphore::new(1),
+            finds: Semaphore::new(FINDS),
         })))
     }
 

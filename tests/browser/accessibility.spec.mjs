@@ -37,7 +37,7 @@ for (const colorScheme of ['light', 'dark']) {
       await page.setViewportSize(PHONE);
       await page.goto('/timeline?stakeholder=msf&topic=medicine-access');
       await settled(page);
-      await page.getByRole('button', { name: 'Filters (2 set)' }).click();
+      await page.getByRole('button', { name: 'Filters (2)' }).click();
       await expect(page.getByRole('complementary', { name: 'Filters' })).toBeVisible();
       expect(await violations(page)).toEqual([]);
     });
@@ -54,7 +54,7 @@ for (const colorScheme of ['light', 'dark']) {
     test('the suggestions are accessible when there are none', async ({ page }) => {
       await page.goto('/timeline');
       await picker(page, 'Stakeholder').fill('zzzz');
-      await expect(suggestions(page, 'Stakeholder')).toContainText('Nothing begins with that.');
+      await expect(suggestions(page, 'Stakeholder')).toContainText('No matches.');
       expect(await violations(page)).toEqual([]);
     });
 
@@ -69,7 +69,7 @@ for (const colorScheme of ['light', 'dark']) {
     test('the table of the picture is accessible', async ({ page }) => {
       await page.goto('/');
       await settled(page);
-      await page.getByText('The picture as a table', { exact: true }).click();
+      await page.getByText('View as table', { exact: true }).click();
       await expect(page.getByRole('table', { name: 'Statements by date and stance' })).toBeVisible();
       expect(await violations(page)).toEqual([]);
     });
@@ -99,7 +99,7 @@ test.describe('at 320 pixels', () => {
   test('nothing that opens makes the page scroll sideways', async ({ page }) => {
     await page.goto('/');
     await settled(page);
-    await page.getByText('The picture as a table', { exact: true }).click();
+    await page.getByText('View as table', { exact: true }).click();
     await page.getByRole('button', { name: 'Filters', exact: true }).click();
     const sheet = page.getByRole('complementary', { name: 'Filters' });
     await expect(sheet).toBeVisible();

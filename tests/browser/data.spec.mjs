@@ -24,7 +24,7 @@ test('a file with three bad rows is corrected, kept as drafts and undone', async
     await page.getByRole('link', { name: 'Import statements' }).click();
     const buffer = Buffer.from([HEADING, ...rows].join('\n'));
     await page.getByLabel('File', { exact: true }).setInputFiles({ name: `table-${of}.csv`, mimeType: 'text/csv', buffer });
-    await page.getByRole('button', { name: 'Read the file' }).click();
+    await page.getByRole('button', { name: 'Upload and check' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(`table-${of}.csv`);
   };
   await signedIn(context, 'editor');
@@ -35,11 +35,11 @@ test('a file with three bad rows is corrected, kept as drafts and undone', async
   await expect(faults.nth(0)).toContainText('Nobody & Sons');
   await expect(faults.nth(1)).toContainText('Month');
   await expect(faults.nth(2)).toContainText('Stance 1');
-  await expect(page.getByRole('button', { name: 'Keep as drafts' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Save as drafts' })).toHaveCount(0);
 
   await hand(good);
-  await expect(page.getByRole('heading', { name: '2 rows can be kept' })).toBeVisible();
-  await page.getByRole('button', { name: 'Keep as drafts' }).click();
+  await expect(page.getByRole('heading', { name: '2 rows ready' })).toBeVisible();
+  await page.getByRole('button', { name: 'Save as drafts' }).click();
   await expect(page.getByRole('status')).toHaveText('2 drafts were made.');
   const batch = page.url();
   await page.goto(`${DESK}/edit?q=handed+in+${of}`);
@@ -51,7 +51,7 @@ test('a file with three bad rows is corrected, kept as drafts and undone', async
   await expect(page.getByRole('alert')).toContainText('Give a reason.');
   await page.getByRole('textbox').fill('A try.');
   await page.getByRole('button', { name: 'Undo it' }).click();
-  await expect(page.getByText('Taken back')).toBeVisible();
+  await expect(page.getByText('Undone')).toBeVisible();
   await page.goto(`${DESK}/edit?q=handed+in+${of}`);
   await expect(page.getByRole('main')).not.toContainText('One sentence of a table');
 });
@@ -69,15 +69,15 @@ test('two topics are merged, the old address leads on, and the merge is undone',
     await page.getByLabel('Label (English)').fill(name);
     await page.getByLabel('Proposition (English)').fill(`The topic ${name} should be.`);
     await page.getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByRole('status')).toHaveText('It is saved and public.');
+    await expect(page.getByRole('status')).toHaveText('Saved and published.');
   }
   await page.goto(`${DESK}/edit/reference`);
   await page.getByRole('link', { name: `Old ${of}`, exact: true }).click();
   await page.getByText('Merge into another', { exact: true }).first().click();
   await page.getByLabel('Into').selectOption({ label: `New ${of}` });
-  await page.getByLabel('Why they are one').fill('Two names of one thing.');
+  await page.getByLabel('Reason for merging').fill('Two names of one thing.');
   await page.getByRole('button', { name: 'Merge into another' }).click();
-  await expect(page.getByRole('status')).toContainText('They are one now.');
+  await expect(page.getByRole('status')).toContainText('Merged.');
   await expect(page.getByLabel('Other names')).toHaveValue(`Old ${of}`);
 
   await page.goto(`${DESK}/topics/old-${of}`);

@@ -15,7 +15,7 @@ const STATES = [
     await page.goto(`${DESK}/edit/statements/new`);
     await context.clearCookies();
     await page.getByRole('button', { name: 'Save draft' }).click();
-    await expect(page.getByText('Your session is over.')).toBeVisible();
+    await expect(page.getByText('Your session has expired.')).toBeVisible();
   }],
   ['a role that is missing', 'editor', (page) => page.goto(`${DESK}/edit/users`)],
   ['the desk', 'editor', (page) => page.goto(`${DESK}/edit`)],
@@ -47,7 +47,7 @@ const STATES = [
     const paste = page.getByRole('textbox', { name: 'Text of the source' });
     if (!(await paste.isVisible())) await page.getByText('Replace the text', { exact: true }).click();
     await paste.fill('The association stresses that reducing dependence on external sources matters.');
-    await page.getByRole('button', { name: 'Keep the text' }).click();
+    await page.getByRole('button', { name: 'Save text' }).click();
     await page.getByLabel('Find this passage').fill('reducing dependence');
     await page.getByRole('button', { name: 'Find', exact: true }).click();
     await expect(page.locator('mark.sought')).toBeVisible();
@@ -64,17 +64,17 @@ const STATES = [
   ['a draft that is not complete', 'editor', async (page) => {
     await page.goto(`${DESK}/edit/statements/new`);
     await page.getByRole('button', { name: 'Preview' }).click();
-    await expect(page.getByText('It is not complete yet')).toBeVisible();
+    await expect(page.getByText('Incomplete')).toBeVisible();
   }],
   ['a review', 'reviewer', async (page, context) => {
     await signedIn(context, 'editor');
     await newDraft(page, 'Words to review');
     await page.getByRole('button', { name: 'Submit for review' }).click();
-    await expect(page.getByText('Waiting for review')).toBeVisible();
+    await expect(page.getByText('Awaiting review')).toBeVisible();
     const review = page.url();
     await signedIn(context, 'reviewer');
     await page.goto(review);
-    await page.getByRole('button', { name: 'Send back' }).click();
+    await page.getByRole('button', { name: 'Return to author' }).click();
     await expect(page.getByRole('alert')).toBeVisible();
   }],
   ['a conflict', 'editor', async (page, context) => {
@@ -88,7 +88,7 @@ const STATES = [
     await page.bringToFront();
     await page.getByLabel('Speaker', { exact: true }).fill('Somebody else');
     await page.getByRole('button', { name: 'Save draft' }).click();
-    await expect(page.getByRole('alert')).toContainText('Somebody was faster');
+    await expect(page.getByRole('alert')).toContainText('Someone else changed this first');
   }],
   ['a change of a statement', 'editor', async (page) => {
     await page.goto(`${DESK}/edit/statements/seed-msf-remove-provisions`);
@@ -98,7 +98,7 @@ const STATES = [
   }],
   ['a draft that may be on record already', 'editor', async (page) => {
     await page.goto(`${DESK}/edit/statements/seed-msf-remove-provisions`);
-    const words = await page.getByLabel('The words', { exact: true }).inputValue();
+    const words = await page.getByLabel('Quote or paraphrase', { exact: true }).inputValue();
     await newDraft(page, words);
     await expect(page.locator('.duplicates li').first()).toBeVisible();
   }],
@@ -120,14 +120,14 @@ const STATES = [
   ['an import', 'editor', (page) => page.goto(`${DESK}/edit/import`)],
   ['an import without a file', 'editor', async (page) => {
     await page.goto(`${DESK}/edit/import`);
-    await page.getByRole('button', { name: 'Read the file' }).click();
+    await page.getByRole('button', { name: 'Upload and check' }).click();
     await expect(page.getByRole('alert')).toBeVisible();
   }],
   ['a file with rows that have faults', 'editor', async (page) => {
     await page.goto(`${DESK}/edit/import`);
     const buffer = Buffer.from('who,quote,year\nMSF,"Words, of a row",2026\nNobody,"Words, of a row",2026\n');
     await page.getByLabel('File', { exact: true }).setInputFiles({ name: 'faults.csv', mimeType: 'text/csv', buffer });
-    await page.getByRole('button', { name: 'Read the file' }).click();
+    await page.getByRole('button', { name: 'Upload and check' }).click();
     await expect(page.locator('.row-faults')).toBeVisible();
   }],
   ['a withdrawal with errors', 'reviewer', async (page) => {

@@ -69,16 +69,16 @@ export async function fillStatement(page, words) {
   await page.getByLabel('Day', { exact: true }).fill('3');
   await page.getByLabel('Month', { exact: true }).fill('novembre');
   await page.getByLabel('Year', { exact: true }).fill('2026');
-  await page.getByLabel('The words', { exact: true }).fill(words);
-  await page.getByLabel('Language of the words').selectOption('en');
-  await page.getByLabel('Directness').selectOption('verbatim');
-  await page.getByLabel('Venue').selectOption('letter');
+  await page.getByLabel('Quote or paraphrase', { exact: true }).fill(words);
+  await page.getByLabel('Original language').selectOption('en');
+  await page.getByLabel('Quote type').selectOption('verbatim');
+  await page.getByLabel('Setting').selectOption('letter');
   await page.getByLabel('Topic 1').fill('medicine-access');
   await page.getByLabel('Stance 1').selectOption('support');
-  await page.getByLabel('Address', { exact: true }).fill('https://example.org/msf-letter');
+  await page.getByLabel('URL', { exact: true }).fill('https://example.org/msf-letter');
   await page.getByLabel('Title', { exact: true }).fill('A letter to the three parties');
-  await page.getByLabel('Kind of source', { exact: true }).selectOption('ngo');
-  await page.getByLabel('How close it is to the actor').selectOption('2');
+  await page.getByLabel('Source type', { exact: true }).selectOption('ngo');
+  await page.getByLabel('Source tier').selectOption('2');
 }
 
 /** Begins a draft; gives the address of its page. */

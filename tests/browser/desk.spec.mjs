@@ -13,7 +13,7 @@ test('I sign in by keyboard alone, after a wrong password, and sign out', async 
   await page.keyboard.press('Tab');
   await page.keyboard.type('not my password');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('alert')).toContainText('The address or the password is wrong');
+  await expect(page.getByRole('alert')).toContainText('The email address or password is incorrect');
   await expect(page.getByLabel('Email address')).toHaveValue(emailOf('editor'));
   await page.getByRole('alert').getByRole('link').click();
   await expect(page.getByLabel('Email address')).toBeFocused();
@@ -33,12 +33,12 @@ test('I set a second factor up and sign in with it', async ({ page, context }, i
   await newMember(context, name);
   await page.goto(`${DESK}/login?next=/edit/account`);
   await signIn(page, name);
-  await page.getByRole('link', { name: 'Set up a second factor' }).click();
+  await page.getByRole('link', { name: 'Set up two-factor authentication' }).click();
   await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible();
   const secret = await page.locator('code.secret').textContent();
   await page.getByLabel('The code it shows now').fill(totp(secret, -1));
   await page.getByLabel('Your password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Set up a second factor' }).click();
+  await page.getByRole('button', { name: 'Set up two-factor authentication' }).click();
   await expect(page.locator('.codes li')).toHaveCount(10);
   const recovery = await page.locator('.codes li').first().textContent();
   await page.getByRole('button', { name: 'Sign out' }).click();
@@ -46,16 +46,16 @@ test('I set a second factor up and sign in with it', async ({ page, context }, i
   await page.goto(`${DESK}/edit`);
   await signIn(page, name);
   await page.getByLabel('Code').fill('000000');
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByRole('alert')).toContainText('The code is wrong');
   await page.getByLabel('Code').fill(totp(secret));
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Desk');
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.goto(`${DESK}/login`);
   await signIn(page, name);
   await page.getByLabel('Code').fill(recovery);
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Desk');
 });
 
@@ -69,10 +69,10 @@ test('A statement goes from a draft, refused once, to the timeline and to its to
   await page.getByRole('button', { name: 'Submit for review' }).click();
   await page.getByRole('alert').getByRole('link', { name: /Year/ }).click();
   await expect(page.getByLabel('Year', { exact: true })).toBeFocused();
-  await expect(page.getByLabel('The words', { exact: true })).toHaveValue(words);
+  await expect(page.getByLabel('Quote or paraphrase', { exact: true })).toHaveValue(words);
   await page.getByLabel('Year', { exact: true }).fill('2026');
   await page.getByRole('button', { name: 'Submit for review' }).click();
-  await expect(page.getByText('Waiting for review')).toBeVisible();
+  await expect(page.getByText('Awaiting review')).toBeVisible();
   await expect(page.locator('.preview')).toContainText(words);
   const review = page.url();
 
@@ -80,14 +80,14 @@ test('A statement goes from a draft, refused once, to the timeline and to its to
   await signedIn(other, 'reviewer');
   const reviewer = await other.newPage();
   await reviewer.goto(`${DESK}/edit`);
-  await expect(reviewer.getByRole('region', { name: 'Waiting for review' })).toContainText(words);
+  await expect(reviewer.getByRole('region', { name: 'Awaiting review' })).toContainText(words);
   await reviewer.goto(review);
-  await reviewer.getByLabel('Why it is sent back').fill('Which letter?');
-  await reviewer.getByRole('button', { name: 'Send back' }).click();
+  await reviewer.getByLabel('Reason').fill('Which letter?');
+  await reviewer.getByRole('button', { name: 'Return to author' }).click();
 
   await page.goto(review.replace('/review', ''));
-  await expect(page.getByText('A reviewer sent it back: Which letter?')).toBeVisible();
-  await page.getByLabel('Where in it').fill('page 2');
+  await expect(page.getByText('Returned by reviewer: Which letter?')).toBeVisible();
+  await page.getByLabel('Page, paragraph or time').fill('page 2');
   await page.getByRole('button', { name: 'Submit for review' }).click();
   await reviewer.goto(review);
   await reviewer.getByRole('button', { name: 'Publish' }).click();
@@ -98,7 +98,7 @@ test('A statement goes from a draft, refused once, to the timeline and to its to
   await expect(page.getByRole('article')).toContainText(words);
 
   await reviewer.getByRole('link', { name: 'Withdraw this statement' }).click();
-  await reviewer.getByLabel('Why it is withdrawn').fill('The letter was not theirs.');
+  await reviewer.getByLabel('Reason for withdrawal').fill('The letter was not theirs.');
   await reviewer.getByRole('button', { name: 'Withdraw this statement' }).click();
   await other.close();
   const tombstone = await page.goto(statement);
@@ -120,7 +120,7 @@ test('Two browsers on one draft: the slower one sees both, and settles it', asyn
   await slower.getByLabel('Speaker', { exact: true }).fill('The second speaker');
   await slower.getByRole('button', { name: 'Save draft' }).click();
   const box = slower.getByRole('alert');
-  await expect(box).toContainText('Somebody was faster');
+  await expect(box).toContainText('Someone else changed this first');
   await expect(box).toContainText('The first speaker');
   await expect(box).toContainText('The second speaker');
   await expect(slower.getByLabel('Speaker', { exact: true })).toHaveValue('The second speaker');
@@ -139,11 +139,11 @@ test('What I typed when my session ended is back after I sign in', async ({ page
   await fillStatement(page, words);
   await context.clearCookies();
   await page.getByRole('button', { name: 'Save draft' }).click();
-  await expect(page.getByText('Your session is over.')).toBeVisible();
+  await expect(page.getByText('Your session has expired.')).toBeVisible();
   await signIn(page, name);
-  await page.getByRole('button', { name: 'Go on with what I typed' }).click();
+  await page.getByRole('button', { name: 'Continue with what I typed' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'The draft is saved' })).toBeVisible();
-  await expect(page.getByLabel('The words', { exact: true })).toHaveValue(words);
+  await expect(page.getByLabel('Quote or paraphrase', { exact: true })).toHaveValue(words);
 });
 
 test('I add a stakeholder that is not on record, with its statement', async ({ page, context }, info) => {
@@ -155,10 +155,10 @@ test('I add a stakeholder that is not on record, with its statement', async ({ p
   await page.getByRole('button', { name: 'Submit for review' }).click();
   await expect(page.getByRole('alert')).toContainText('is not on record');
   await page.getByLabel('Add it with this statement').check();
-  await page.getByLabel('Kind of stakeholder').selectOption('chamber_of_commerce');
+  await page.getByLabel('Stakeholder type').selectOption('chamber_of_commerce');
   await page.getByLabel('Country').selectOption('MX');
   await page.getByRole('button', { name: 'Submit for review' }).click();
-  await expect(page.getByText(`With it ${who} is added to the stakeholders.`)).toBeVisible();
+  await expect(page.getByText(`Publishing also adds ${who} to the stakeholders.`)).toBeVisible();
 });
 
 test('I paste a source and make two statements from it', async ({ page, context }, info) => {
@@ -167,11 +167,11 @@ test('I paste a source and make two statements from it', async ({ page, context 
   await page.goto(`${DESK}/edit`);
   await page.getByRole('link', { name: 'Work from a source' }).click();
   await page.getByText('Add a source', { exact: true }).first().click();
-  await page.getByLabel('Address', { exact: true }).fill(`https://example.org/${encodeURIComponent(first)}`);
+  await page.getByLabel('URL', { exact: true }).fill(`https://example.org/${encodeURIComponent(first)}`);
   await page.getByLabel('Title', { exact: true }).fill(named(info, 'An article'));
   await page.getByLabel('Published on').fill('2026-11-03');
-  await page.getByLabel('Kind of source', { exact: true }).selectOption('news');
-  await page.getByLabel('How close it is to the actor').selectOption('3');
+  await page.getByLabel('Source type', { exact: true }).selectOption('news');
+  await page.getByLabel('Source tier').selectOption('3');
   await page.getByLabel('Text of the source').fill(`The letter says: “${first}.”\nIt adds that ${second}.`);
   await page.getByRole('button', { name: 'Add a source' }).click();
   const source = page.url();
@@ -181,12 +181,12 @@ test('I paste a source and make two statements from it', async ({ page, context 
     await page.getByRole('button', { name: 'Find', exact: true }).click();
     await expect(page.locator('mark.sought')).toHaveText(words);
     await page.getByRole('link', { name: 'Found. Start a statement with it' }).click();
-    await expect(page.getByLabel('The words', { exact: true })).toHaveValue(words);
+    await expect(page.getByLabel('Quote or paraphrase', { exact: true })).toHaveValue(words);
     await page.getByLabel('Stakeholder', { exact: true }).fill('MSF');
-    await page.getByLabel('Language of the words').selectOption('en');
-    await page.getByLabel('Directness').selectOption('partial_quote');
-    await page.getByLabel('Venue').selectOption('letter');
+    await page.getByLabel('Original language').selectOption('en');
+    await page.getByLabel('Quote type').selectOption('partial_quote');
+    await page.getByLabel('Setting').selectOption('letter');
     await page.getByRole('button', { name: 'Submit for review' }).click();
-    await expect(page.locator('.preview')).toContainText('checked word for word');
+    await expect(page.locator('.preview')).toContainText('checked against source');
   }
 });

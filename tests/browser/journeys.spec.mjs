@@ -119,12 +119,12 @@ test('the link of every statement in a list stands within it', async ({ page }) 
 
 test('I search for “sanchez” and find Sánchez', async ({ page }) => {
   await page.goto('/');
-  await page.getByLabel('Search the words', { exact: true }).fill('sanchez');
+  await page.getByLabel('Search statements', { exact: true }).fill('sanchez');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/q=sanchez/);
   expect(await expectAnnouncedIsShown(page)).toBeGreaterThan(0);
   await expect(articles(page).filter({ hasText: 'Sánchez' }).first()).toBeVisible();
-  await expect(page.getByLabel('Search the words', { exact: true })).toHaveValue('sanchez');
+  await expect(page.getByLabel('Search statements', { exact: true })).toHaveValue('sanchez');
 });
 
 test('I page through all statements and back, and none is repeated or lost', async ({ page }) => {
@@ -211,7 +211,7 @@ test('I go back with the browser to the filtered list', async ({ page }) => {
 test('I take a chosen filter away by its chip', async ({ page }) => {
   await page.goto('/timeline?stakeholder=msf&topic=medicine-access');
   const few = await announcedCount(page);
-  const chosen = page.getByRole('navigation', { name: 'Chosen filters' });
+  const chosen = page.getByRole('navigation', { name: 'Active filters' });
   await chosen.getByRole('link', { name: 'Remove Topic: Access to affordable medicines' }).click();
   await expect(page).toHaveURL(/\/timeline\?stakeholder=msf$/);
   await expect(chosen.getByRole('link', { name: /^Remove/ })).toHaveCount(1);
@@ -240,7 +240,7 @@ test('I find topic and stance matched together, not each for itself', async ({ p
   // MSF strongly opposes other propositions, and strongly supports this one.
   await page.goto('/timeline?stakeholder=msf&topic=medicine-access&stance=strongly_oppose');
   await expectCount(page, 0);
-  await expect(page.getByText('No statement passes these filters.')).toBeVisible();
+  await expect(page.getByText('No statements match these filters.')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Clear all' })).toBeVisible();
 });
 
@@ -261,10 +261,10 @@ test('I follow a bad address and am told where to go', async ({ page }) => {
 test('I give a filter that means nothing, am told which, and go on with the rest', async ({ page }) => {
   const response = await page.goto('/timeline?stance=angry&stakeholder=msf');
   expect(response.status()).toBe(400);
-  await expect(page.getByRole('heading', { level: 1, name: 'A filter was not understood' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'We could not apply a filter' })).toBeVisible();
   await expect(page.getByText('stance=angry')).toBeVisible();
   await expect(page.getByText(/is not one of: .*strongly_oppose/)).toBeVisible();
-  await page.getByRole('link', { name: 'Go on with the filters that were understood' }).click();
+  await page.getByRole('link', { name: 'Continue with the rest' }).click();
   await expect(page).toHaveURL(/\/timeline\?stakeholder=msf$/);
   const count = await expectAnnouncedIsShown(page);
   await expect(articlesBy(page, 'MSF')).toHaveCount(count);
@@ -286,7 +286,7 @@ test.describe('on a phone', () => {
     await page.goto('/timeline?stakeholder=msf&topic=medicine-access');
     const filters = page.getByRole('complementary', { name: 'Filters' });
     await expect(filters).toBeHidden();
-    await page.getByRole('button', { name: 'Filters (2 set)', exact: true }).click();
+    await page.getByRole('button', { name: 'Filters (2)', exact: true }).click();
     await expect(filters).toBeVisible();
     await expect(filters.getByRole('button', { name: 'Apply filters' })).toBeInViewport();
     await filters.getByRole('button', { name: 'Close the filters' }).click();
@@ -301,7 +301,7 @@ test.describe('on a phone', () => {
     await choose(page, javaScriptEnabled, 'Stakeholder', 'msf', 'MSF');
     await checkBox(page, 'Stance', 'Strongly opposes').check();
     await apply(page);
-    await expect(page.getByRole('button', { name: 'Filters (2 set)', exact: true })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Filters (2)', exact: true })).toBeVisible();
     await expect(page.getByRole('complementary', { name: 'Filters' })).toBeHidden();
     const count = await expectAnnouncedIsShown(page);
     await expect(articlesBy(page, 'MSF')).toHaveCount(count);
@@ -353,7 +353,7 @@ test('I open the picture as a table and follow a link to as many statements as i
   await page.goto('/timeline?topic=medicine-access');
   const table = page.getByRole('table', { name: 'Statements by date and stance' });
   await expect(table).toBeHidden();
-  await page.getByText('The picture as a table', { exact: true }).click();
+  await page.getByText('View as table', { exact: true }).click();
   await expect(table).toBeVisible();
   const link = table.getByRole('link', { name: /^Strongly supports \d+$/ }).first();
   const promised = trailingNumber(await link.textContent());
@@ -391,10 +391,10 @@ for (const path of [
 
 test('I draw the picture by topic', async ({ page }) => {
   await page.goto('/timeline?stakeholder=msf');
-  await page.getByRole('navigation', { name: 'Picture' }).getByRole('link', { name: 'By topic' }).click();
+  await page.getByRole('navigation', { name: 'Chart' }).getByRole('link', { name: 'By topic' }).click();
   await expect(page.getByRole('link', { name: 'By topic' })).toHaveAttribute('aria-current', 'true');
   await expect(page.locator('.lane-name', { hasText: 'Access to affordable' })).toBeVisible();
-  await page.getByText('The picture as a table', { exact: true }).click();
+  await page.getByText('View as table', { exact: true }).click();
   await expect(page.getByRole('columnheader', { name: 'Topic' })).toBeVisible();
 });
 

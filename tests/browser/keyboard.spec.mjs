@@ -41,21 +41,21 @@ test('every task of an editor and a reviewer is done by keyboard alone', async (
   // A source with its text.
   await press(page, main.getByRole('link', { name: 'Work from a source' }));
   await press(page, main.locator('summary'));
-  await fill(page, main.getByLabel('Address', { exact: true }), 'https://example.org/keys');
+  await fill(page, main.getByLabel('URL', { exact: true }), 'https://example.org/keys');
   await fill(page, main.getByLabel('Title', { exact: true }), 'Typed from end to end');
   await fill(page, main.getByLabel('Published on'), '2026-11-03');
-  await fill(page, main.getByLabel('Kind of source'), 'Non-gov');
-  await fill(page, main.getByLabel('How close it is to the actor'), '2');
+  await fill(page, main.getByLabel('Source type'), 'Non-gov');
+  await fill(page, main.getByLabel('Source tier'), '2');
   await fill(page, main.getByLabel('Text of the source'), 'MSF said: “The keys alone must be enough for this.”');
   await press(page, main.locator('form').getByRole('button', { name: 'Add a source' }));
   await expect(page.getByRole('heading', { level: 1, name: 'Typed from end to end' })).toBeVisible();
 
   // A statement from a quoted passage.
   await press(page, main.locator('.found-quotes a'));
-  await expect(main.getByLabel('The words', { exact: true })).toHaveValue('The keys alone must be enough for this.');
-  await fill(page, main.getByLabel('Language of the words'), 'Eng');
-  await fill(page, main.getByLabel('Directness'), 'Verb');
-  await fill(page, main.getByLabel('Venue'), 'Letter');
+  await expect(main.getByLabel('Quote or paraphrase', { exact: true })).toHaveValue('The keys alone must be enough for this.');
+  await fill(page, main.getByLabel('Original language'), 'Eng');
+  await fill(page, main.getByLabel('Quote type'), 'Verb');
+  await fill(page, main.getByLabel('Setting'), 'Letter');
   await fill(page, main.getByLabel('Topic 1'), 'medicine-access');
   await fill(page, main.getByLabel('Stance 1'), 'Supp');
   await press(page, button('Submit for review'));
@@ -65,11 +65,11 @@ test('every task of an editor and a reviewer is done by keyboard alone', async (
   // Sent back, corrected, published, withdrawn.
   await signIn('checker');
   await page.goto(review);
-  await fill(page, main.getByLabel('Why it is sent back'), 'Who wrote the letter?');
-  await press(page, button('Send back'));
+  await fill(page, main.getByLabel('Reason'), 'Who wrote the letter?');
+  await press(page, button('Return to author'));
   await expect(page.getByRole('heading', { level: 1, name: 'Desk' })).toBeVisible();
   await signIn('typist');
-  await press(page, main.getByRole('region', { name: 'Sent back to you' }).getByRole('link'));
+  await press(page, main.getByRole('region', { name: 'Returned to you' }).getByRole('link'));
   await fill(page, main.getByLabel('Role', { exact: true }), 'Spokesperson');
   await press(page, button('Submit for review'));
   await expect(page).toHaveURL(/review$/);
@@ -78,7 +78,7 @@ test('every task of an editor and a reviewer is done by keyboard alone', async (
   await press(page, button('Publish'));
   await expect(page).toHaveURL(/\/statements\/msf-2026-11-03/);
   await press(page, main.getByRole('link', { name: 'Withdraw this statement' }));
-  await fill(page, main.getByLabel('Why it is withdrawn'), 'It was a try.');
+  await fill(page, main.getByLabel('Reason for withdrawal'), 'It was a try.');
   await press(page, button('Withdraw this statement'));
   await expect(main).toContainText('It was a try.');
 
@@ -86,10 +86,10 @@ test('every task of an editor and a reviewer is done by keyboard alone', async (
   await page.goto(`${DESK}/edit/reference/stakeholder/new`);
   await fill(page, main.getByLabel('Name', { exact: true }), 'Canadian Chamber of Commerce in Mexico');
   await fill(page, main.getByLabel('Short name'), 'CANCHAM');
-  await fill(page, main.getByLabel('Kind of stakeholder'), 'Chamb');
+  await fill(page, main.getByLabel('Stakeholder type'), 'Chamb');
   await fill(page, main.getByLabel('Country'), 'Mex');
   await press(page, button('Save'));
-  await expect(page.getByRole('status')).toHaveText('It is saved and public.');
+  await expect(page.getByRole('status')).toHaveText('Saved and published.');
 });
 
 test('files, accounts and merges are done by keyboard alone', async ({ page, context }) => {
@@ -109,13 +109,13 @@ test('files, accounts and merges are done by keyboard alone', async ({ page, con
       'MSF,2026,Handed in without a mouse.,en,verbatim,letter,https://example.org/no-mouse,No mouse,ngo,2\n',
   );
   await (await chooser).setFiles({ name: 'no-mouse.csv', mimeType: 'text/csv', buffer });
-  await press(page, button('Read the file'));
-  await press(page, button('Keep as drafts'));
+  await press(page, button('Upload and check'));
+  await press(page, button('Save as drafts'));
   await expect(page.getByRole('status')).toHaveText('1 draft was made.');
   await press(page, main.locator('summary'));
   await fill(page, main.getByRole('textbox'), 'A try.');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('Taken back')).toBeVisible();
+  await expect(page.getByText('Undone')).toBeVisible();
 
   // Two topics, merged; the merge undone.
   for (const name of ['Typed old', 'Typed new']) {
@@ -123,14 +123,14 @@ test('files, accounts and merges are done by keyboard alone', async ({ page, con
     await fill(page, main.getByLabel('Label (English)'), name);
     await fill(page, main.getByLabel('Proposition (English)'), `${name} should be.`);
     await press(page, button('Save'));
-    await expect(page.getByRole('status')).toHaveText('It is saved and public.');
+    await expect(page.getByRole('status')).toHaveText('Saved and published.');
   }
   await page.goto(`${DESK}/edit/reference/topic/item/typed-old`);
   await press(page, main.locator('summary'));
   await fill(page, main.getByLabel('Into'), 'Typed new');
-  await fill(page, main.getByLabel('Why they are one'), 'One thing.');
+  await fill(page, main.getByLabel('Reason for merging'), 'One thing.');
   await press(page, button('Merge into another'));
-  await expect(page.getByRole('status')).toContainText('They are one now.');
+  await expect(page.getByRole('status')).toContainText('Merged.');
   await page.goto(`${DESK}/edit/reference`);
   await press(page, page.getByRole('row', { name: 'typed-old → typed-new' }).getByRole('button', { name: 'Undo' }));
   await expect(page.getByRole('row', { name: 'typed-old → typed-new' })).toContainText('Undone on');
@@ -168,7 +168,7 @@ test('entering a statement from a pasted source takes few clicks and keys', asyn
     await page.getByLabel(label, { exact: true }).focus();
     await page.keyboard.type(typed);
   };
-  await page.getByLabel('The words', { exact: true }).click();
+  await page.getByLabel('Quote or paraphrase', { exact: true }).click();
   await page.keyboard.press('Tab');
   await page.keyboard.type('E');
   await page.keyboard.press('Tab');

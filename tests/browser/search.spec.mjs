@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { announcedCount, trailingNumber } from './helpers.mjs';
 
-const field = (page) => page.getByRole('combobox', { name: 'Search the words' });
+const field = (page) => page.getByRole('combobox', { name: 'Search statements' });
 const options = (page) => page.locator('#suggestions-q').getByRole('option');
 
 const folded = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();

@@ -32,7 +32,7 @@ test('drawing over a stretch of time looks at it closer', async ({ page }) => {
   const before = await announcedCount(page);
   await drawOver(page, 0.8, 0.95);
   await expect(page.locator('.brush')).toBeVisible();
-  await expect(reading(page)).toHaveText(/^Chosen: .*\w+ 20\d\d – .*\w+ 20\d\d$/);
+  await expect(reading(page)).toHaveText(/^Selected: .*\w+ 20\d\d – .*\w+ 20\d\d$/);
   await page.mouse.up();
   await page.waitForURL(/from=/);
   const parameters = parametersOf(page);
@@ -143,7 +143,7 @@ test('keys zoom and move, and the next page goes on with them', async ({ page })
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('Shift+ArrowRight');
-  await expect(reading(page)).toHaveText(/^Chosen: .+ – .+$/);
+  await expect(reading(page)).toHaveText(/^Selected: .+ – .+$/);
   const moved = page.url();
   await page.keyboard.press('Enter');
   await page.waitForURL((url) => url.href !== moved);

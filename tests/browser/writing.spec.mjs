@@ -40,10 +40,10 @@ test('what is typed is saved by itself, and a closed tab loses nothing', async (
   await newMember(context, 'autosaver');
   await signedIn(context, 'autosaver');
   await page.goto(`${DESK}/edit/statements/new`);
-  await expect(autosave(page)).toHaveText('What you type is saved by itself.');
-  await page.getByLabel('The words', { exact: true }).fill('Half a sentence');
+  await expect(autosave(page)).toHaveText('Drafts save automatically.');
+  await page.getByLabel('Quote or paraphrase', { exact: true }).fill('Half a sentence');
   await expect(autosave(page)).toHaveText('Not saved yet.');
-  await expect(autosave(page)).toHaveText('All is saved in your draft.');
+  await expect(autosave(page)).toHaveText('All changes saved.');
   await expect(page).toHaveURL(/\/edit\/drafts\/\d+$/);
   const draft = page.url();
   await page.close();
@@ -52,11 +52,11 @@ test('what is typed is saved by itself, and a closed tab loses nothing', async (
   await again.goto(`${DESK}/edit`);
   await expect(again.getByRole('main')).toContainText('Half a sentence');
   await again.goto(draft);
-  await again.getByLabel('The words', { exact: true }).fill('Half a sentence and more');
-  await expect(autosave(again)).toHaveText('All is saved in your draft.');
+  await again.getByLabel('Quote or paraphrase', { exact: true }).fill('Half a sentence and more');
+  await expect(autosave(again)).toHaveText('All changes saved.');
   // By hand right after typing: the request under way must not turn the step into a conflict with itself.
   await again.getByLabel('Speaker', { exact: true }).fill('Spokesperson');
-  await expect(autosave(again)).toHaveText('All is saved in your draft.');
+  await expect(autosave(again)).toHaveText('All changes saved.');
   await again.getByLabel('Role', { exact: true }).fill('Head');
   await again.getByRole('button', { name: 'Save draft' }).click();
   await expect(again.getByRole('status').filter({ hasText: 'The draft is saved' })).toBeVisible();
@@ -74,8 +74,8 @@ test('a form sent while it is being saved by itself waits for the answer', async
   });
   const leaves = page.waitForRequest((request) => request.postData()?.includes('autosave') ?? false);
   // Not before the script is awake: what is typed earlier is saved with what is typed next.
-  await expect(autosave(page)).toHaveText('What you type is saved by itself.');
-  await page.getByLabel('The words', { exact: true }).fill('Typed in a hurry');
+  await expect(autosave(page)).toHaveText('Drafts save automatically.');
+  await page.getByLabel('Quote or paraphrase', { exact: true }).fill('Typed in a hurry');
   await leaves;
   await page.getByLabel('Speaker', { exact: true }).fill('Somebody in a hurry');
   await page.getByRole('button', { name: 'Save draft' }).click();
@@ -91,7 +91,7 @@ test('saving by itself says when somebody else was faster, and when the session 
   const other = await context.newPage();
   await other.goto(address);
   await other.getByLabel('Speaker', { exact: true }).fill('The other');
-  await expect(autosave(other)).toHaveText('All is saved in your draft.');
+  await expect(autosave(other)).toHaveText('All changes saved.');
   await page.getByLabel('Speaker', { exact: true }).fill('The one');
   await expect(autosave(page)).toContainText('Somebody else saved this draft');
   await page.getByRole('button', { name: 'Save draft' }).click();
@@ -101,7 +101,7 @@ test('saving by itself says when somebody else was faster, and when the session 
   await other.goto(address);
   await context.clearCookies();
   await other.getByLabel('Role', { exact: true }).fill('Signed out');
-  await expect(autosave(other)).toContainText('Your session is over');
+  await expect(autosave(other)).toContainText('Your session has expired');
   await expect(other.getByLabel('Role', { exact: true })).toHaveValue('Signed out');
 });
 
@@ -114,12 +114,12 @@ test('what may be on record already is listed while it is typed, and one click m
   await page.goto(`${DESK}/edit/statements/new`);
   const list = page.locator('.duplicates');
   await fillStatement(page, WORDS.replace('clause', 'sentence'));
-  await page.getByLabel('Address', { exact: true }).fill('https://example.org/second-of-two');
+  await page.getByLabel('URL', { exact: true }).fill('https://example.org/second-of-two');
   await expect(list.getByRole('link')).toHaveAttribute('href', path);
   await expect(list).toContainText('% of the words the same');
-  await page.getByLabel('The words', { exact: true }).fill('Something else altogether, which was never said.');
+  await page.getByLabel('Quote or paraphrase', { exact: true }).fill('Something else altogether, which was never said.');
   await expect(list.getByRole('link')).toHaveCount(0);
-  await page.getByLabel('The words', { exact: true }).fill(WORDS);
+  await page.getByLabel('Quote or paraphrase', { exact: true }).fill(WORDS);
   await list.getByRole('button', { name: /^It is a reprint of this/ }).click();
   await expect(page).toHaveURL(/\/edit\/drafts\/\d+\/review$/);
   await expect(page.locator('.differences')).toContainText('https://example.org/second-of-two');
@@ -146,8 +146,8 @@ test('a passage that is selected starts a statement with its exact place', async
     element.dispatchEvent(new PointerEvent('pointerup', { bubbles: true }));
   });
   await page.getByRole('link', { name: 'Start a statement with the selection' }).click();
-  await expect(page.getByLabel('The words', { exact: true })).toHaveValue('we agree with it all');
+  await expect(page.getByLabel('Quote or paraphrase', { exact: true })).toHaveValue('we agree with it all');
   await expect(page.locator('input[name=passage-prefix]')).toHaveValue(/AMIIF said: “$/);
   await expect(page.locator('input[name=passage-suffix]')).toHaveValue(/^” as well/);
-  await expect(page.getByLabel('Address', { exact: true })).toHaveValue('https://example.org/select');
+  await expect(page.getByLabel('URL', { exact: true })).toHaveValue('https://example.org/select');
 });

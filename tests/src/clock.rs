@@ -31,7 +31,7 @@ impl Clock for MovableClock {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn today(&self) -> NaiveDate {
-        self.now().date_naive()
+    fn day_of(&self, moment: DateTime<Utc>) -> NaiveDate {
+        moment.date_naive()
     }
 }

@@ -92,7 +92,7 @@ async fn columns_can_be_said_to_mean_something_else() {
     assert_eq!(done.status, 303);
     let page = editor.get(&batch).await;
     assert_eq!(page.all(".row-faults tbody tr").len(), 0, "{}", page.text("main"));
-    assert!(page.text("main").contains("3 rows can be kept"));
+    assert!(page.text("main").contains("3 rows ready"));
     let late = editor.post(&format!("{batch}/columns"), &[("column-0", ""), ("version", "1")]).await;
     assert_eq!(late.status, 409, "somebody said something else meanwhile");
 }
@@ -160,8 +160,8 @@ async fn files_that_cannot_be_meant_are_refused_with_what_to_do() {
         ("heading.csv", b"a,b\n".to_vec(), "Choose a file"),
         ("formula.csv", b"a,b\n1,=2\n".to_vec(), "formula in cell B2"),
         ("rows.csv", b"a,b\n1,2,3\n".to_vec(), "Cell C2 holds something"),
-        ("image.png", b"\x89PNG\0\0".to_vec(), "no CSV, XLSX or JSONL"),
-        ("broken.xlsx", b"PK\x03\x04...".to_vec(), "no CSV, XLSX or JSONL"),
+        ("image.png", b"\x89PNG\0\0".to_vec(), "could not read this file"),
+        ("broken.xlsx", b"PK\x03\x04...".to_vec(), "could not read this file"),
         ("large.csv", vec![b'a'; 10 * 1024 * 1024 + 1], "larger than 10 MB"),
         ("lines.jsonl", b"{\"a\":1}\n{\n".to_vec(), "Row 2 cannot be read"),
     ] {
@@ -208,7 +208,7 @@ async fn while_rows_are_compared_the_page_says_how_far_it_is_and_keeps_nothing()
     job.run().await.expect("the record answers");
     assert!(!server.desk.is_being_compared(&stored));
     let page = editor.get(&batch).await;
-    assert!(page.text("label").contains("1 row that may be there already"), "{}", page.text("main"));
+    assert!(page.text("label").contains("1 possible duplicate"), "{}", page.text("main"));
     assert_eq!(page.all("button[name=as]").len(), 1);
     let before = numbers(&server).await;
     assert_eq!(act(&editor, &batch, "keep", &[("as", "drafts"), ("leave-out", "yes")]).await.status, 303);

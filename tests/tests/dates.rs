@@ -64,7 +64,7 @@ async fn a_span_names_what_is_known_and_does_not_run_backwards() {
     assert_eq!(summary(&server, "/timeline?q=numbat").await, "1 statement by 1 stakeholder, 2026");
     assert_eq!(summary(&server, "/fr/timeline?q=quoll").await, "1 déclaration de 1 partie prenante, 2019");
     let page = server.visitor().get("/timeline?q=numbat").await;
-    assert_eq!(page.texts("h2.period"), ["2026, month not stated"]);
+    assert_eq!(page.texts("h2.period"), ["2026 (month unknown)"]);
 }
 
 #[tokio::test]
@@ -96,7 +96,7 @@ async fn what_is_still_to_come_is_not_taken_from_a_file() {
         let line = dated("future", "2062-11-25", "day", "A sentence typed with 2062 for 2026.");
         let refused = Import::of_statements(&[line]).run(store.as_ref(), Mode::Keep).await.expect_err("a fault");
         let refused = refused.to_string();
-        assert!(refused.contains("statement_date") && refused.contains("still to come"), "{refused}");
+        assert!(refused.contains("statement_date") && refused.contains("in the future"), "{refused}");
         let long = dated("long", "2026", "year", &"word ".repeat(4_001));
         let refused = Import::of_statements(&[long]).run(store.as_ref(), Mode::Keep).await.expect_err("a fault");
         assert!(refused.to_string().contains("at most 20,000 characters"), "{refused}");

@@ -54,7 +54,7 @@ async fn a_statement_goes_from_draft_to_tombstone() {
     assert_eq!(step(&reviewer, &review, "send-back", &[("reason", "Which letter?")]).await.status, 303);
     let back = editor.get(&draft).await;
     assert!(back.text(".notice").contains("Which letter?"));
-    assert!(editor.get("/edit").await.text("main").contains("Sent back to you"));
+    assert!(editor.get("/edit").await.text("main").contains("Returned to you"));
 
     let fields = fields_of(&back);
     let answer = with(&borrowed(&fields), &[("locator", "page 2"), ("action", "submit")])
@@ -88,7 +88,7 @@ async fn nobody_publishes_their_own_unless_that_is_set() {
     let server = TestServer::on(TODAY).await;
     let reviewer = server.signed_in(Role::Reviewer).await;
     let review = submitted(&reviewer, GOOD).await;
-    assert!(reviewer.get(&review).await.text("#steps").contains("Somebody else must publish"));
+    assert!(reviewer.get(&review).await.text("#steps").contains("Another reviewer must publish"));
     let version = reviewer.get(&review).await.attributes("#steps input[name=version]", "value").remove(0);
     let refused = reviewer.post(&review.replace("review", "publish"), &[("version", &version)]).await;
     assert_eq!(refused.status, 403);
@@ -128,7 +128,7 @@ async fn a_change_waits_for_review_while_the_statement_stays_as_it_is() {
     assert!(after.body.contains("Read again.") && after.text(".words") == before);
     let history = server.visitor().get(&format!("{path}/history")).await;
     assert!(history.text(".history").contains("A remark was missing."));
-    assert_eq!(history.texts(".differences tbody tr"), ["Note by the editors Read again."]);
+    assert_eq!(history.texts(".differences tbody tr"), ["Editors’ note Read again."]);
     assert!(server.visitor().get("/es/corrections").await.body.contains("A remark was missing."));
 
     // Any version can be given back, by the same way.
@@ -382,10 +382,13 @@ async fn the_queue_says_what_there_is_to_do() {
 
     let page = editor.get("/edit").await;
     let parts = page.texts("nav.queue a");
-    for part in ["Your drafts 1", "Waiting for review 1", "Sources without statements 1"] {
+    for part in ["Your drafts 1", "Awaiting review 1", "Sources without statements 1"] {
         assert!(parts.iter().any(|text| text == part), "{part}: {parts:?}");
     }
-    assert!(parts.iter().any(|text| text.starts_with("Quotes to verify ") && !text.ends_with(" 0")), "{parts:?}");
+    assert!(
+        parts.iter().any(|text| text.starts_with("Sources with unchecked quotes ") && !text.ends_with(" 0")),
+        "{parts:?}"
+    );
     let stale = editor.get("/edit?show=stale").await;
     assert!(stale.text("section").contains("AMIIF: ") && stale.text("section").contains("31 December 2024"));
     assert_eq!(stale.all("section").len(), 1, "this part alone");

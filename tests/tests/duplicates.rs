@@ -90,7 +90,7 @@ async fn a_reprint_without_a_source_says_what_is_missing() {
     let fields = with(&original(), &[("source-url", ""), ("source-title", "")]);
     let reply = begin(&editor, &fields, &format!("reprint:{slug}")).await;
     assert_eq!(reply.status, 422);
-    assert!(reply.text(".error-summary").contains("Give the address and the title of the source first"));
+    assert!(reply.text(".error-summary").contains("Give the URL and the title of the source first"));
     assert!(editor.get("/edit").await.text("main").contains("Access to medicines"), "the draft is kept");
 }
 

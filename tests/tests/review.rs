@@ -58,9 +58,9 @@ async fn milestones_are_ahead_or_behind_as_of_the_day() {
     assert_eq!(before.text("h2.headline"), "The joint review is on 1 July 2026, in 217 days.");
     assert_eq!(before.text("#joint-review-2026 .state"), "Planned");
     assert_eq!(before.all("#joint-review-2026 .outcome").len(), 0);
-    assert_eq!(before.text("#us-hearing-original-date .state"), "Moved");
+    assert_eq!(before.text("#us-hearing-original-date .state"), "Rescheduled");
     let after = TestServer::on("2026-11-23").await.visitor().get("/milestones").await;
     assert_eq!(after.text("#joint-review-2026 .state"), "Held");
     assert_eq!(after.text("#us-mx-round-3 .state"), "Not confirmed");
-    assert!(after.text("#us-hearing").contains("Earlier set for 17 November 2025"));
+    assert!(after.text("#us-hearing").contains("Previously scheduled for 17 November 2025"));
 }

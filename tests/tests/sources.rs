@@ -49,9 +49,9 @@ async fn a_quote_that_is_in_the_text_of_its_source_is_verified_and_no_other() {
     let (editor, reviewer) = (server.signed_in(Role::Editor).await, server.signed_in(Role::Reviewer).await);
     let source = add_source(&editor, TEXT).await;
     let good = publish(&editor, &reviewer, "Access to medicines must come first,").await;
-    assert!(!server.visitor().get(&good).await.body.contains("not yet verified"), "spaces may differ");
+    assert!(!server.visitor().get(&good).await.body.contains("not yet checked"), "spaces may differ");
     let bad = publish(&editor, &reviewer, "Access to medicines should come first,").await;
-    assert!(server.visitor().get(&bad).await.body.contains("not yet verified"));
+    assert!(server.visitor().get(&bad).await.body.contains("not yet checked"));
 
     let page = editor.get(&source).await;
     assert_eq!(page.texts(".source-text mark"), ["Access to medicines must come first,"]);
@@ -99,7 +99,7 @@ async fn quotes_that_were_there_before_the_text_are_verified_at_once() {
     assert_eq!(server.database.number("SELECT COUNT(*) FROM audit").await, rows + 1);
     for (path, is_verified) in [(first, true), (second, true), (third, false)] {
         let page = server.visitor().get(&path).await;
-        assert_eq!(!page.body.contains("not yet verified"), is_verified, "{path}");
+        assert_eq!(!page.body.contains("not yet checked"), is_verified, "{path}");
     }
 }
 
@@ -127,10 +127,10 @@ async fn a_change_of_the_words_takes_the_verification_away() {
     ];
     let review = location(&editor.post("/edit/drafts", &fields).await);
     let shown = reviewer.get(&review).await;
-    assert!(shown.text(".notice").contains("The words are not as in the text of the source"), "{}", shown.text("main"));
+    assert!(shown.text(".notice").contains("The quote differs from the source text"), "{}", shown.text("main"));
     let version = shown.attributes("#steps input[name=version]", "value").remove(0);
     reviewer.post(&review.replace("review", "publish"), &[("version", &version)]).await;
-    assert!(server.visitor().get(&path).await.body.contains("not yet verified"));
+    assert!(server.visitor().get(&path).await.body.contains("not yet checked"));
 }
 
 #[tokio::test]

@@ -54,8 +54,8 @@ fn date(year: &str, month: &str, day: &str, said: Option<&'static str>) -> Fact 
 
 fn facts() -> Vec<Fact> {
     let long = |length: usize| "x".repeat(length);
-    let missing = "this is missing";
-    let not_an_address = "an address that begins with https:// or http:// is expected";
+    let missing = "required";
+    let not_an_address = "use a URL that begins with https:// or http://";
     let one = json!({ "topic": "medicine-access", "value": "support" });
     let twice = vec![("topic-1", "medicine-access".to_owned()), ("stance-1", "oppose".to_owned())];
     let conditional = vec![("stance-0", "conditional".to_owned()), ("condition-0", String::new())];
@@ -80,8 +80,8 @@ fn facts() -> Vec<Fact> {
         text("source-title", "source_title", "", Some(missing)),
         text("source-publisher", "source_publisher", &long(501), Some("at most 500 characters")),
         text("source-kind", "source_kind", "blog", Some("\u{201c}blog\u{201d} is not one of: official")),
-        text("source-date", "source_date", "2025-11-31", Some("the calendar does not have this day")),
-        text("source-date", "source_date", "in May", Some("\u{201c}in May\u{201d} is not understood")),
+        text("source-date", "source_date", "2025-11-31", Some("no such date")),
+        text("source-date", "source_date", "in May", Some("\u{201c}in May\u{201d} is not a date")),
         Fact {
             line: vec![("source_tier", json!(6))],
             ..text("source-tier", "", "6", Some("\u{201c}6\u{201d} is not one of: 1, 2, 3, 4, 5"))
@@ -92,9 +92,9 @@ fn facts() -> Vec<Fact> {
         },
         date("2025", "11", "25", None),
         date("2026", "", "", None),
-        date("2062", "11", "25", Some("this day is still to come")),
-        date("2026", "12", "", Some("this day is still to come")),
-        date("2025", "02", "30", Some("the calendar does not have this day")),
+        date("2062", "11", "25", Some("the date cannot be in the future")),
+        date("2026", "12", "", Some("the date cannot be in the future")),
+        date("2025", "02", "30", Some("no such date")),
         stance("topic-0", "topic", "no-such-topic", "\u{201c}no-such-topic\u{201d} is not on record"),
         stance("stance-0", "value", "angry", "\u{201c}angry\u{201d} is not one of: strongly_support"),
         stance("rationale-0", "rationale", &long(4_001), "at most 4,000 characters"),
@@ -109,13 +109,13 @@ fn facts() -> Vec<Fact> {
             form: twice.clone(),
             row: twice,
             line: vec![("stances", json!([one, one]))],
-            said: Some("this stands there already"),
+            said: Some("already there"),
         },
         Fact {
             form: translated.clone(),
             row: translated,
             line: vec![("translation_en", json!("The same words.")), ("translation_kind", json!("editor"))],
-            said: Some("this is the language of the words themselves"),
+            said: Some("this is the original language"),
         },
     ]
 }

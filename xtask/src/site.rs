@@ -36,7 +36,9 @@ pub(crate) fn build() -> anyhow::Result<()> {
     let style = put("style", "css", style()?.as_bytes())?;
     let icon = put("icon", "svg", &read(&root().join("style/icon.svg"))?)?;
     let waking = fs::read_to_string(root().join("app/islands/client/islands.js"))?;
-    let mut manifest = BTreeMap::from([("style", style), ("icon", icon)]);
+    let script =
+        put("site", "js", without_comments(&fs::read_to_string(root().join("app/pages/client/site.js"))?).as_bytes())?;
+    let mut manifest = BTreeMap::from([("style", style), ("icon", icon), ("site", script)]);
     for bundle in bundles {
         let script = put(&format!("{}-client", bundle.name), "js", &read(&bundle.script)?)?;
         let wasm = put(&format!("{}-client", bundle.name), "wasm", &read(&bundle.wasm)?)?;
@@ -48,6 +50,12 @@ pub(crate) fn build() -> anyhow::Result<()> {
     let manifest = serde_json::to_string(&manifest)? + "\n";
     write_if_new(&folder().join("manifest.json"), manifest.as_bytes())?;
     remove_others(&names)
+}
+
+/// A script without its lines of comment and its indentation. A line that begins with two slashes is one.
+fn without_comments(script: &str) -> String {
+    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.fold(String::new(), |script, line| script + line + "\n")
 }
 
 /// All style sheets in one, in the order of the cascade layers.

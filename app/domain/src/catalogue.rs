@@ -91,6 +91,13 @@ impl Catalogue {
         true
     }
 
+    /// Topics with all that they take in, at any depth.
+    #[must_use]
+    pub fn with_narrower(&self, topics: &BTreeSet<Slug>) -> BTreeSet<Slug> {
+        let is_in = |slug: &&Slug| topics.iter().any(|topic| self.leads_to(slug, topic));
+        self.topics.keys().filter(is_in).chain(topics).cloned().collect()
+    }
+
     /// The topics that are a part of another.
     pub fn narrower<'a>(&'a self, topic: &'a Slug) -> impl Iterator<Item = &'a Topic> {
         self.topics.values().filter(move |candidate| candidate.broader.as_ref() == Some(topic))

@@ -24,7 +24,8 @@ pub enum Direction {
 pub struct Cursor {
     /// Which way to read.
     pub direction: Direction,
-    /// How well the row matched the words searched for; 0 in lists ordered by date.
+    /// How well the row matched the words searched for, or the day it was recorded on, in days from the beginning of the
+    /// calendar; 0 in lists ordered by date.
     pub score: u32,
     /// The day the row is sorted by.
     pub day: NaiveDate,

@@ -88,7 +88,7 @@ pub(super) fn beginning(text: &str) -> String {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing => f.write_str("this is missing"),
+            Self::Missing => f.write_str("required"),
             Self::NotOneOf(UnknownCode { found, expected }) => {
                 write!(f, "\u{201c}{found}\u{201d} is not one of: {}", expected.join(", "))
             }
@@ -96,12 +96,12 @@ impl fmt::Display for Fault {
                 write!(f, "\u{201c}{name}\u{201d} is not on record; choose from the list, or add it")
             }
             Self::SeveralMatch(names) => write!(f, "several have this name; use one of {}", names.join(", ")),
-            Self::NotADate => f.write_str("this is not understood; write 5, November or 11, and 2025"),
+            Self::NotADate => f.write_str("use a date like 25 November 2025"),
             Self::NotADateText(text) => {
-                write!(f, "\u{201c}{text}\u{201d} is not understood; write 2025-11-25, 2025-11 or 2025")
+                write!(f, "\u{201c}{text}\u{201d} is not a date; use 2025-11-25, 2025-11 or 2025")
             }
-            Self::NotInCalendar => f.write_str("the calendar does not have this day"),
-            Self::InTheFuture => f.write_str("this day is still to come"),
+            Self::NotInCalendar => f.write_str("no such date"),
+            Self::InTheFuture => f.write_str("the date cannot be in the future"),
             Self::NotAPrecision(text) => {
                 write!(f, "\u{201c}{text}\u{201d} is not one of: day, month, year, on_or_before")
             }
@@ -112,9 +112,9 @@ impl fmt::Display for Fault {
             Self::TooMany(most) => write!(f, "at most {} of these", Grouped(*most)),
             Self::TooMuch(most) => write!(f, "all texts together have at most {} bytes", Grouped(*most)),
             Self::NulCharacter => f.write_str("this has a NUL character, which cannot be kept"),
-            Self::NotAnAddress => f.write_str("an address that begins with https:// or http:// is expected"),
-            Self::GivenTwice => f.write_str("this stands there already; choose another"),
-            Self::SameLanguage => f.write_str("this is the language of the words themselves"),
+            Self::NotAnAddress => f.write_str("use a URL that begins with https:// or http://"),
+            Self::GivenTwice => f.write_str("already there; choose another"),
+            Self::SameLanguage => f.write_str("this is the original language"),
             Self::ConditionMissing => f.write_str("say on which condition"),
             Self::RestatesItself => f.write_str("a statement cannot restate itself"),
             Self::NotASlug => f.write_str("lower-case letters, digits and single hyphens are expected"),

@@ -12,8 +12,8 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 use chrono::NaiveDate;
 
 use super::{
-    CalendarPeriod, Country, Cursor, Directness, EvidenceGrade, Facet, Language, Slug, StakeholderKind, Stance,
-    UnknownCode, Venue,
+    CalendarPeriod, Country, Cursor, Directness, EvidenceGrade, Facet, Language, Position, Slug, Stakeholder,
+    StakeholderKind, Stance, Statement, UnknownCode, Venue,
 };
 
 /// Which statements are meant: any of the values inside one field, all of the fields together.
@@ -46,6 +46,20 @@ pub struct StatementFilter {
     pub to: Option<NaiveDate>,
     /// As the record stood on this day: nothing said later.
     pub as_of: Option<NaiveDate>,
+    /// Not recorded before this day.
+    pub added_from: Option<NaiveDate>,
+    /// Not recorded after this day.
+    pub added_to: Option<NaiveDate>,
+    /// Whether topics take in those below them.
+    pub subtopics: Option<Subtopics>,
+}
+
+vocabulary! {
+    /// What a topic of a filter stands for besides itself.
+    Subtopics {
+        /// Every topic below it too.
+        Include = "include",
+    }
 }
 
 /// The words of a search, with single spaces.
@@ -92,6 +106,8 @@ vocabulary! {
         Oldest = "oldest",
         /// Best match first, then newest.
         Relevance = "relevance",
+        /// Recorded last first, then newest.
+        Added = "added",
     }
 }
 
@@ -269,6 +285,9 @@ impl ListQuery {
                 "from" => read_day(&mut filter.from, value),
                 "to" => read_day(&mut filter.to, value),
                 "as_of" => read_day(&mut filter.as_of, value),
+                "added_from" => read_day(&mut filter.added_from, value),
+                "added_to" => read_day(&mut filter.added_to, value),
+                "subtopics" => read_choice(&mut filter.subtopics, value),
                 "sort" => read_choice(&mut sort, value),
                 "group" => read_choice(&mut group, value),
                 "lanes" => read_choice(&mut lanes, value),
@@ -287,15 +306,13 @@ impl ListQuery {
         query.group = group.unwrap_or(query.group);
         query.lanes = lanes.unwrap_or(query.lanes);
         query.lane_order = lane_order.unwrap_or(query.lane_order);
-        if let (Some(from), Some(to)) = (query.filter.from, query.filter.to)
-            && to < from
-        {
-            query.filter.to = None;
-            bad.push(BadParameter {
-                name: "to".to_owned(),
-                value: to.to_string(),
-                fault: ParameterFault::EndsBeforeItBegins,
-            });
+        let filter = &mut query.filter;
+        let ranges = [("to", filter.from, &mut filter.to), ("added_to", filter.added_from, &mut filter.added_to)];
+        for (name, from, to) in ranges {
+            if let Some(early) = to.take_if(|to| from.is_some_and(|from| *to < from)) {
+                let fault = ParameterFault::EndsBeforeItBegins;
+                bad.push(BadParameter { name: name.to_owned(), value: early.to_string(), fault });
+            }
         }
         (query, bad)
     }
@@ -372,6 +389,7 @@ impl StatementFilter {
             .chain(each("kind", &self.kind))
             .chain(each("country", &self.country))
             .chain(each("topic", &self.topic))
+            .chain(each("subtopics", &self.subtopics))
             .chain(each("stance", &self.stance))
             .chain(each("directness", &self.directness))
             .chain(each("venue", &self.venue))
@@ -380,6 +398,8 @@ impl StatementFilter {
             .chain(each("from", &self.from))
             .chain(each("to", &self.to))
             .chain(each("as_of", &self.as_of))
+            .chain(each("added_from", &self.added_from))
+            .chain(each("added_to", &self.added_to))
             .collect()
     }
 
@@ -406,6 +426,31 @@ impl StatementFilter {
     pub fn takes_position(&self, topic: &Slug, stance: Stance) -> bool {
         (self.topic.is_empty() || self.topic.contains(topic))
             && (self.stance.is_empty() || self.stance.contains(&stance))
+    }
+
+    /// Whether a statement of a stakeholder passes, as far as neither words nor days are asked for.
+    #[must_use]
+    pub fn takes(&self, statement: &Statement, by: &Stakeholder) -> bool {
+        fn among<T: Ord>(set: &BTreeSet<T>, value: &T) -> bool {
+            set.is_empty() || set.contains(value)
+        }
+        let is_taken = |position: &Position| self.takes_position(&position.topic, position.stance);
+        let asks_for_positions = !self.topic.is_empty() || !self.stance.is_empty();
+        let is_bare = statement.positions.is_empty() && self.topic.is_empty() && self.stance.contains(&Stance::None);
+        (!asks_for_positions || is_bare || statement.positions.iter().any(is_taken))
+            && among(&self.stakeholder, &statement.stakeholder)
+            && among(&self.kind, &by.kind)
+            && among(&self.country, &by.country)
+            && among(&self.directness, &statement.directness)
+            && among(&self.venue, &statement.venue)
+            && among(&self.grade, &statement.grade())
+            && among(&self.language, &statement.language)
+    }
+
+    /// Whether it asks for days of recording.
+    #[must_use]
+    pub const fn has_added_dates(&self) -> bool {
+        self.added_from.is_some() || self.added_to.is_some()
     }
 
     /// The last day the filter lets through, from `to` and `as_of` together.
@@ -444,13 +489,16 @@ mod tests {
     fn filter() -> impl Strategy<Value = StatementFilter> {
         let who = (slugs(), codes(StakeholderKind::ALL), codes(Country::ALL), slugs(), codes(Stance::ALL));
         let what = (codes(Directness::ALL), codes(Venue::ALL), codes(EvidenceGrade::ALL), codes(Language::ALL));
-        let when = (option::of(day()), option::of(0u64..4_000), option::of(day()));
-        (option::of("\\PC{0,40}"), who, what, when).prop_map(|(words, who, what, (from, length, as_of))| {
+        let range = || (option::of(day()), option::of(0u64..4_000));
+        let when = (range(), option::of(day()), range(), option::of(Just(Subtopics::Include)));
+        (option::of("\\PC{0,40}"), who, what, when).prop_map(|(words, who, what, (said, as_of, added, subtopics))| {
             let mut q = None;
             if let Some(words) = words.filter(|words| !words.trim().is_empty()) {
                 read_words(&mut q, &words).expect("short");
             }
-            let to = length.map(|length| from.unwrap_or_default() + chrono::Days::new(length));
+            let end = |(from, length): (Option<NaiveDate>, Option<u64>)| {
+                length.map(|length| from.unwrap_or_default() + chrono::Days::new(length))
+            };
             let (stakeholder, kind, country, topic, stance) = who;
             let (directness, venue, grade, language) = what;
             StatementFilter {
@@ -464,9 +512,12 @@ mod tests {
                 venue,
                 grade,
                 language,
-                from,
-                to,
+                from: said.0,
+                to: end(said),
                 as_of,
+                added_from: added.0,
+                added_to: end(added),
+                subtopics,
             }
         })
     }

@@ -50,7 +50,9 @@ pub use cursor::{Cursor, Direction};
 pub use date::{Bound, CalendarPeriod, DateError, DatePrecision, PossibleDays, StatedDate};
 pub use draft::{Draft, DraftId, DraftState, StatementStart};
 pub use fault::Fault;
-pub use filter::{BadParameter, Group, LaneOrder, Lanes, ListQuery, ParameterFault, Sort, StatementFilter, TextQuery};
+pub use filter::{
+    BadParameter, Group, LaneOrder, Lanes, ListQuery, ParameterFault, Sort, StatementFilter, Subtopics, TextQuery,
+};
 pub use lengths::{
     ADDRESS_LENGTH, LINE_LENGTH, MOST_LINES, MOST_POSITIONS, REMARK_LENGTH, STATEMENT_BYTES, TEXT_LENGTH,
 };
@@ -75,7 +77,7 @@ pub use search::{
 pub use slug::{Slug, SlugError};
 pub use source::{Source, SourceId, SourceKind, SourceTier, TitleOrigin, is_web_address};
 pub use stakeholder::{Country, Stakeholder, StakeholderKind};
-pub use standing::{Evidence, PlacedStanding, Standing, StandingRequest};
+pub use standing::{Evidence, PlacedStanding, StanceChange, StanceTaken, Standing, StandingRequest};
 pub use statement::{
     Appearance, Checked, ComparedText, Directness, EvidenceGrade, Passage, QuoteCheck, Statement, StatementId,
     StatementStatus, Translation, TranslationKind, Venue,

@@ -201,6 +201,8 @@ pub struct NewTopic {
     pub articles: Given<Vec<String>>,
     /// How coders tell support from opposition.
     pub coding_note: Given<String>,
+    /// Whether the front page shows it.
+    pub leads: bool,
 }
 
 /// A place in what is said of a topic.
@@ -245,7 +247,8 @@ impl NewTopic {
         if broader.is_some() && broader == slug {
             checks.fault::<()>(At::Broader, Fault::Circle);
         }
-        Some(Topic { slug: slug?, label: label?, proposition: proposition?, aliases, broader, articles, coding_note })
+        let (label, proposition, leads) = (label?, proposition?, self.leads);
+        Some(Topic { slug: slug?, label, proposition, aliases, broader, articles, coding_note, leads })
     }
 }
 

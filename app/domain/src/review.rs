@@ -74,15 +74,21 @@ impl ReviewStanding {
         }
     }
 
+    /// The review that it is about.
+    #[must_use]
+    pub const fn review(&self) -> Option<&Milestone> {
+        match self {
+            Self::Unknown => None,
+            Self::Ahead(upcoming) => Some(&upcoming.milestone),
+            Self::Now(review) | Self::Held { review, .. } | Self::Unconfirmed { review, .. } => Some(review),
+        }
+    }
+
     /// The milestones that come next on or after a day, the first step and the next review, without
     /// naming the one that [`ReviewStanding::on`] already speaks of.
     #[must_use]
     pub fn next(&self, today: NaiveDate, milestones: &[Milestone]) -> Vec<UpcomingMilestone> {
-        let spoken_of = match self {
-            Self::Unknown => None,
-            Self::Ahead(upcoming) => Some(&upcoming.milestone.slug),
-            Self::Now(review) | Self::Held { review, .. } | Self::Unconfirmed { review, .. } => Some(&review.slug),
-        };
+        let spoken_of = self.review().map(|review| &review.slug);
         let coming = || milestones.iter().filter(|m| m.stands() && m.first_day() > today && Some(&m.slug) != spoken_of);
         let step = coming().min_by_key(|m| m.first_day());
         let review = match self {

@@ -57,6 +57,43 @@ pub struct PlacedStanding {
     pub standing: Standing,
 }
 
+/// A stance that somebody took on a topic in a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StanceTaken {
+    /// Who.
+    pub stakeholder: Slug,
+    /// In which statement.
+    pub statement: StatementId,
+    /// When it was made.
+    pub days: PossibleDays,
+    /// The stance.
+    pub stance: Stance,
+}
+
+/// That somebody takes another stance than before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StanceChange {
+    /// The last time that the other stance was taken.
+    pub before: StanceTaken,
+    /// The first time that the stance was taken that holds since.
+    pub after: StanceTaken,
+}
+
+impl StanceChange {
+    /// The last change of each stakeholder among stances on one topic, which are in the order of stakeholders and, of each, of
+    /// lists, the oldest first. What is a mere tag is passed over.
+    #[must_use]
+    pub fn last_of_each(taken: &[StanceTaken]) -> Vec<Self> {
+        let taken: Vec<&StanceTaken> = taken.iter().filter(|taken| taken.stance != Stance::None).collect();
+        let of_each = taken.chunk_by(|one, next| one.stakeholder == next.stakeholder);
+        let change = |own: &[&StanceTaken]| {
+            let pair = own.windows(2).rfind(|pair| pair[0].stance != pair[1].stance)?;
+            Some(Self { before: pair[0].clone(), after: pair[1].clone() })
+        };
+        of_each.filter_map(change).collect()
+    }
+}
+
 /// Which standings are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StandingRequest {
@@ -225,6 +262,31 @@ mod tests {
         assert_eq!([0, 1, 365, 366, 900].map(at), [true, true, true, false, false]);
         let mixed = [fact(0, Stance::Mixed, EvidenceGrade::A, &[1]), fact(1, Stance::Support, EvidenceGrade::A, &[2])];
         assert!(!found(&mixed).is_conflicting);
+    }
+
+    #[test]
+    fn the_last_change_of_each_is_the_one_that_holds() {
+        use Stance::{NoPosition, None as Tag, Oppose, StronglySupport, Support};
+        let taken = |who: &str, stances: &[Stance]| {
+            let taken = (0..).zip(stances).map(|(at, stance)| StanceTaken {
+                stakeholder: who.parse().expect("a slug"),
+                statement: StatementId(at),
+                days: PossibleDays { latest: day(at.unsigned_abs()), precision: DatePrecision::Day },
+                stance: *stance,
+            });
+            taken.collect::<Vec<_>>()
+        };
+        let all = [
+            taken("a", &[NoPosition, Oppose, Support, Tag, Support]),
+            taken("b", &[Support, Tag, Support]),
+            taken("c", &[NoPosition, StronglySupport]),
+        ];
+        let changes = StanceChange::last_of_each(&all.concat());
+        let said = |change: &StanceChange| {
+            (change.after.stakeholder.to_string(), change.before.stance, change.after.stance, change.after.statement.0)
+        };
+        let expected = [("a".to_owned(), Oppose, Support, 2), ("c".to_owned(), NoPosition, StronglySupport, 1)];
+        assert_eq!(changes.iter().map(said).collect::<Vec<_>>(), expected);
     }
 
     proptest! {

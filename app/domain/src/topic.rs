@@ -22,6 +22,9 @@ pub struct Topic {
     pub articles: Vec<String>,
     /// How coders tell support from opposition.
     pub coding_note: Option<String>,
+    /// Whether the front page shows who says what on it. Of all topics one does, by the editors' choice.
+    #[serde(default)]
+    pub leads: bool,
 }
 
 impl Topic {

@@ -3,7 +3,16 @@ import * as client from "CLIENT_SCRIPT";
 
 await client.default({ module_or_path: "CLIENT_WASM" });
 client.hydrate();
-for (const island of document.querySelectorAll("leptos-island")) {
-  // An island of an older page than this script has no function here; its plain form stays.
-  await client[island.dataset.component]?.(island);
+
+async function wake(part) {
+  for (const island of part.querySelectorAll("leptos-island")) {
+    // An island of an older page than this script has no function here; its plain form stays.
+    await client[island.dataset.component]?.(island);
+  }
 }
+
+await wake(document);
+// Parts of another page that were put in place.
+document.addEventListener("placed", (event) => {
+  event.detail.awake = wake(event.target);
+});

@@ -1,16 +1,17 @@
-//! A type-ahead for filters with many values. Its children are the plain check boxes; they stay where there is no
-//! JavaScript, and come back when suggestions cannot be loaded. What it has to know stands in attributes of theirs.
+//! A type-ahead for filters with many values. Its children are the plain check boxes, of which the commonest and those that
+//! are ticked stay beside it; picking ticks the box of the value. Where there is no JavaScript, or suggestions cannot be
+//! loaded, all of them are shown. What it has to know stands in attributes of theirs.
 
 use domain::Facet;
 use leptos::{
     html,
     prelude::*,
-    web_sys::{Element, HtmlElement, HtmlInputElement, wasm_bindgen::JsCast},
+    web_sys::{Element, HtmlInputElement, wasm_bindgen::JsCast},
 };
 
 use super::{
     combobox::{Combobox, Suggestions},
-    shared::{all, attribute, effect, find, followed, locale, text},
+    shared::{all, attribute, effect, find, followed, locale, truth},
 };
 use crate::{Choice, suggest_choices};
 
@@ -25,8 +26,6 @@ struct Plain {
     label: String,
     /// What to do with it.
     placeholder: String,
-    /// The name of the button that takes a value away, before the value.
-    remove: String,
     /// When nothing begins with what was typed.
     none: String,
     /// When suggestions cannot be loaded.
@@ -44,20 +43,18 @@ impl Plain {
             query: words("data-query"),
             label: words("data-label"),
             placeholder: words("data-placeholder"),
-            remove: words("data-remove"),
             none: words("data-none"),
             failed: words("data-failed"),
             available: words("data-available"),
         })
     }
 
-    /// The filter with the values that are picked now in place of those the page was made with. Slugs stand in an address
-    /// as they are.
-    fn query_with(&self, picked: &[Choice]) -> String {
+    /// The filter with what is ticked now in place of what the page was made with. Slugs stand in an address as they are.
+    fn query_with(&self, ticked: &[String]) -> String {
         let field = format!("{}=", self.facet);
-        let picked: Vec<String> = picked.iter().map(|choice| format!("{field}{}", choice.value)).collect();
+        let ticked: Vec<String> = ticked.iter().map(|value| format!("{field}{value}")).collect();
         let others = self.query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with(&field));
-        others.chain(picked.iter().map(String::as_str)).collect::<Vec<_>>().join("&")
+        others.chain(ticked.iter().map(String::as_str)).collect::<Vec<_>>().join("&")
     }
 }
 
@@ -65,35 +62,34 @@ fn boxes_of(boxes: &Element) -> impl Iterator<Item = HtmlInputElement> {
     all(boxes, "input").into_iter().filter_map(|input| input.dyn_into().ok())
 }
 
-/// What is ticked.
-fn ticked(boxes: &Element) -> Vec<Choice> {
-    let choice = |input: HtmlInputElement| {
-        let label: Option<Element> = input.closest("label").ok().flatten();
-        let said =
-            |selector| label.as_ref().and_then(|label| find(label, selector)).as_ref().map(text).unwrap_or_default();
-        Choice { value: input.value(), label: said("span"), count: said(".count") }
-    };
-    boxes_of(boxes).filter(HtmlInputElement::checked).map(choice).collect()
+/// Ticks the box of a value as a reader does, so that whoever listens to the form hears of it; makes one where there is none.
+fn tick(boxes: &Element, facet: Facet, choice: &Choice) {
+    let listed = boxes_of(boxes).find(|input| input.value() == choice.value);
+    if let Some(input) = listed.or_else(|| add_box(boxes, facet, choice)).filter(|input| !input.checked()) {
+        input.click();
+    }
 }
 
-/// Ticks the boxes of what is picked, and moves the focus from the field that went away to the first.
-fn hand_over(boxes: &HtmlElement, picked: &[Choice]) {
-    // The effect that shows the boxes may run after this; hidden, they take no focus.
-    let _ = boxes.remove_attribute("hidden");
-    let _ = boxes.remove_attribute("disabled");
-    for (i, input) in boxes_of(boxes).enumerate() {
-        input.set_checked(picked.iter().any(|choice| choice.value == input.value()));
-        if i == 0 {
-            let _ = input.focus();
-        }
+/// A box for a value that was not listed: a copy of the first, which is made anew with the page that it leads to.
+fn add_box(boxes: &Element, facet: Facet, choice: &Choice) -> Option<HtmlInputElement> {
+    let list: Element = find(boxes, "ul")?;
+    let item: Element = find::<Element>(&list, "li")?.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
+    let input: HtmlInputElement = find(&item, "input")?;
+    input.set_name(facet.code());
+    input.set_value(&choice.value);
+    input.set_checked(false);
+    for (selector, words) in [("span", &choice.label), (".count", &choice.count)] {
+        find::<Element>(&item, selector)?.set_text_content(Some(words));
     }
+    list.prepend_with_node_1(&item).ok()?;
+    Some(input)
 }
 
 /// The state of the type-ahead.
 #[derive(Clone, Copy)]
 struct Picker {
     awake: RwSignal<bool>,
-    picked: RwSignal<Vec<Choice>>,
+    boxes: NodeRef<html::Div>,
     list: Combobox,
     /// Whether suggestions could not be loaded; then the plain check boxes are back for good.
     failed: RwSignal<bool>,
@@ -105,13 +101,11 @@ impl Picker {
     }
 
     fn ask(self, plain: &Plain, field: &HtmlInputElement) {
-        let query = plain.query_with(&self.picked.get_untracked());
+        let Some(boxes) = self.boxes.get_untracked() else { return };
+        let ticked = boxes_of(&boxes).filter(HtmlInputElement::checked).map(|input| input.value());
+        let query = plain.query_with(&ticked.collect::<Vec<_>>());
         let answer = suggest_choices(plain.facet, field.value(), query, locale());
         self.list.ask(answer, move || self.failed.set(true));
-    }
-
-    fn unpick(self, value: &str) {
-        self.picked.update(|picked| picked.retain(|choice| choice.value != value));
     }
 }
 
@@ -121,24 +115,19 @@ pub fn FilterPicker(
     /// The plain check boxes.
     children: Children,
 ) -> impl IntoView {
-    let picker = Picker {
-        awake: RwSignal::new(false),
-        picked: RwSignal::new(Vec::new()),
-        list: Combobox::new(),
-        failed: RwSignal::new(false),
-    };
-    let boxes = NodeRef::<html::Fieldset>::new();
+    let boxes = NodeRef::<html::Div>::new();
+    let picker = Picker { awake: RwSignal::new(false), boxes, list: Combobox::new(), failed: RwSignal::new(false) };
     effect(move || {
-        if let Some(boxes) = boxes.get() {
-            picker.picked.set(ticked(&boxes));
+        if boxes.get().is_some() {
             picker.awake.set(true);
         }
     });
     effect(move || {
         if picker.failed.get()
-            && let Some(boxes) = boxes.get()
+            && let Some(first) = boxes.get().and_then(|boxes| boxes_of(&boxes).next())
         {
-            hand_over(&boxes, &picker.picked.get_untracked());
+            // The field went away, and the focus with it.
+            let _ = first.focus();
         }
     });
     let said = move || boxes.get_untracked().and_then(|boxes| Plain::of(&boxes));
@@ -154,20 +143,14 @@ pub fn FilterPicker(
         <div class="picker">
             {field}
             <p class="picker-failed" role="status">{followed(failed)}</p>
-            // Disabled, its boxes are not sent along with the picked values.
-            <fieldset
-                class="picker-plain"
-                node_ref=boxes
-                hidden=followed(move || !picker.is_plain())
-                disabled=followed(move || !picker.is_plain())
-            >
+            <div class="picker-plain" node_ref=boxes data-brief=followed(move || truth(!picker.is_plain()))>
                 {children()}
-            </fieldset>
+            </div>
         </div>
     }
 }
 
-/// The picked values, the field, and the suggestions.
+/// The field, and the suggestions.
 #[component]
 fn PickerField(picker: Picker, plain: Plain) -> impl IntoView {
     let field = NodeRef::<html::Input>::new();
@@ -186,38 +169,19 @@ fn PickerField(picker: Picker, plain: Plain) -> impl IntoView {
         }
     };
     let pick = move |choice: Choice| {
-        picker.picked.update(|picked| picked.push(choice));
         if let Some(field) = field.get_untracked() {
             field.set_value("");
         }
         picker.list.close();
-    };
-    let remove = plain.remove;
-    let picked = move || {
-        let remove = remove.clone();
-        let items = picker.picked.get().into_iter().map(|choice| {
-            let value = choice.value.clone();
-            let name = format!("{remove} {}", choice.label);
-            let unpick = move |_| {
-                picker.unpick(&value);
-                if let Some(field) = field.get_untracked() {
-                    let _ = field.focus();
-                }
-            };
-            view! {
-                <li>
-                    <input type="hidden" name=facet.code() value=choice.value/>
-                    <button type="button" aria-label=name on:click=unpick>{choice.label} " ×"</button>
-                </li>
-            }
-        });
-        items.collect_view()
+        if let Some(boxes) = picker.boxes.get_untracked() {
+            tick(&boxes, facet, &choice);
+        }
     };
     let (ask_on_click, ask_on_key) = (ask.clone(), ask.clone());
     view! {
-        <ul class="picked">{picked}</ul>
         <input
             type="text"
+            id=format!("pick-{facet}")
             node_ref=field
             aria-label=plain.label
             placeholder=plain.placeholder

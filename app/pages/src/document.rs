@@ -36,6 +36,8 @@ pub enum Section {
     Stakeholders,
     /// Topics.
     Topics,
+    /// What is new.
+    News,
     /// Milestones.
     Milestones,
     /// Method.
@@ -49,6 +51,8 @@ pub enum Section {
 pub struct AssetPaths {
     /// The style sheet.
     pub style: String,
+    /// The script of every page: keys, and answers while somebody types or chooses.
+    pub site: String,
     /// The script that wakes the islands of readers up.
     pub islands: String,
     /// The script that wakes those of the desk up.
@@ -153,6 +157,7 @@ fn Document(
                 {alternates}
                 <link rel="icon" href=assets.icon type="image/svg+xml"/>
                 <link rel="stylesheet" href=assets.style/>
+                <script type="module" src=assets.site></script>
                 {scripts.into_iter().map(|script| view! { <script type="module" src=script></script> }).collect_view()}
             </head>
             <body>
@@ -193,10 +198,11 @@ fn SiteHeader(
     user: Option<User>,
 ) -> impl IntoView {
     let sections = [
-        (Section::Timeline, Address::Front, text!(locale, nav.timeline)),
+        (Section::Timeline, Address::Timeline(Box::default()), text!(locale, nav.timeline)),
         (Section::Stakeholders, Address::Stakeholders, text!(locale, nav.stakeholders)),
         (Section::Topics, Address::Topics, text!(locale, nav.topics)),
         (Section::Milestones, Address::Milestones, text!(locale, nav.milestones)),
+        (Section::News, Address::News(Box::default()), text!(locale, nav.news)),
         (Section::Method, Address::Method, text!(locale, nav.method)),
     ];
     let links = sections
@@ -236,9 +242,34 @@ fn SiteHeader(
         <header class="site">
             <a class="brand" href=Address::Front.in_locale(locale)>{text!(locale, site.name)}</a>
             <nav aria-label=text!(locale, site.sections)><ul>{links}</ul></nav>
+            <SiteSearch locale/>
             {desk}
             <nav class="languages" aria-label=text!(locale, site.languages)><ul>{languages}</ul></nav>
         </header>
+    }
+    .into_any()
+}
+
+/// The field that finds anything. A script gives answers while somebody types, as the page of answers has them.
+#[component]
+fn SiteSearch(
+    /// The reader's language.
+    locale: Locale,
+) -> impl IntoView {
+    let action = Address::Search(String::new()).in_locale(locale);
+    view! {
+        <form class="site-search" method="get" action=action role="search" aria-label=text!(locale, search.title)>
+            <label class="hidden" for="site-search">{text!(locale, search.label)}</label>
+            <input
+                id="site-search"
+                name="q"
+                type="search"
+                maxlength="200"
+                autocomplete="off"
+                placeholder=text!(locale, search.placeholder)
+                data-found=text!(locale, search.found)
+            />
+        </form>
     }
     .into_any()
 }

@@ -14,6 +14,6 @@ mod readers;
 pub use error_page::{NotSaved, broken_page, error_page, not_ready_page, not_saved_page, read_only_page, refused_page};
 pub use page_error::PageError;
 pub use readers::{
-    corrections_page, history_page, method_page, milestones_page, stakeholder_page, stakeholders_page, statement_page,
-    timeline_page, topic_page, topics_page,
+    corrections_page, front_page, history_page, method_page, milestones_page, news_page, search_page, stakeholder_page,
+    stakeholders_page, statement_page, timeline_page, topic_page, topics_page,
 };

@@ -4,9 +4,12 @@
 //! words in the three locale files, and its address in the page tests.
 
 mod corrections_page;
+mod front_page;
 mod history_page;
 mod method_page;
 mod milestones_page;
+mod news_page;
+mod search_page;
 mod stakeholder_page;
 mod stakeholders_page;
 mod statement_page;
@@ -15,9 +18,12 @@ mod topic_page;
 mod topics_page;
 
 pub use corrections_page::corrections_page;
+pub use front_page::front_page;
 pub use history_page::history_page;
 pub use method_page::method_page;
 pub use milestones_page::milestones_page;
+pub use news_page::news_page;
+pub use search_page::search_page;
 pub use stakeholder_page::stakeholder_page;
 pub use stakeholders_page::stakeholders_page;
 pub(crate) use statement_page::statement_body;

@@ -30,7 +30,7 @@ pub use form::{
 pub use mentions::{Mentions, QuotedPassage};
 pub use passage::{FoldedText, QuoteDifference};
 pub use queue::Queue;
-pub use reference::{ReferenceItem, ReferenceTarget, SourceStanding};
+pub use reference::{LEADS, LEADS_NOT, ReferenceItem, ReferenceTarget, SourceStanding};
 pub use reprint::Reprint;
 pub use sources::{MarkedText, Piece, SourcePage, TEXT_LIMIT};
 

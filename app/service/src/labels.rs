@@ -13,6 +13,28 @@ const LOCALES: [&str; 3] = [
     include_str!("../../words/locales/fr-CA.json"),
 ];
 
+/// Labels that the pages showed before: files that were written by them are read still.
+const FORMER: [(&str, &str, &str); 18] = [
+    ("stance", "Supports on a condition", "conditional"),
+    ("stance", "Apoya con condici\u{f3}n", "conditional"),
+    ("stance", "Appuie sous condition", "conditional"),
+    ("stance", "Mixta", "mixed"),
+    ("stance", "Mitig\u{e9}e", "mixed"),
+    ("stance", "No toma postura", "no_position"),
+    ("stance", "Sin postura codificada", "none"),
+    ("venue", "Interview or remark to the press", "interview"),
+    ("venue", "Submission to a consultation", "consultation_submission"),
+    ("venue", "Testimony at a hearing", "hearing_testimony"),
+    ("venue", "Post on a social network", "social_post"),
+    ("venue", "Publicaci\u{f3}n en red social", "social_post"),
+    ("venue", "Publication sur un r\u{e9}seau social", "social_post"),
+    ("tier", "the actor\u{2019}s own channel", "own_channel"),
+    ("tier", "canal propio del actor", "own_channel"),
+    ("tier", "canal de l\u{2019}acteur", "own_channel"),
+    ("tier", "reporting with direct access", "direct_reporting"),
+    ("tier", "informaci\u{f3}n con acceso directo", "direct_reporting"),
+];
+
 /// The codes of each vocabulary by the folded words of their labels.
 static LABELS: LazyLock<HashMap<String, HashMap<String, String>>> = LazyLock::new(|| {
     let mut labels: HashMap<String, HashMap<String, String>> = HashMap::new();
@@ -24,6 +46,9 @@ static LABELS: LazyLock<HashMap<String, HashMap<String, String>>> = LazyLock::ne
                 of_group.extend(label.as_str().map(|label| (folded(label), code.clone())));
             }
         }
+    }
+    for (vocabulary, label, code) in FORMER {
+        labels.entry(vocabulary.to_owned()).or_default().insert(folded(label), code.to_owned());
     }
     labels
 });
@@ -46,10 +71,12 @@ mod tests {
             ("stance", "strongly_support", "strongly_support"),
             ("stance", "SE OPONE", "oppose"),
             ("stance", "Appuie sous condition", "conditional"),
+            ("stance", "Conditionnelle", "conditional"),
             ("language", "English", "en"),
             ("language", "espa\u{f1}ol", "es"),
             ("language", "fran\u{e7}ais", "fr"),
             ("venue", "Submission to a consultation", "consultation_submission"),
+            ("venue", "Consultation submission", "consultation_submission"),
             ("source_kind", "Cabinet d\u{2019}avocats", "law_firm"),
             ("stance", "perhaps", "perhaps"),
         ] {

@@ -16,7 +16,8 @@ pub mod text;
 pub mod unique_json;
 
 pub use library::{
-    BuildError, Changes, Correction, Duplicate, Edition, EntryReader, Hits, Library, LibraryError, PAGE_SIZE, Progress,
-    ShownTime, Sought, StakeholderPage, StatementPage, TimelinePage, TimelinePicture, TopicPage, TopicStances,
+    BuildError, Changes, Correction, Duplicate, Edition, EntryReader, Event, Figure, Found, FrontPage, Hits, Lead,
+    Library, LibraryError, Move, News, NewsDay, PAGE_SIZE, Progress, Reach, ShownTime, Sought, StakeholderPage,
+    StatementPage, TimelinePage, TimelinePicture, TopicPage, TopicStances,
 };
 pub use shingles::{SHINGLE_WORDS, Shingles};

@@ -1,32 +1,40 @@
 //! Reading the record: what each page shows.
 
 mod duplicates;
+mod finding;
+mod front;
 mod history;
 mod keeping_up;
 mod kept_statements;
+mod news;
+mod pictures;
 
 use std::{
+    borrow::Cow,
     cmp::Reverse,
     collections::BTreeSet,
     ops::Range,
-    sync::{Arc, PoisonError, RwLock, atomic::AtomicBool},
+    sync::{Arc, OnceLock, PoisonError, RwLock, atomic::AtomicBool},
 };
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::NaiveDate;
 pub use duplicates::{Duplicate, Sought};
+pub use finding::Found;
+pub use front::{FrontPage, Lead, Move, Reach};
 use futures::lock::Mutex;
 pub use history::Correction;
 pub use keeping_up::{BuildError, Changes, EntryReader, Progress};
 use kept_statements::KeptStatements;
+pub use news::{Event, News, NewsDay};
+pub use pictures::{Figure, ShownTime, TimelinePicture};
 
 use crate::ports::{
     Clock, Completion, Connections, RecordStore, StatementIndex, StatementView, StoreError, StoredStatement,
 };
 use domain::{
-    BadParameter, Catalogue, DayRange, Facet, FacetCounts, Group, Histogram, Lanes, Language, ListQuery, Milestone,
-    MilestoneKind, ParameterFault, Picture, PictureRequest, PlacedStanding, ReferenceKind, ReviewStanding,
-    SearchResult, Slug, Sort, Span, Stakeholder, Stance, StanceHolders, StandingRequest, Statement, StatementFilter,
-    StatementStatus, TimeScale, Topic, UpcomingMilestone, review_cycle_start,
+    BadParameter, Catalogue, Facet, FacetCounts, Language, ListQuery, ParameterFault, PlacedStanding, ReferenceKind,
+    SearchResult, Slug, Sort, Stakeholder, Stance, StanceHolders, StandingRequest, Statement, StatementFilter,
+    StatementStatus, Subtopics, Topic,
 };
 
 /// How many statements a page of a list has.
@@ -40,19 +48,6 @@ const TOPICS_SHOWN: usize = 50;
 
 /// How many stakeholders the page of a topic names for each stance, those with the most statements.
 const HOLDERS_SHOWN: usize = 50;
-
-/// Most bins of the picture.
-const BINS: usize = 42;
-
-/// Most lanes of the picture, and of one with all.
-const LANES: usize = 10;
-const ALL_LANES: usize = 120;
-
-/// A picture of the review's cycle with fewer statements than this says too little: it is of the whole time then.
-const FEWEST_IN_CYCLE: u64 = 3;
-
-/// How far ahead of the last statement the picture reaches for the next joint review.
-const LOOK_AHEAD: Months = Months::new(15);
 
 /// Why a page could not be put together.
 #[derive(Debug, thiserror::Error)]
@@ -100,6 +95,8 @@ struct Held {
     edition: u64,
     change_number: Option<i64>,
     catalogue: Arc<Catalogue>,
+    /// Looked for when it is first asked for.
+    reach: Arc<OnceLock<Reach>>,
 }
 
 /// A state of the record as readers see it on a day.
@@ -109,16 +106,12 @@ pub struct Edition {
     today: NaiveDate,
 }
 
-/// The front page.
+/// The timeline.
 pub struct TimelinePage {
     /// Stakeholders, topics and milestones.
     pub catalogue: Arc<Catalogue>,
     /// The day it is.
     pub today: NaiveDate,
-    /// Where the review stands.
-    pub standing: ReviewStanding,
-    /// What comes next.
-    pub next: Vec<UpcomingMilestone>,
     /// Counts and places of the list.
     pub result: SearchResult,
     /// The statements of this page of the list, with where each has what was searched for.
@@ -127,20 +120,9 @@ pub struct TimelinePage {
     pub time: Option<ShownTime>,
     /// The picture, when there is something to draw.
     pub picture: Option<TimelinePicture>,
-}
-
-/// The picture of a list.
-pub struct TimelinePicture {
-    /// The list that is drawn: the one that is shown, or what it has in the review's cycle.
-    pub query: ListQuery,
-    /// How time is cut.
-    pub scale: TimeScale,
-    /// The lanes.
-    pub picture: Picture,
-    /// How many statements of the list that is shown were made before.
-    pub earlier: u64,
-    /// The statements of the list over all time, whatever its dates.
-    pub overview: Histogram,
+    /// How many statements there would be with what the topics of the filter take in, where they take something in and it is
+    /// not asked for.
+    pub with_subtopics: Option<u64>,
 }
 
 /// Where a statement has what was searched for: bytes of its texts, in their order and apart from each other.
@@ -150,24 +132,6 @@ pub struct Hits {
     pub text: Vec<Range<usize>>,
     /// In each translation.
     pub translations: Vec<Vec<Range<usize>>>,
-}
-
-/// The time that a timeline shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ShownTime {
-    /// The days that are drawn.
-    pub drawn: DayRange,
-    /// All days there are.
-    pub whole: DayRange,
-    /// The cycle of the review, which is drawn as long as the filter has no dates; `None` where that would be the whole time.
-    pub cycle: Option<DayRange>,
-}
-
-/// What a list has over all time, whatever its dates.
-struct OverAllTime {
-    /// The days that a picture of all of it has.
-    days: DayRange,
-    histogram: Histogram,
 }
 
 /// The page of one statement.
@@ -226,45 +190,6 @@ pub struct TopicPage {
     pub holders: Vec<StanceHolders>,
     /// The newest statements on it.
     pub statements: Vec<Arc<StoredStatement>>,
-}
-
-/// What is drawn: of which statements, as what, over which time.
-struct Sitter<'a> {
-    view: &'a dyn StatementView,
-    query: &'a ListQuery,
-    days: DayRange,
-    /// The days that no stretch of time reaches across.
-    moments: Vec<NaiveDate>,
-}
-
-impl Sitter<'_> {
-    /// The time in at most so many stretches, and some more for the moments, which are `alone` or not.
-    fn scale(&self, bins: usize, alone: bool) -> TimeScale {
-        let filter = &self.query.filter;
-        let scale = TimeScale::covering(self.days.first, self.days.last, bins);
-        scale.within(filter.from, filter.last_day()).cut_at(self.moments.iter().copied(), alone)
-    }
-
-    /// The picture. Stances are told apart where every lane is about one proposition: otherwise somebody would stand on
-    /// both sides for one view.
-    fn picture(&self) -> (TimeScale, Picture) {
-        let (group, topics) = (self.query.group, &self.query.filter.topic);
-        let by_stance = group == Group::Topic || topics.len() == 1;
-        let lanes = match self.query.lanes {
-            Lanes::Busiest => LANES,
-            Lanes::All => ALL_LANES,
-        };
-        let request = PictureRequest { group, scale: self.scale(BINS, true), lanes, by_stance };
-        let picture = self.view.picture(&request);
-        if !picture.is_crowded() {
-            return (request.scale, picture);
-        }
-        // Columns take the place of too many marks. A day of its own would be too narrow to see: there a moment begins its
-        // stretch.
-        let joined = self.scale(BINS, false);
-        let picture = picture.joined(&request.scale, &joined);
-        (joined, picture)
-    }
 }
 
 /// The texts of a statement: the original and its translations.
@@ -370,7 +295,8 @@ impl Library {
     /// Holds what was read up to a change, of which the index knows already.
     fn hold(&self, change_number: i64, catalogue: Arc<Catalogue>) {
         let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
-        *held = Held { edition: held.edition + 1, change_number: Some(change_number), catalogue };
+        let reach = Arc::default();
+        *held = Held { edition: held.edition + 1, change_number: Some(change_number), catalogue, reach };
     }
 
     /// Notes that there is nothing to take in up to a change.
@@ -429,11 +355,27 @@ impl Library {
         bad
     }
 
+    /// What passes a filter.
+    fn view(&self, filter: &StatementFilter) -> Box<dyn StatementView> {
+        self.index.view(&self.widened(filter))
+    }
+
+    /// A filter with the topics that its own take in, where it asks for those.
+    fn widened<'a>(&self, filter: &'a StatementFilter) -> Cow<'a, StatementFilter> {
+        match filter.subtopics {
+            Some(Subtopics::Include) => {
+                let topic = self.catalogue().with_narrower(&filter.topic);
+                Cow::Owned(StatementFilter { topic, ..filter.clone() })
+            }
+            None => Cow::Borrowed(filter),
+        }
+    }
+
     /// The index's answer to a query, for a page of the list.
     #[must_use]
     #[tracing::instrument(level = "debug", skip_all)]
     pub fn search(&self, query: &ListQuery) -> SearchResult {
-        self.index.search(query, PAGE_SIZE)
+        self.view(&query.filter).list(query.sort, query.after.as_ref(), PAGE_SIZE)
     }
 
     /// The first statements of a list.
@@ -442,7 +384,7 @@ impl Library {
     /// When the record does not answer.
     #[tracing::instrument(level = "debug", skip_all)]
     pub async fn beginning(&self, query: &ListQuery, most: usize) -> Result<Vec<Arc<StoredStatement>>, StoreError> {
-        let page = self.index.view(&query.filter).page(query.sort, None, most);
+        let page = self.view(&query.filter).page(query.sort, None, most);
         self.statements(&page.ids).await
     }
 
@@ -450,77 +392,37 @@ impl Library {
     #[must_use]
     #[tracing::instrument(level = "debug", skip_all)]
     pub fn standings(&self, request: StandingRequest) -> Vec<PlacedStanding> {
-        self.index.view(&StatementFilter::default()).standings(request)
+        self.view(&StatementFilter::default()).standings(request)
     }
 
     /// The words that one which is being typed may become, with how many statements pass a filter and have the word, too.
     #[must_use]
     #[tracing::instrument(level = "debug", skip_all)]
     pub fn completions(&self, filter: &StatementFilter, beginning: &str, most: usize) -> Vec<Completion> {
-        self.index.completions(filter, beginning, most)
+        self.index.completions(&self.widened(filter), beginning, most)
     }
 
-    /// The front page for a query.
+    /// The timeline for a query.
     ///
     /// # Errors
     /// When the record does not answer.
     #[tracing::instrument(level = "debug", skip_all)]
     pub async fn timeline(&self, query: &ListQuery) -> Result<TimelinePage, LibraryError> {
         let (catalogue, today) = (self.catalogue(), self.today());
-        let standing = ReviewStanding::on(today, &catalogue.milestones);
-        let next = standing.next(today, &catalogue.milestones);
-        let view = self.index.view(&query.filter);
+        let view = self.view(&query.filter);
         let result = view.list(query.sort, query.after.as_ref(), PAGE_SIZE);
-        let over_all_time = self.over_all_time(&query.filter, view.as_ref(), &result, &catalogue);
-        let time = over_all_time.as_ref().map(|all| self.time_shown(&query.filter, result.span, all, &catalogue));
-        let drawn = time.zip(over_all_time).filter(|_| result.total > 0);
-        let picture = drawn.map(|(time, all)| self.picture(query, view.as_ref(), (time, all.histogram), &catalogue));
+        let (time, picture) = self.time_and_picture(query, view.as_ref(), &result, &catalogue);
+        let with_subtopics = self.with_subtopics(&query.filter, view.as_ref(), &catalogue);
         drop(view);
         let statements = self.statements(&result.page).await?;
         let statements = self.with_hits(query, statements);
-        Ok(TimelinePage { catalogue, today, standing, next, result, statements, time, picture })
+        Ok(TimelinePage { catalogue, today, result, statements, time, picture, with_subtopics })
     }
 
-    /// What a filter would leave without its dates, or all there is where that is nothing; `None` where nothing is on record.
-    fn over_all_time(
-        &self,
-        filter: &StatementFilter,
-        view: &dyn StatementView,
-        result: &SearchResult,
-        catalogue: &Catalogue,
-    ) -> Option<OverAllTime> {
-        let undated = StatementFilter { from: None, to: None, ..filter.clone() };
-        if undated == *filter {
-            let (span, histogram) = (result.span?, result.histogram.clone()?);
-            return Some(OverAllTime { days: self.days_to_draw(filter, span.days(), catalogue), histogram });
-        }
-        let of = |filter: StatementFilter| {
-            let view = view.with_filter(&filter);
-            let (span, histogram) = (view.span()?, view.histogram()?);
-            Some(OverAllTime { days: self.days_to_draw(&filter, span.days(), catalogue), histogram })
-        };
-        let all = StatementFilter { as_of: filter.as_of, ..StatementFilter::default() };
-        of(undated).or_else(|| of(all))
-    }
-
-    /// The picture of a list, and of its statements over all time.
-    fn picture(
-        &self,
-        query: &ListQuery,
-        view: &dyn StatementView,
-        (time, overview): (ShownTime, Histogram),
-        catalogue: &Catalogue,
-    ) -> TimelinePicture {
-        let moments = catalogue.milestones.iter().filter_map(Milestone::drawn_day).chain([self.today()]).collect();
-        let mut drawn = query.at(None);
-        if !query.filter.has_dates() && time.cycle == Some(time.drawn) {
-            drawn.filter.from = Some(time.drawn.first);
-        }
-        let windowed = (drawn.filter != query.filter).then(|| view.with_filter(&drawn.filter));
-        let sat = windowed.as_deref().unwrap_or(view);
-        let (scale, picture) = Sitter { view: sat, query: &drawn, days: time.drawn, moments }.picture();
-        let earlier = view.total() - sat.total();
-        TimelinePicture { query: drawn, scale, picture, earlier, overview }
+    fn with_subtopics(&self, filter: &StatementFilter, view: &dyn StatementView, all: &Catalogue) -> Option<u64> {
+        let takes_in = filter.topic.iter().any(|topic| all.narrower(topic).next().is_some());
+        let wider = StatementFilter { subtopics: Some(Subtopics::Include), ..filter.clone() };
+        (takes_in && filter.subtopics.is_none()).then(|| view.with_filter(&self.widened(&wider)).total())
     }
 
     fn with_hits(&self, query: &ListQuery, statements: Vec<Arc<StoredStatement>>) -> Vec<(Arc<StoredStatement>, Hits)> {
@@ -535,57 +437,6 @@ impl Library {
         };
         let hits: Vec<Hits> = statements.iter().map(|stored| &stored.statement).map(hits_of).collect();
         statements.into_iter().zip(hits).collect()
-    }
-
-    /// The days that are drawn for a filter that leaves statements from a first to a last day, among all there are.
-    fn time_shown(
-        &self,
-        filter: &StatementFilter,
-        span: Option<Span>,
-        all: &OverAllTime,
-        catalogue: &Catalogue,
-    ) -> ShownTime {
-        let whole = all.days;
-        let cycle = self.cycle(all, catalogue);
-        if !filter.has_dates() {
-            return ShownTime { drawn: cycle.unwrap_or(whole), whole, cycle };
-        }
-        let asked = DayRange::new(filter.from.unwrap_or(whole.first), filter.last_day().unwrap_or(whole.last));
-        let drawn = span.map_or(asked, |span| self.days_to_draw(filter, span.days(), catalogue));
-        ShownTime { drawn, whole, cycle }
-    }
-
-    /// The cycle of the review to the end of all days, if there is something before it and enough in it, by the months that lie
-    /// in it wholly.
-    fn cycle(&self, all: &OverAllTime, catalogue: &Catalogue) -> Option<DayRange> {
-        let first = review_cycle_start(self.today(), &catalogue.milestones)?;
-        let is_within = all.days.first < first && first < all.days.last;
-        let bars = all.histogram.bars.iter().filter(|bar| bar.first >= first);
-        let is_enough = bars.map(|bar| bar.count).sum::<u64>() >= FEWEST_IN_CYCLE;
-        (is_within && is_enough).then(|| DayRange::new(first, all.days.last))
-    }
-
-    /// From the first statement, or the day the reader asked for, to the last one; on to today and the
-    /// next joint review where the reader set no end.
-    fn days_to_draw(
-        &self,
-        filter: &StatementFilter,
-        (first, last): (NaiveDate, NaiveDate),
-        catalogue: &Catalogue,
-    ) -> DayRange {
-        let first = filter.from.unwrap_or(first);
-        if let Some(end) = filter.last_day() {
-            return DayRange::new(first, end.max(last));
-        }
-        let end = last.max(self.today());
-        let reach = end.checked_add_months(LOOK_AHEAD).unwrap_or(end);
-        let review = catalogue
-            .milestones
-            .iter()
-            .filter(|m| m.kind == MilestoneKind::JointReview && m.stands() && m.date.precision() == "day")
-            .map(Milestone::last_day)
-            .find(|day| *day > end && *day <= reach);
-        DayRange::new(first, review.and_then(|day| day.checked_add_days(Days::new(14))).unwrap_or(end))
     }
 
     /// The page of a statement.
@@ -616,14 +467,14 @@ impl Library {
     /// How many statements there are.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.index.view(&StatementFilter::default()).total()
+        self.view(&StatementFilter::default()).total()
     }
 
     /// The counts of some facets over what passes a filter.
     #[must_use]
     #[tracing::instrument(level = "debug", skip_all)]
     pub fn facets(&self, filter: &StatementFilter, wanted: &[Facet]) -> FacetCounts {
-        self.index.view(filter).facets(wanted)
+        self.view(filter).facets(wanted)
     }
 
     /// The page of a stakeholder.

@@ -28,7 +28,7 @@ pub use seals::{SealStore, SealTransaction, WordsCheck};
 pub use secrets::Secrets;
 pub use sources::{SourceOverview, SourceStore, SourceText, SourceTransaction, SourceVersion, StoredSource};
 pub use store::{
-    AuditCheck, Connections, Moment, Provenance, RecordStore, RecordTransaction, ReferenceStore, StatementStore,
-    StoreError, StoredStatement,
+    AuditCheck, Connections, Moment, Provenance, RecordStore, RecordTransaction, ReferenceChange, ReferenceStore,
+    StatementStore, StoreError, StoredStatement,
 };
 pub use work::WorkStore;

@@ -3,7 +3,7 @@
 pub mod paths;
 mod shorten;
 
-pub use self::shorten::shorten;
+pub use self::shorten::{shorten, without_trailing_comma};
 use app_i18n::i18n::Locale as Words;
 use chrono::{Datelike, NaiveDate};
 use domain::{
@@ -231,7 +231,7 @@ labels! {
 
 labels! {
     /// The label of an order of the list.
-    sort(Sort) { Newest => timeline.newest, Oldest => timeline.oldest, Relevance => timeline.relevance }
+    sort(Sort) { Newest => timeline.newest, Oldest => timeline.oldest, Relevance => timeline.relevance, Added => timeline.added }
 }
 
 labels! {
@@ -439,7 +439,7 @@ mod tests {
         assert_eq!(between(days("2026-11-03", day), days("2026-11-25", day)), "November 2026");
         let months = Span { first: days("2017-03-10", day), last: days("2026-11-25", day) };
         assert_eq!(span(Locale::Fr, months), "mars 2017 \u{e0} novembre 2026");
-        assert_eq!(span(Locale::Es, months), "marzo de 2017 a noviembre de 2026");
+        assert_eq!(span(Locale::Es, months), "de marzo de 2017 a noviembre de 2026");
     }
 
     #[test]
@@ -447,7 +447,7 @@ mod tests {
         assert_eq!(stated(Locale::En, "2025-11-25", "on_or_before"), "on or before 25 November 2025");
         assert_eq!(stated(Locale::Es, "2025-11-25", "on_or_before"), "a más tardar el 25 de noviembre de 2025");
         assert_eq!(stated(Locale::Fr, "2025-11-25", "on_or_before"), "au plus tard le 25 novembre 2025");
-        assert_eq!(stated(Locale::En, "2019-12", "on_or_before"), "in or before December 2019");
+        assert_eq!(stated(Locale::En, "2019-12", "on_or_before"), "December 2019 or earlier");
         assert_eq!(stated(Locale::Fr, "2026-07-01", "day"), "1er juillet 2026");
         assert_eq!(stated(Locale::Es, "2025-11", "month"), "noviembre de 2025");
         assert_eq!(stated(Locale::En, "2025", "year"), "2025");

@@ -74,6 +74,10 @@ addresses! {
     Front = "/", PUBLIC;
     /// The timeline of a query.
     Timeline(query: Box<ListQuery>) = "/timeline", PUBLIC ? query.parameters();
+    /// What is new on record, of what a query asks for.
+    News(query: Box<ListQuery>) = "/new", PUBLIC ? query.parameters();
+    /// What is found by some words.
+    Search(words: String) = "/search", PUBLIC ? given([("q", words)]);
     /// All stakeholders.
     Stakeholders = "/stakeholders", PUBLIC;
     /// One stakeholder.

@@ -67,6 +67,12 @@ impl Generation {
         sums.into_iter().map(|sums| sums.into_iter().map(steps).collect()).collect()
     }
 
+    /// The day on which each row was recorded, as what lists are in the order of.
+    pub(super) fn days_of_recording(&self) -> Vec<Scores> {
+        let days = |segment: &Segment| segment.columns.recorded.iter().map(|day| day.unsigned_abs()).collect();
+        self.segments().map(days).collect()
+    }
+
     fn collection(&self) -> Collection {
         let mut collection = Collection { statements: 0, words: 0 };
         for (segment, live) in self.parts() {

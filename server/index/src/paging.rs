@@ -11,7 +11,8 @@ use super::{
     selection::Selection,
 };
 
-/// The place of a statement in a list, as lists are ordered: by score, day and number.
+/// The place of a statement in a list, as lists are ordered: by score, day and number. The score is how well words match, or
+/// the day of recording where lists are in the order of that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
     score: u32,
@@ -96,10 +97,11 @@ pub(super) fn ids<'a>(
     scores: Option<Vec<Scores>>,
     sort: Sort,
 ) -> Box<dyn Iterator<Item = StatementId> + 'a> {
+    let is_scored = scores.is_some();
     let chunk = move |size: usize, after: Option<Place>| {
         List { generation, selections, scores: scores.as_deref(), sort }.after(after, size)
     };
-    if sort == Sort::Relevance {
+    if is_scored {
         // Every score is looked at for any part of it.
         let total: u64 = selections.iter().map(|selection| selection.passing.count()).sum();
         return Box::new(chunk(total as usize, None).into_iter().map(|place| StatementId(place.id)));

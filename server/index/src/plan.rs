@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use domain::{Directness, EvidenceGrade, Facet, Language, Stance, StatementFilter, Venue};
 
 use super::{
@@ -25,6 +25,8 @@ pub(super) struct Plan {
     pub(super) coded: [Option<Vec<usize>>; CODED.len()],
     /// From the first day up to the day after the last.
     pub(super) days: Range<i32>,
+    /// The same for the days of recording; `None` where all pass.
+    pub(super) recorded: Option<Range<i32>>,
     /// The filter on stakeholder, kind and country, each for itself.
     pub(super) actors: ActorFilter,
 }
@@ -85,8 +87,8 @@ impl Plan {
                 places(&filter.grade, EvidenceGrade::ALL),
                 places(&filter.language, Language::ALL),
             ],
-            days: filter.from.map_or(i32::MIN, |day| day.num_days_from_ce())
-                ..filter.last_day().map_or(i32::MAX, |day| day.num_days_from_ce() + 1),
+            days: days(filter.from, filter.last_day()),
+            recorded: filter.has_added_dates().then(|| days(filter.added_from, filter.added_to)),
             actors,
         }
     }
@@ -105,6 +107,11 @@ impl Plan {
     pub(super) fn takes_topic(&self, topic: u32) -> bool {
         self.topics.as_ref().is_none_or(|topics| topics.contains(&topic))
     }
+}
+
+/// From the first day up to the day after the last.
+fn days(first: Option<NaiveDate>, last: Option<NaiveDate>) -> Range<i32> {
+    first.map_or(i32::MIN, |day| day.num_days_from_ce())..last.map_or(i32::MAX, |day| day.num_days_from_ce() + 1)
 }
 
 /// The places of values in their vocabulary.

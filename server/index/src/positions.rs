@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use domain::{PositionCount, Slug, Stance, StanceHolders};
+use domain::{PositionCount, Slug, Stance, StanceHolders, StanceTaken, StatementId};
 
 use super::{
     columns::{STANCES, position_code},
@@ -58,6 +58,27 @@ pub(super) fn holders(
         of_most(generation, *stance, &counts, most)
     });
     takers.collect()
+}
+
+/// The stances that are taken on a topic, in the order of stakeholders and, of each, of lists, the oldest first.
+pub(super) fn stances_on(generation: &Generation, selections: &[Selection], topic: &Slug) -> Vec<StanceTaken> {
+    let Some(topic) = generation.dictionary.topics.number(topic) else { return Vec::new() };
+    let stakeholders = generation.dictionary.stakeholders.slugs();
+    let mut taken = Vec::new();
+    for (segment, selection) in generation.segments().zip(selections) {
+        for (place, stance) in Stance::ALL.iter().enumerate() {
+            let rows = segment.by_position.get(position_code(topic, place)).iter().map(|row| *row as usize);
+            taken.extend(rows.filter(|row| selection.passing.contains(*row)).filter_map(|row| {
+                let columns = &segment.columns;
+                let stakeholder = stakeholders[columns.stakeholders[row] as usize].clone();
+                let statement = StatementId(columns.ids[row]);
+                Some(StanceTaken { stakeholder, statement, days: columns.possible_days(row)?, stance: *stance })
+            }));
+        }
+    }
+    let place = |one: &StanceTaken| (one.days.latest, one.days.precision.certainty(), one.statement);
+    taken.sort_unstable_by(|a, b| (&a.stakeholder, place(a)).cmp(&(&b.stakeholder, place(b))));
+    taken
 }
 
 /// Counts the statements of each stakeholder that take a position: all of a segment, or those that pass.

@@ -8,10 +8,11 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
+use chrono::{Datelike, NaiveDate};
 use domain::{
-    Cell, Cursor, Direction, Dot, Evidence, Facet, FacetCounts, Group, Histogram, Lane, Language, ListPage, Picture,
-    PictureRequest, PlacedStanding, PositionCount, SearchResult, Slug, Sort, Span, Stance, StanceHolders, Standing,
-    StandingRequest, StatementFilter, StatementId, TextQuery, TimeScale,
+    Cell, Cursor, DatePrecision, Direction, Dot, Evidence, Facet, FacetCounts, Group, Histogram, Lane, Language,
+    ListPage, Picture, PictureRequest, PlacedStanding, PositionCount, SearchResult, Slug, Sort, Span, Stance,
+    StanceHolders, StanceTaken, Standing, StandingRequest, StatementFilter, StatementId, TextQuery, TimeScale,
 };
 use service::{
     Shingles,
@@ -173,10 +174,12 @@ impl StatementView for View {
 
     fn page(&self, sort: Sort, after: Option<&Cursor>, page_size: usize) -> ListPage {
         let mut hits = hits(&self.rows, &self.filter);
-        if sort != Sort::Relevance {
-            for hit in &mut hits {
-                hit.score = 0;
-            }
+        for hit in &mut hits {
+            hit.score = match sort {
+                Sort::Newest | Sort::Oldest => 0,
+                Sort::Relevance => hit.score,
+                Sort::Added => hit.row.entry.recorded_on.num_days_from_ce().unsigned_abs(),
+            };
         }
         hits.sort_by(|a, b| compare(sort, &a.cursor(Direction::Forward), &b.cursor(Direction::Forward)));
         let (start, end) = page_bounds(sort, after, &hits, page_size);
@@ -192,6 +195,14 @@ impl StatementView for View {
 
     fn ids(&self, sort: Sort) -> Box<dyn Iterator<Item = StatementId> + '_> {
         Box::new(self.page(sort, None, usize::MAX).ids.into_iter())
+    }
+
+    fn days_of_recording(&self) -> Vec<(NaiveDate, u64)> {
+        let mut days: BTreeMap<NaiveDate, u64> = BTreeMap::new();
+        for hit in hits(&self.rows, &self.filter) {
+            *days.entry(hit.row.entry.recorded_on).or_default() += 1;
+        }
+        days.into_iter().rev().collect()
     }
 
     fn standings(&self, request: StandingRequest) -> Vec<PlacedStanding> {
@@ -253,6 +264,24 @@ impl StatementView for View {
         holders.collect()
     }
 
+    fn stances_on(&self, topic: &Slug) -> Vec<StanceTaken> {
+        let hits = hits(&self.rows, &self.filter);
+        let mut taken: Vec<StanceTaken> = Vec::new();
+        for entry in hits.iter().map(|hit| &hit.row.entry) {
+            let on_topic = entry.positions.iter().filter(|(known, _)| known == topic);
+            taken.extend(on_topic.map(|(_, stance)| StanceTaken {
+                stakeholder: entry.stakeholder.clone(),
+                statement: entry.id,
+                days: entry.days,
+                stance: *stance,
+            }));
+        }
+        taken.sort_by_key(|one| {
+            (one.stakeholder.clone(), one.days.latest, one.days.precision.certainty(), one.statement)
+        });
+        taken
+    }
+
     fn list(&self, sort: Sort, after: Option<&Cursor>, page_size: usize) -> SearchResult {
         let page = self.page(sort, after, page_size);
         let hits = hits(&self.rows, &self.filter);
@@ -271,6 +300,12 @@ impl StatementView for View {
 
     fn span(&self) -> Option<Span> {
         span(&hits(&self.rows, &self.filter))
+    }
+
+    fn newest_dated(&self) -> Option<NaiveDate> {
+        let hits = hits(&self.rows, &self.filter);
+        let days = hits.iter().map(|hit| hit.row.entry.days);
+        days.filter(|days| days.precision == DatePrecision::Day).map(|days| days.latest).max()
     }
 
     fn histogram(&self) -> Option<Histogram> {
@@ -340,7 +375,7 @@ fn compare(sort: Sort, a: &Cursor, b: &Cursor) -> Ordering {
     match sort {
         Sort::Oldest => oldest_first,
         Sort::Newest => oldest_first.reverse(),
-        Sort::Relevance => b.score.cmp(&a.score).then(oldest_first.reverse()),
+        Sort::Relevance | Sort::Added => b.score.cmp(&a.score).then(oldest_first.reverse()),
     }
 }
 
@@ -418,6 +453,8 @@ fn passes(rows: &Rows, entry: &IndexEntry, filter: &StatementFilter) -> bool {
         && among(&filter.language, &entry.language)
         && filter.from.is_none_or(|from| from <= entry.days.latest)
         && filter.last_day().is_none_or(|last| entry.days.latest <= last)
+        && filter.added_from.is_none_or(|from| from <= entry.recorded_on)
+        && filter.added_to.is_none_or(|to| entry.recorded_on <= to)
 }
 
 /// The counts of some facets.

@@ -20,7 +20,7 @@ pub(super) enum Part {
 
 /// What of a segment passes a filter.
 pub(super) struct Selection {
-    /// What is published still, in the days of the filter.
+    /// What is published still, in the days of the filter, and recorded in those of it.
     open: Bits,
     /// What passes each part that keeps something out.
     parts: Vec<(Part, Bits)>,
@@ -32,7 +32,11 @@ impl Selection {
     pub(super) fn new(segment: &Segment, live: &Bits, plan: &Plan) -> Self {
         // The days are a range of rows; nothing outside of it needs to be looked at.
         let window = segment.days.rows(&plan.days);
-        let open = live.within(&window);
+        let mut open = live.within(&window);
+        if let Some(days) = &plan.recorded {
+            let recorded = &segment.columns.recorded;
+            open.keep(&Bits::passing(&window, |row| days.contains(&recorded[row])));
+        }
         let mut parts = Vec::new();
         if let Some(terms) = &plan.terms {
             parts.push((Part::Words, with_all(segment, terms, &window)));

@@ -1,16 +1,23 @@
 //! What passes a filter at one moment, looked at as a list and as a picture.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{Datelike, NaiveDate};
 use domain::{
-    Cursor, Facet, FacetCounts, Histogram, ListPage, Picture, PictureRequest, PlacedStanding, PositionCount,
-    SearchResult, Slug, Sort, Span, StanceHolders, StandingRequest, StatementFilter, StatementId,
+    Cursor, DatePrecision, Facet, FacetCounts, Histogram, ListPage, Picture, PictureRequest, PlacedStanding,
+    PositionCount, SearchResult, Slug, Sort, Span, StanceHolders, StanceTaken, StandingRequest, StatementFilter,
+    StatementId,
 };
 use service::ports::StatementView;
 
 use super::{
-    counts, generation::Generation, lanes, paging, plan::Plan, positions, segment::Segment, selection::Selection,
+    counts,
+    generation::{Generation, Scores},
+    lanes, paging,
+    plan::Plan,
+    positions,
+    segment::Segment,
+    selection::Selection,
     standings,
 };
 
@@ -31,6 +38,15 @@ impl View {
 
     pub(super) fn segments(&self) -> impl Iterator<Item = (&Segment, &Selection)> {
         self.generation.segments().zip(&self.selections)
+    }
+
+    /// What a list is in the order of before days and numbers, if there is such a thing.
+    fn scores(&self, sort: Sort) -> Option<Vec<Scores>> {
+        match sort {
+            Sort::Newest | Sort::Oldest => None,
+            Sort::Relevance => Some(self.generation.scores(&self.plan)),
+            Sort::Added => Some(self.generation.days_of_recording()),
+        }
     }
 
     fn histogram_over(&self, (first, last): (NaiveDate, NaiveDate)) -> Histogram {
@@ -56,13 +72,33 @@ impl StatementView for View {
 
     #[tracing::instrument(level = "debug", skip_all)]
     fn page(&self, sort: Sort, after: Option<&Cursor>, page_size: usize) -> ListPage {
-        let scores = (sort == Sort::Relevance).then(|| self.generation.scores(&self.plan));
+        let scores = self.scores(sort);
         paging::page(&self.generation, &self.selections, scores.as_deref(), (sort, after), page_size)
     }
 
     fn ids(&self, sort: Sort) -> Box<dyn Iterator<Item = StatementId> + '_> {
-        let scores = (sort == Sort::Relevance).then(|| self.generation.scores(&self.plan));
-        paging::ids(&self.generation, &self.selections, scores, sort)
+        paging::ids(&self.generation, &self.selections, self.scores(sort), sort)
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    fn days_of_recording(&self) -> Vec<(NaiveDate, u64)> {
+        let mut days: BTreeMap<i32, u64> = BTreeMap::new();
+        for (segment, selection) in self.segments() {
+            let recorded = &segment.columns.recorded;
+            // Whole files are recorded on one day, and often stand side by side.
+            let mut same: (i32, u64) = (i32::MIN, 0);
+            selection.passing.each(|row| {
+                if recorded[row] == same.0 {
+                    same.1 += 1;
+                } else {
+                    *days.entry(same.0).or_default() += same.1;
+                    same = (recorded[row], 1);
+                }
+            });
+            *days.entry(same.0).or_default() += same.1;
+        }
+        let counted = days.into_iter().rev().filter(|(_, count)| *count > 0);
+        counted.filter_map(|(day, count)| Some((NaiveDate::from_num_days_from_ce_opt(day)?, count))).collect()
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
@@ -83,6 +119,11 @@ impl StatementView for View {
     #[tracing::instrument(level = "debug", skip_all)]
     fn holders(&self, topic: &Slug, most: usize) -> Vec<StanceHolders> {
         positions::holders(&self.generation, &self.selections, &self.plan, topic, most)
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    fn stances_on(&self, topic: &Slug) -> Vec<StanceTaken> {
+        positions::stances_on(&self.generation, &self.selections, topic)
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
@@ -109,6 +150,16 @@ impl StatementView for View {
             Some(Span { first: segment.columns.possible_days(first)?, last: segment.columns.possible_days(last)? })
         });
         spans.reduce(Span::with)
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    fn newest_dated(&self) -> Option<NaiveDate> {
+        let newest = self.segments().filter_map(|(segment, selection)| {
+            let days = |row| segment.columns.possible_days(row);
+            let mut rows = selection.passing.downwards(segment.rows()).filter_map(days);
+            rows.find(|days| days.precision == DatePrecision::Day).map(|days| days.latest)
+        });
+        newest.max()
     }
 
     #[tracing::instrument(level = "debug", skip_all)]

@@ -31,6 +31,7 @@ pub struct AssetsMissing;
 #[derive(Deserialize)]
 struct Manifest {
     style: String,
+    site: String,
     islands: String,
     desk: String,
     icon: String,
@@ -43,6 +44,7 @@ pub(super) fn paths() -> Result<AssetPaths, AssetsMissing> {
     let path = |name: String| format!("/assets/{name}");
     Ok(AssetPaths {
         style: path(manifest.style),
+        site: path(manifest.site),
         islands: path(manifest.islands),
         desk: path(manifest.desk),
         icon: path(manifest.icon),

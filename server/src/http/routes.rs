@@ -68,6 +68,8 @@ routes! {
     ROUTES:
     GET Front Page Access::Anyone => readers::front;
     GET Timeline Page Access::Anyone => readers::timeline;
+    GET News Page Access::Anyone => readers::news;
+    GET Search Page Access::Anyone => readers::search;
     GET Statement Page Access::Anyone => readers::statement;
     GET Stakeholders Page Access::Anyone => readers::stakeholders;
     GET Stakeholder Page Access::Anyone => readers::stakeholder;

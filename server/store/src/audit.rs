@@ -5,7 +5,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use data_encoding::HEXLOWER;
 use domain::{AuditEntry, Change, ChangeScope, StatementId};
-use service::ports::{AuditCheck, StoreError};
+use service::ports::{AuditCheck, ReferenceChange, StoreError};
 use sha2::{Digest, Sha256};
 
 use super::rows::Row;
@@ -100,6 +100,25 @@ impl AuditRow {
         let row = Row { table: "audit", id: self.number };
         let ids: Vec<i64> = row.json("statements", &self.statements)?;
         Ok(ids.into_iter().map(StatementId).collect())
+    }
+}
+
+/// What a row of the table `audit` says of a change of reference data.
+#[derive(sqlx::FromRow)]
+pub(super) struct ReferenceChangeRow {
+    number: i64,
+    at: String,
+    /// The kind and the name, with a space between them.
+    subject: String,
+}
+
+impl TryFrom<ReferenceChangeRow> for ReferenceChange {
+    type Error = StoreError;
+
+    fn try_from(r: ReferenceChangeRow) -> Result<Self, StoreError> {
+        let row = Row { table: "audit", id: r.number };
+        let (kind, name) = r.subject.split_once(' ').ok_or_else(|| row.broken("subject", &r.subject))?;
+        Ok(Self { kind: row.parse("subject", kind)?, name: name.to_owned(), at: row.parse("at", &r.at)? })
     }
 }
 

@@ -111,6 +111,7 @@ pub(super) struct TopicRow {
     broader: Option<String>,
     articles: String,
     coding_note: Option<String>,
+    leads: i64,
 }
 
 impl TryFrom<TopicRow> for Topic {
@@ -126,6 +127,7 @@ impl TryFrom<TopicRow> for Topic {
             broader: row.parse_optional("broader", r.broader.as_deref())?,
             articles: row.json("articles", &r.articles)?,
             coding_note: r.coding_note,
+            leads: r.leads == 1,
         })
     }
 }

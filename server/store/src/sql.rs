@@ -135,6 +135,9 @@ macro_rules! define_sql {
             /// Rows of the audit log after a number.
             AUDIT_AFTER = "SELECT number, at, actor_id, actor, action, subject, reason, scope, statements, hash, \
                 contents FROM audit WHERE number > $1 ORDER BY number LIMIT $2";
+            /// The newest changes of reference data.
+            REFERENCE_CHANGES = "SELECT number, at, subject FROM audit WHERE action = 'reference_saved' \
+                ORDER BY number DESC LIMIT $1";
             /// The hash of a row of the audit log.
             AUDIT_HASH = "SELECT hash FROM audit WHERE number = $1";
             /// The number of the last change from before the audit log.
@@ -144,7 +147,7 @@ macro_rules! define_sql {
                 WHERE merged_into IS NULL ORDER BY id";
             /// All topics.
             TOPICS = "SELECT id, slug, label_en, label_es, label_fr, proposition_en, proposition_es, proposition_fr, \
-                      aliases, broader, articles, coding_note FROM topic WHERE merged_into IS NULL ORDER BY id";
+                      aliases, broader, articles, coding_note, leads FROM topic WHERE merged_into IS NULL ORDER BY id";
             /// All milestones.
             MILESTONES = "SELECT id, slug, title_en, title_es, title_fr, outcome_en, outcome_es, outcome_fr, date, \
                           end_date, state, earlier_dates, party, kind, source_title, source_url, note \
@@ -156,13 +159,15 @@ macro_rules! define_sql {
                 country = excluded.country, note = excluded.note";
             /// Adds or replaces a topic.
             SAVE_TOPIC = "INSERT INTO topic (slug, label_en, label_es, label_fr, proposition_en, proposition_es, \
-                proposition_fr, broader, articles, coding_note, aliases) \
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+                proposition_fr, broader, articles, coding_note, aliases, leads) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
                 ON CONFLICT (slug) DO UPDATE SET label_en = excluded.label_en, label_es = excluded.label_es, \
                 label_fr = excluded.label_fr, proposition_en = excluded.proposition_en, \
                 proposition_es = excluded.proposition_es, proposition_fr = excluded.proposition_fr, \
                 broader = excluded.broader, articles = excluded.articles, coding_note = excluded.coding_note, \
-                aliases = excluded.aliases";
+                aliases = excluded.aliases, leads = excluded.leads";
+            /// Has no other topic lead.
+            LEAD_ALONE = "UPDATE topic SET leads = 0 WHERE leads = 1 AND slug <> $1";
             /// Adds or replaces a milestone.
             SAVE_MILESTONE = "INSERT INTO milestone (slug, title_en, title_es, title_fr, outcome_en, outcome_es, \
                 outcome_fr, date, end_date, state, earlier_dates, party, kind, source_title, source_url, note) \
@@ -204,6 +209,9 @@ macro_rules! define_sql {
             SOURCES_BY_IDENTITY = sources!("", concat!("source o WHERE o.identity IN (", $texts_1, ")"));
             /// Sources with an address, the newest first.
             NEWEST_SOURCES = sources!("", "source o WHERE o.url IS NOT NULL AND o.merged_into IS NULL ORDER BY o.id DESC LIMIT $1");
+            /// Sources whose title or publisher is like a pattern.
+            SOURCES_LIKE = sources!("", "source o WHERE o.merged_into IS NULL AND \
+                (LOWER(o.title) LIKE $1 OR LOWER(o.publisher) LIKE $1) ORDER BY o.id DESC LIMIT $2");
             /// People who spoke.
             SPEAKERS = "SELECT name FROM speaker ORDER BY name LIMIT $1";
             /// The numbers of stakeholders by their slugs.
@@ -354,7 +362,9 @@ macro_rules! define_sql {
             /// What a statement was.
             REVISIONS = revisions!("WHERE s.slug = $1 ORDER BY r.version");
             /// The newest changes of statements.
-            NEWEST_REVISIONS = revisions!("ORDER BY r.replaced_at DESC, r.statement_id DESC, r.version DESC LIMIT $1");
+            NEWEST_REVISIONS = revisions!(
+                "WHERE r.replaced_at < $1 ORDER BY r.replaced_at DESC, r.statement_id DESC, r.version DESC LIMIT $2"
+            );
             /// Replaces a statement.
             UPDATE_STATEMENT = "UPDATE statement SET external_id = $1, slug = $2, \
                 stakeholder_id = (SELECT id FROM stakeholder WHERE slug = $3), speaker_id = $4, speaker_role = $5, \

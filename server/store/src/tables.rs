@@ -94,6 +94,7 @@ pub const TABLES: &[Table] = &[
             text("coding_note", 1),
             text("merged_into", 6),
             text("aliases", 6),
+            number("leads", 18),
         ],
     },
     Table {

@@ -13,6 +13,9 @@ fn in_words(locale: Locale, catalogue: &Catalogue, name: &str, value: &str) -> (
         "from" => (text!(locale, filters.from), day()),
         "to" => (text!(locale, filters.to), day()),
         "as_of" => (text!(locale, filters.as_of), day()),
+        "added_from" => (text!(locale, filters.added_from), day()),
+        "added_to" => (text!(locale, filters.added_to), day()),
+        "subtopics" => (words::facet(locale, Facet::Topic), text!(locale, filters.subtopics)),
         name => match name.parse::<Facet>() {
             Ok(facet) => (words::facet(locale, facet), value_label(locale, catalogue, facet, value)),
             Err(_) => (name.to_owned(), value.to_owned()),
@@ -32,7 +35,11 @@ pub(crate) fn filter_in_words(locale: Locale, catalogue: &Catalogue, query: &Lis
         .map(|(name, value)| {
             let (what, to) = in_words(locale, catalogue, name, &value);
             // A day alone does not say which end it is.
-            if matches!(name, "from" | "to" | "as_of") { format!("{what} {to}") } else { to }
+            if matches!(name, "from" | "to" | "as_of" | "added_from" | "added_to") {
+                format!("{what} {to}")
+            } else {
+                to
+            }
         })
         .collect();
     if values.len() > NAMED {

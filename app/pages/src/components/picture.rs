@@ -26,7 +26,7 @@ use chrono::NaiveDate;
 use domain::{Catalogue, Cell, Group, Lane, ListQuery, Locale, Picture, SearchResult, Stance, TimeScale};
 use islands::TimelineExplorer;
 use leptos::prelude::*;
-use service::{ShownTime, TimelinePicture};
+use service::{Figure, ShownTime, TimelinePicture};
 use words::{paths::Address, text};
 
 use self::{bins::Bin, lists::ListOfDates};
@@ -105,6 +105,22 @@ pub(crate) fn TimelineFigure<'a>(
         </figure>
     }
     .into_any()
+}
+
+/// A picture of a list that is somewhere else, with the way there.
+#[component]
+pub(crate) fn FigureView<'a>(
+    /// The reader's language.
+    locale: Locale,
+    /// Stakeholders, topics and milestones.
+    catalogue: &'a Catalogue,
+    /// The picture.
+    figure: &'a Figure,
+    /// The day it is.
+    today: NaiveDate,
+) -> impl IntoView + use<> {
+    let Figure { query, result, time, picture } = figure;
+    view! { <TimelineFigure locale catalogue query result today time=*time picture/> }
 }
 
 /// How many statements were made before the days that are drawn, with the way to them.

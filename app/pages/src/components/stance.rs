@@ -7,7 +7,7 @@ use words::paths::Address;
 use crate::markup::Markup;
 
 /// The outline of a stance's sign, about 16 units wide around the origin. Up is for, down is against,
-/// doubled is strong, half filled is conditional, a cross is not coded. None is hollow: in a picture that says that a day is
+/// doubled is strong, a half-filled diamond is conditional, a cross is not coded. None is hollow: in a picture that says that a day is
 /// not exactly known.
 pub(super) const fn sign(stance: Stance) -> &'static str {
     match stance {
@@ -16,7 +16,7 @@ pub(super) const fn sign(stance: Stance) -> &'static str {
         Stance::Mixed => "M-7-2.5H7V2.5H-7Z",
         Stance::Oppose => "M0 6 7-6H-7Z",
         Stance::StronglyOppose => "M0 9 7 1H-7Z M0 1 7-7H-7Z",
-        Stance::Conditional => "M0-7 8 6.5H-8Z M.9-2.6 5 4.5H.9Z",
+        Stance::Conditional => "M0-8 8 0 0 8-8 0Z M.9-4.6 5.5 0 .9 4.6Z",
         Stance::NoPosition => "M0-7A7 7 0 1 0 .01-7Z",
         Stance::None => "M-7-5-5-7 0-2 5-7 7-5 2 0 7 5 5 7 0 2-5 7-7 5-2 0Z",
     }

@@ -1,11 +1,11 @@
 //! Where the review stands, as a sentence.
 
 use chrono::NaiveDate;
-use domain::{CalendarPeriod, Locale, Milestone, ReviewStanding, UpcomingMilestone};
+use domain::{CalendarPeriod, EvidenceGrade, Locale, Milestone, ReviewStanding, UpcomingMilestone};
 use leptos::prelude::*;
 use words::{paths::Address, text};
 
-use crate::components::TranslatedText;
+use crate::components::{GradeBadge, TranslatedText};
 
 /// The sentence, what came of it, and what comes next.
 #[component]
@@ -18,29 +18,41 @@ pub(crate) fn ReviewStandingSection(
     next: Vec<UpcomingMilestone>,
     /// The day it is.
     today: NaiveDate,
-    /// Whether the sentence is the heading of the page, which then leads on to all milestones; it is a
-    /// part of their own page.
+    /// How good the evidence for it is, where its source is on record as one.
+    #[prop(default = None)]
+    grade: Option<EvidenceGrade>,
+    /// Whether it leads on to all milestones; it is a part of their own page.
     #[prop(optional)]
-    heads_page: bool,
+    leads_on: bool,
 ) -> impl IntoView {
     let next = next.into_iter().map(|upcoming| next_step(locale, upcoming)).collect_view();
     let headline = headline(locale, &standing, today);
-    let headline = if heads_page {
-        view! { <h1 class="headline">{headline}</h1> }.into_any()
-    } else {
-        view! { <h2 class="headline">{headline}</h2> }.into_any()
-    };
     let all =
-        heads_page.then(|| view! { <a href=Address::Milestones.in_locale(locale)>{text!(locale, standing.all)}</a> });
+        leads_on.then(|| view! { <a href=Address::Milestones.in_locale(locale)>{text!(locale, standing.all)}</a> });
     view! {
         <section class="standing">
             <p class="kicker">{text!(locale, standing.kicker)}</p>
-            {headline}
+            <h2 class="headline">{headline}</h2>
             {detail(locale, &standing)}
+            {standing.review().and_then(|review| source(locale, review, grade))}
             <p>{next} {all}</p>
         </section>
     }
     .into_any()
+}
+
+/// The source for what is said of the review.
+fn source(locale: Locale, review: &Milestone, grade: Option<EvidenceGrade>) -> Option<AnyView> {
+    let (title, url) = (review.source_title.clone()?, review.source_url.clone());
+    let title = match url {
+        Some(url) => view! { <a href=url rel="external noreferrer">{title}</a> }.into_any(),
+        None => title.into_any(),
+    };
+    let grade = grade.map(|grade| view! { " " <GradeBadge locale grade/> });
+    Some(
+        view! { <p class="provenance">{text!(locale, milestones.source)} {words::colon(locale)} {title} {grade}</p> }
+            .into_any(),
+    )
 }
 
 fn headline(locale: Locale, standing: &ReviewStanding, today: NaiveDate) -> AnyView {

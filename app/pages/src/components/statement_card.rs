@@ -105,13 +105,15 @@ pub(crate) fn statement_card(
     let date = words::stated_date(locale, statement.said_on);
     markup.raw("<article").attribute("id", statement.slug.as_str()).raw("><header><h3><a");
     markup.attribute("href", &Address::Stakeholder(statement.stakeholder.clone()).in_locale(locale)).raw(">");
-    markup.text(who).raw("</a> <span class=\"speaker\">");
-    match (&statement.speaker, &statement.speaker_role) {
-        (Some(name), Some(role)) => markup.text(name).raw(", ").text(role),
-        (Some(name), None) => markup.text(name),
-        (None, _) => markup.text(&text!(locale, statement.no_speaker)),
-    };
-    markup.raw("</span></h3><time").attribute("datetime", &statement.said_on.period.to_string()).raw(">");
+    markup.text(who).raw("</a>");
+    if let Some(speaker) = &statement.speaker {
+        markup.raw(" <span class=\"speaker\">").text(speaker);
+        if let Some(role) = &statement.speaker_role {
+            markup.raw(", ").text(role);
+        }
+        markup.raw("</span>");
+    }
+    markup.raw("</h3><time").attribute("datetime", &statement.said_on.period.to_string()).raw(">");
     markup.text(&date).raw("</time></header>");
     own_words(markup, locale, statement, hits);
     position_list(markup, locale, catalogue, &statement.positions, false);

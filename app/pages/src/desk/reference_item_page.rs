@@ -2,7 +2,7 @@
 
 use domain::{Country, Locale, MilestoneKind, MilestoneState, ReferenceKind, SourceKind, SourceTier, StakeholderKind};
 use leptos::prelude::*;
-use service::desk::{FieldFault, ReferenceItem, SourceStanding};
+use service::desk::{FieldFault, LEADS, LEADS_NOT, ReferenceItem, SourceStanding};
 use words::{paths::Address, text};
 
 use super::{field_labels::fault_reason, hidden, page, source_standing::source_standing};
@@ -110,6 +110,13 @@ fn controls(locale: Locale, kind: ReferenceKind, is_new: bool) -> Vec<(&'static 
             ("broader", Control::Line),
             ("articles", Control::Area),
             ("coding-note", Control::Area),
+            (
+                "leads",
+                Control::Choice(vec![
+                    (LEADS_NOT.to_owned(), text!(locale, reference.leads_not)),
+                    (LEADS.to_owned(), text!(locale, reference.leads_yes)),
+                ]),
+            ),
         ],
         ReferenceKind::Milestone => vec![
             ("title-en", Control::Line),
@@ -176,6 +183,7 @@ pub(super) fn reference_label(locale: Locale, kind: ReferenceKind, name: &str) -
         (_, "broader") => text!(locale, topic.broader),
         (_, "articles") => text!(locale, topic.articles),
         (_, "coding-note") => text!(locale, topic.coding),
+        (_, "leads") => text!(locale, reference.leads),
         (_, "outcome") => text!(locale, reference.outcome),
         (ReferenceKind::Source, "date") => text!(locale, draft.source_date),
         (_, "date") => text!(locale, reference.date),
@@ -347,7 +355,8 @@ fn control_view(
 fn earlier_dates(locale: Locale, item: &ReferenceItem) -> Option<AnyView> {
     let ReferenceItem::Milestone(milestone) = item else { return None };
     let dates: Vec<String> = milestone.earlier_dates.iter().map(|date| words::period(locale, *date)).collect();
-    let all = (!dates.is_empty()).then(|| format!("{}: {}. ", text!(locale, milestones.earlier), dates.join(", ")));
+    let all = (!dates.is_empty())
+        .then(|| format!("{}{}{}. ", text!(locale, milestones.earlier), words::colon(locale), dates.join(", ")));
     Some(view! { <p class="hint">{all} {text!(locale, reference.move_hint)}</p> }.into_any())
 }
 

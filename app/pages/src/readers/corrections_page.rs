@@ -16,7 +16,7 @@ const SHOWN: u32 = 50;
 /// # Errors
 /// When the record does not answer.
 pub async fn corrections_page(library: &Library, locale: Locale) -> Result<Page, PageError> {
-    let corrections = library.corrections(SHOWN).await?;
+    let corrections = library.newest_corrections(SHOWN).await?;
     let catalogue = library.catalogue();
     Ok(Page {
         status: 200,

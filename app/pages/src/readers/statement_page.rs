@@ -158,13 +158,10 @@ fn comparison(locale: Locale, checked: Checked) -> impl IntoView {
     .into_any()
 }
 
-fn said_by(locale: Locale, statement: &Statement) -> String {
-    let who = match (&statement.speaker, &statement.speaker_role) {
-        (Some(name), Some(role)) => format!("{name}, {role}"),
-        (Some(name), None) => name.clone(),
-        (None, _) => text!(locale, statement.no_speaker),
-    };
-    format!("{}{who}", words::colon(locale))
+fn said_by(locale: Locale, statement: &Statement) -> Option<String> {
+    let speaker = statement.speaker.as_ref()?;
+    let role = statement.speaker_role.as_ref().map(|role| format!(", {role}")).unwrap_or_default();
+    Some(format!("{}{speaker}{role}", words::colon(locale)))
 }
 
 fn source_facts(locale: Locale, source: Source) -> impl IntoView {

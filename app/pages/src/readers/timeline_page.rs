@@ -1,10 +1,10 @@
-//! The front page: where the review stands, the picture, the list and its filters.
+//! The timeline: a list of statements with its picture and its filters.
 
 use std::sync::Arc;
 
 use domain::{CalendarPeriod, Catalogue, Group, ListQuery, Locale, SearchResult, Sort, StatedDate};
 use leptos::prelude::*;
-use service::{Hits, Library, TimelinePage, ports::StoredStatement};
+use service::{Hits, Library, Reach, TimelinePage, ports::StoredStatement};
 use words::{
     paths::{self, Address},
     text,
@@ -13,23 +13,18 @@ use words::{
 use crate::{
     PageError,
     components::{
-        ChosenFilters, FilterForm, PageLinks, ReviewStandingSection, TimeRange, TimelineFigure, filter_in_words,
+        ChosenFilters, FilterForm, PageLinks, TimeRange, TimelineFigure, filter_in_words, reach_in_words,
         statement_card,
     },
     document::{Page, Section},
     markup::Markup,
 };
 
-/// The timeline for the parameters of an address; `front` when it is the front page.
+/// The timeline for the parameters of an address.
 ///
 /// # Errors
 /// When a parameter means nothing or the record does not answer.
-pub async fn timeline_page(
-    library: &Library,
-    locale: Locale,
-    parameters: &str,
-    front: bool,
-) -> Result<Page, PageError> {
+pub async fn timeline_page(library: &Library, locale: Locale, parameters: &str) -> Result<Page, PageError> {
     let parameters = paths::decode(parameters);
     let (mut query, mut bad) = ListQuery::read(parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     if bad.is_empty() && library.follow_merges(&mut query) {
@@ -40,25 +35,22 @@ pub async fn timeline_page(
         return Err(PageError::BadFilter { kept: Box::new(query), bad });
     }
     let page = library.timeline(&query).await?;
-    let is_front = front && query == ListQuery::default();
-    let title = text!(locale, timeline.title);
-    let title = match filter_in_words(locale, &page.catalogue, &query) {
-        Some(filter) => format!("{filter} \u{2013} {title}"),
-        None => title,
-    };
-    let address = if is_front { Address::Front } else { Address::Timeline(Box::new(query.clone())) };
+    let reach = library.reach();
+    let heading = text!(locale, timeline.title);
+    let filter = filter_in_words(locale, &page.catalogue, &query);
+    let title = filter.as_ref().map_or_else(|| heading.clone(), |filter| format!("{filter} \u{2013} {heading}"));
     Ok(Page {
         status: 200,
         title,
         description: Some(text!(locale, timeline.description)),
-        address: Some(address),
+        address: Some(Address::Timeline(Box::new(query.clone()))),
         section: Some(Section::Timeline),
-        view: Box::new(move || view(locale, &query, page)),
+        view: Box::new(move || view(locale, &query, page, filter.unwrap_or(heading), reach)),
     })
 }
 
-fn view(locale: Locale, query: &ListQuery, page: TimelinePage) -> AnyView {
-    let TimelinePage { catalogue, today, standing, next, result, statements, time, picture } = page;
+fn view(locale: Locale, query: &ListQuery, page: TimelinePage, heading: String, reach: Reach) -> AnyView {
+    let TimelinePage { catalogue, today, result, statements, time, picture, with_subtopics } = page;
     let body = if result.total > 0 {
         let figure = time.zip(picture.as_ref()).map(|(time, picture)| {
             view! { <TimelineFigure locale catalogue=&catalogue query result=&result today time picture/> }
@@ -80,9 +72,12 @@ fn view(locale: Locale, query: &ListQuery, page: TimelinePage) -> AnyView {
         view! { {time} {nothing(locale, query)} }.into_any()
     };
     view! {
-        <ReviewStandingSection locale standing next today heads_page=true/>
+        <header class="list-head">
+            <h1>{heading}</h1>
+            {reach_in_words(locale, reach).map(|reach| view! { <p class="reach">{reach}</p> })}
+        </header>
         <div class="columns">
-            <FilterForm locale catalogue=&catalogue query result=&result/>
+            <FilterForm locale catalogue=&catalogue query result=&result today with_subtopics/>
             <div class="results">
                 {summary(locale, &result)}
                 <ChosenFilters locale catalogue=&catalogue query/>

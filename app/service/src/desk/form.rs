@@ -72,6 +72,7 @@ mod tests {
             broader: None,
             articles: Vec::new(),
             coding_note: None,
+            leads: false,
             aliases: Vec::new(),
         };
         Catalogue::new(vec![stakeholder], vec![topic("access"), topic("patents")], Vec::new(), &[])

@@ -19,6 +19,11 @@ use crate::{
 /// The longest address that is made of a name.
 const SLUG_LENGTH: usize = 80;
 
+/// How the form of a topic says whether the front page shows it.
+pub const LEADS: &str = "yes";
+/// And that it does not.
+pub const LEADS_NOT: &str = "no";
+
 /// One thing of the reference data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReferenceItem {
@@ -147,6 +152,7 @@ fn topic_fields(t: &Topic) -> Vec<(String, String)> {
         pair("broader", t.broader.as_ref().map(ToString::to_string).unwrap_or_default()),
         pair("articles", t.articles.join("\n")),
         optional("coding-note", t.coding_note.as_ref()),
+        pair("leads", if t.leads { LEADS } else { LEADS_NOT }),
     ];
     texts.into_iter().chain(rest).collect()
 }
@@ -450,6 +456,7 @@ fn read_topic(
         broader,
         articles: reader.lines("articles"),
         coding_note: reader.text("coding-note"),
+        leads: reader.text("leads").value().is_some_and(|said| said == LEADS),
     };
     reader.finish(facts.check(), |field| match field {
         TopicField::Slug => "slug".to_owned(),

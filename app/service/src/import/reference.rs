@@ -46,6 +46,7 @@ pub(super) fn read_topic(fields: &mut Fields<'_>) -> Option<Valid<Topic>> {
         broader: fields.slug("broader"),
         articles: Given::Value(fields.texts("articles")),
         coding_note: fields.text("coding_note"),
+        leads: fields.flag("leads"),
         aliases: Given::Value(fields.texts("aliases")),
     };
     fields.keep(facts.check(), |field| match field {

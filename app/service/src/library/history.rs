@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Slug, Statement};
 
 use super::{Library, LibraryError};
@@ -31,8 +32,18 @@ impl Library {
     /// # Errors
     /// When the record does not answer.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn corrections(&self, most: u32) -> Result<Vec<Correction>, LibraryError> {
-        let revisions = self.store.list_newest_revisions(most).await?;
+    pub async fn newest_corrections(&self, most: u32) -> Result<Vec<Correction>, LibraryError> {
+        // A clock elsewhere may be ahead.
+        self.corrections(self.clock.now() + TimeDelta::days(1), most).await
+    }
+
+    /// The newest changes of statements before a moment with what each became, the newest first.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
+    pub async fn corrections(&self, before: DateTime<Utc>, most: u32) -> Result<Vec<Correction>, LibraryError> {
+        let revisions = self.store.list_newest_revisions(before, most).await?;
         let slugs: BTreeSet<Slug> = revisions.iter().map(|revision| revision.slug.clone()).collect();
         let mut histories = HashMap::new();
         for slug in slugs {

@@ -65,7 +65,7 @@ pub trait DraftStore: Send + Sync {
     /// What a statement was, the oldest version first.
     async fn list_revisions(&self, slug: &Slug) -> Result<Vec<Revision>, StoreError>;
     /// The newest changes of statements, the newest first.
-    async fn list_newest_revisions(&self, limit: u32) -> Result<Vec<Revision>, StoreError>;
+    async fn list_newest_revisions(&self, before: DateTime<Utc>, limit: u32) -> Result<Vec<Revision>, StoreError>;
 }
 
 /// Writing drafts, within a transaction.

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use domain::{
     Country, Cursor, Directness, EvidenceGrade, Facet, FacetCounts, Histogram, Language, ListPage, ListQuery, Picture,
     PictureRequest, PlacedStanding, PositionCount, PossibleDays, SearchResult, Slug, Sort, SourceId, Span, Stakeholder,
-    StakeholderKind, Stance, StanceHolders, StandingRequest, StatementFilter, StatementId, TextQuery, Venue,
+    StakeholderKind, Stance, StanceHolders, StanceTaken, StandingRequest, StatementFilter, StatementId, TextQuery,
+    Venue,
 };
 
 use super::StoredStatement;
@@ -205,6 +206,9 @@ pub trait StatementView: Send {
     /// All of them in an order, one after the other, as a list would page through them.
     fn ids(&self, sort: Sort) -> Box<dyn Iterator<Item = StatementId> + '_>;
 
+    /// The days on which they were recorded with how many there are of each, the newest first.
+    fn days_of_recording(&self) -> Vec<(NaiveDate, u64)>;
+
     /// The counts of some facets.
     fn facets(&self, wanted: &[Facet]) -> FacetCounts;
 
@@ -214,6 +218,10 @@ pub trait StatementView: Send {
     /// Who takes each stance on a topic in them, in the order of stances; of each at most `most` stakeholders, those with the
     /// most statements first.
     fn holders(&self, topic: &Slug, most: usize) -> Vec<StanceHolders>;
+
+    /// The stances that are taken on a topic in them, whichever the filter asks for, in the order of stakeholders and, of
+    /// each, of lists, the oldest first.
+    fn stances_on(&self, topic: &Slug) -> Vec<StanceTaken>;
 
     /// Where stakeholders stand on topics by what passes, whichever topics and stances the filter asks for: those with the
     /// oldest of newest statements first, then by stakeholder and topic.
@@ -225,6 +233,9 @@ pub trait StatementView: Send {
 
     /// The time of what passes; `None` when nothing does.
     fn span(&self) -> Option<Span>;
+
+    /// When the newest was made of those whose day is known; `None` when there are none.
+    fn newest_dated(&self) -> Option<NaiveDate>;
 
     /// How many statements there are by day, month or year; `None` when there are none.
     fn histogram(&self) -> Option<Histogram>;

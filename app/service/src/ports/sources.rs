@@ -59,6 +59,9 @@ pub struct SourceText {
 /// Reading sources.
 #[async_trait]
 pub trait SourceStore: Send + Sync {
+    /// Up to `limit` sources whose title or publisher has some words one after the other, the newest first. Case does not
+    /// matter, accents do.
+    async fn find_sources_like(&self, words: &str, limit: u32) -> Result<Vec<StoredSource>, StoreError>;
     /// A source by its number.
     async fn find_source(&self, id: SourceId) -> Result<Option<StoredSource>, StoreError>;
     /// The number of a source by its identity ([`Source::identity`]); where it was merged, of the other.

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Actor, AuditEntry, Change, Coding, Milestone, Slug, Source, SourceId, Stakeholder, Statement, StatementId, Topic,
-    Valid,
+    Actor, AuditEntry, Change, Coding, Milestone, ReferenceKind, Slug, Source, SourceId, Stakeholder, Statement,
+    StatementId, Topic, Valid,
 };
 
 use super::{
@@ -67,6 +67,19 @@ pub trait ReferenceStore: Send + Sync {
     async fn topics(&self) -> Result<Vec<Topic>, StoreError>;
     /// Every milestone.
     async fn milestones(&self) -> Result<Vec<Milestone>, StoreError>;
+    /// Up to `limit` of the last times that editors added or changed something of it, the newest first.
+    async fn list_reference_changes(&self, limit: u32) -> Result<Vec<ReferenceChange>, StoreError>;
+}
+
+/// That something of the reference data was added or changed, as the log has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReferenceChange {
+    /// Its kind.
+    pub kind: ReferenceKind,
+    /// Its slug, or the identity of a source.
+    pub name: String,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 /// Statements.

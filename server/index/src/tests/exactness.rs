@@ -129,6 +129,10 @@ impl Pair {
         let (live, scan) = (self.live.view(&query.filter), self.scan.view(&query.filter));
         prop_assert_eq!(live.total(), whole.total);
         prop_assert_eq!(scan.total(), whole.total);
+        prop_assert_eq!(live.newest_dated(), scan.newest_dated());
+        let recorded = live.days_of_recording();
+        prop_assert_eq!(recorded.iter().map(|(_, count)| count).sum::<u64>(), whole.total);
+        prop_assert_eq!(recorded, scan.days_of_recording());
         for facet in Facet::ALL {
             let counts = live.facets(&[*facet]);
             prop_assert!(counts.of(*facet).eq(whole.facets.of(*facet)), "{}", facet);
@@ -138,6 +142,7 @@ impl Pair {
         prop_assert_eq!(&positions, &scan.positions());
         let topics: BTreeSet<&Slug> = positions.iter().map(|position| &position.topic).collect();
         for topic in topics {
+            prop_assert_eq!(live.stances_on(topic), scan.stances_on(topic));
             let holders = live.holders(topic, 2);
             prop_assert_eq!(&holders, &scan.holders(topic, 2));
             let stances = positions.iter().filter(|position| position.topic == *topic).map(|position| position.stance);

@@ -141,18 +141,19 @@ pub(super) fn any_entry(id: i64) -> impl Strategy<Value = IndexEntry> {
     let days = (day, precision)
         .prop_map(|(latest, precision)| PossibleDays { latest, precision: precision.unwrap_or(DatePrecision::Day) });
     let texts = (text(), option::weighted(0.3, (language(), text())));
+    let entered = 0..4_u64;
     let speaker = option::weighted(0.5, select(vec!["Ana Torres", "Price, Steel", "Le\u{f3}n Acceso"]));
     // Few enough for many to be of one.
     let sources = vec((0..60_i64).prop_map(SourceId), 0..3);
-    (days, stakeholder_slug(), positions(), facts, texts, (speaker, sources)).prop_map(
-        move |(days, stakeholder, positions, coded, (text, translation), (speaker, sources))| {
+    (days, stakeholder_slug(), positions(), facts, texts, (speaker, sources, entered)).prop_map(
+        move |(days, stakeholder, positions, coded, (text, translation), (speaker, sources, entered))| {
             let (directness, venue, grade, language) = coded;
             let original = Wording { language, text };
             let translation = translation.map(|(language, text)| Wording { language, text });
             IndexEntry {
                 id: StatementId(id),
                 days,
-                recorded_on: days.latest,
+                recorded_on: days.latest + Days::new(entered),
                 sources,
                 stakeholder,
                 positions,

@@ -28,8 +28,9 @@ impl DraftStore for Record {
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
-    async fn list_newest_revisions(&self, limit: u32) -> Result<Vec<Revision>, StoreError> {
-        self.list_rows::<RevisionRow, _>(sqlx::query_as(sql::NEWEST_REVISIONS).bind(i64::from(limit))).await
+    async fn list_newest_revisions(&self, before: DateTime<Utc>, limit: u32) -> Result<Vec<Revision>, StoreError> {
+        let query = sqlx::query_as(sql::NEWEST_REVISIONS).bind(before).bind(i64::from(limit));
+        self.list_rows::<RevisionRow, _>(query).await
     }
 }
 

@@ -1,10 +1,13 @@
 //! Stakeholders, topics and milestones.
 
 use domain::{Milestone, Stakeholder, Topic};
-use service::ports::{ReferenceStore, StoreError};
+use service::ports::{ReferenceChange, ReferenceStore, StoreError};
 
 use super::{Connection, Record, sql};
-use crate::rows::{MilestoneRow, StakeholderRow, TopicRow, unavailable};
+use crate::{
+    audit::ReferenceChangeRow,
+    rows::{MilestoneRow, StakeholderRow, TopicRow, unavailable},
+};
 
 pub(super) async fn all_stakeholders(connection: &mut Connection) -> Result<Vec<Stakeholder>, StoreError> {
     let rows: Vec<StakeholderRow> =
@@ -37,5 +40,10 @@ impl ReferenceStore for Record {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn milestones(&self) -> Result<Vec<Milestone>, StoreError> {
         all_milestones(&mut *self.reader().await?).await
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn list_reference_changes(&self, limit: u32) -> Result<Vec<ReferenceChange>, StoreError> {
+        self.list_rows::<ReferenceChangeRow, _>(sqlx::query_as(sql::REFERENCE_CHANGES).bind(i64::from(limit))).await
     }
 }

@@ -25,6 +25,20 @@ impl SourceStore for Record {
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
+    async fn find_sources_like(&self, words: &str, limit: u32) -> Result<Vec<StoredSource>, StoreError> {
+        let escaped = |word: &str| word.to_lowercase().replace(['\\', '%', '_'], "");
+        let pattern = format!("%{}%", words.split_whitespace().map(escaped).collect::<Vec<_>>().join("%"));
+        let rows: Vec<SourceRow> = sqlx::query_as(sql::SOURCES_LIKE)
+            .bind(pattern)
+            .bind(i64::from(limit))
+            .fetch_all(&mut *self.reader().await?)
+            .await
+            .map_err(unavailable)?;
+        let stored = |row: SourceRow| Ok(StoredSource { id: SourceId(row.source_id), source: row.try_into()? });
+        rows.into_iter().map(stored).collect()
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn find_source_id(&self, identity: &str) -> Result<Option<SourceId>, StoreError> {
         let mut connection = self.reader().await?;
         let found: Option<(i64, Option<String>)> = sqlx::query_as(sql::SOURCE_ID)

@@ -101,9 +101,13 @@ impl RecordTransaction for Writing {
                 .bind(t.broader.as_ref().map(Slug::as_str))
                 .bind(json_array(&t.articles))
                 .bind(&t.coding_note)
-                .bind(json_array(&t.aliases)),
+                .bind(json_array(&t.aliases))
+                .bind(i64::from(t.leads)),
         )
         .await?;
+        if t.leads {
+            self.run(sqlx::query(sql::LEAD_ALONE).bind(t.slug.as_str())).await?;
+        }
         Ok(())
     }
 

@@ -30,9 +30,9 @@ fn across(start: f64, end: f64) -> (i64, i64) {
 }
 
 /// Stances from the line upwards, and from the line downwards; what is neither comes first on both sides.
-const UP: [Option<Stance>; 4] = [Some(Stance::Conditional), Some(Stance::Support), Some(Stance::StronglySupport), None];
+const UP: [Option<Stance>; 3] = [Some(Stance::Support), Some(Stance::StronglySupport), None];
 const DOWN: [Stance; 2] = [Stance::Oppose, Stance::StronglyOppose];
-const ACROSS: [Stance; 3] = [Stance::Mixed, Stance::NoPosition, Stance::None];
+const ACROSS: [Stance; 4] = [Stance::Mixed, Stance::Conditional, Stance::NoPosition, Stance::None];
 
 fn count(cells: &[Cell], stance: Option<Stance>) -> u64 {
     cells.iter().filter(|cell| cell.stance == stance).map(|cell| cell.count).sum()

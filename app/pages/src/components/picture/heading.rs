@@ -9,8 +9,9 @@ const OFFERED: usize = 12;
 
 /// The one topic that a list is about, if it is about one.
 fn topic<'a>(catalogue: &'a Catalogue, query: &ListQuery) -> Option<&'a Topic> {
+    let takes_in = |slug: &Slug| query.filter.subtopics.is_some() && catalogue.narrower(slug).next().is_some();
     match query.filter.topic.iter().collect::<Vec<_>>().as_slice() {
-        [slug] => catalogue.topics.get(*slug),
+        [slug] if !takes_in(slug) => catalogue.topics.get(*slug),
         _ => None,
     }
 }
@@ -39,9 +40,9 @@ fn sides(locale: Locale, query: &ListQuery, facets: &FacetCounts) -> String {
         let stances = facets.of(Facet::Stance).filter_map(|(code, count)| Some((code.parse::<Stance>().ok()?, count)));
         stances.filter(|(stance, _)| asked(stance) && of(*stance)).map(|(_, count)| count).sum()
     };
-    let is_for = |stance| matches!(stance, Stance::StronglySupport | Stance::Support | Stance::Conditional);
-    let is_against = |stance| matches!(stance, Stance::StronglyOppose | Stance::Oppose);
-    let is_neither = |stance| matches!(stance, Stance::Mixed | Stance::NoPosition | Stance::None);
+    let is_for = |stance: Stance| stance.score().is_some_and(|score| score > 0);
+    let is_against = |stance: Stance| stance.score().is_some_and(|score| score < 0);
+    let is_neither = |stance: Stance| stance.score().is_none_or(|score| score == 0);
     let number = |of| words::number(locale, count(of));
     text!(locale, picture.balance, up = number(is_for), down = number(is_against), across = number(is_neither))
 }

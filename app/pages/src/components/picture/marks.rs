@@ -83,10 +83,7 @@ pub(super) const fn side(stance: Option<Stance>) -> i32 {
     match stance.score() {
         Some(score) if score > 0 => 1,
         Some(score) if score < 0 => -1,
-        _ => match stance {
-            Stance::Conditional => 1,
-            _ => 0,
-        },
+        _ => 0,
     }
 }
 
@@ -94,8 +91,8 @@ pub(super) const fn side(stance: Option<Stance>) -> i32 {
 const IN_TURN: [Stance; 8] = [
     Stance::Mixed,
     Stance::NoPosition,
-    Stance::None,
     Stance::Conditional,
+    Stance::None,
     Stance::Support,
     Stance::Oppose,
     Stance::StronglySupport,

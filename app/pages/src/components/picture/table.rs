@@ -36,7 +36,7 @@ pub(super) fn table(drawing: &Drawing<'_>) -> AnyView {
     };
     let numbers = if drawing.by_stance { text!(locale, picture.stances) } else { text!(locale, picture.number) };
     view! {
-        <div class="scroll" role="region" tabindex="0" aria-label=text!(locale, picture.table)>
+        <div class="scroll" role="region" tabindex="0" aria-label=text!(locale, picture.caption)>
             <table>
                 <caption class="hidden">{text!(locale, picture.caption)}</caption>
                 <thead>
@@ -84,7 +84,7 @@ pub(super) fn dense_table(drawing: &Drawing<'_>) -> AnyView {
         rows.raw("</tbody>");
     }
     view! {
-        <div class="scroll" role="region" tabindex="0" aria-label=text!(locale, picture.table)>
+        <div class="scroll" role="region" tabindex="0" aria-label=text!(locale, picture.caption)>
             <table class="dense" inner_html=rows.finish()></table>
         </div>
     }

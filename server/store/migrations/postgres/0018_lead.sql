@@ -1,0 +1,7 @@
+-- The topic that the front page shows, by the editors' choice: 1 at one of them, 0 at all others.
+
+ALTER TABLE topic ADD COLUMN
+    leads  BIGINT NOT NULL DEFAULT 0;
+
+-- Changes of stakeholders, topics and milestones are few among those of the log, and readers ask for the newest of them.
+CREATE INDEX audit_of_reference ON audit (number) WHERE action = 'reference_saved';
