@@ -17,7 +17,7 @@ use domain::{Action, Actor, AuditEntry, ChangeScope, ListQuery, Locale, QuoteChe
 use index::LiveIndex;
 use mimalloc::MiMalloc;
 use pages::{
-    document::{AssetPaths, render},
+    document::{AssetPaths, SiteFacts, render},
     timeline_page,
 };
 use serde_json::{Map, Value, json};
@@ -85,7 +85,7 @@ async fn parts(library: &Library, index: &dyn StatementIndex, parameters: &str) 
         let page = page.map_err(|_| anyhow::anyhow!("{parameters} gives no page"))?;
         gathering.push(begun.elapsed());
         let begun = Instant::now();
-        black_box(render(page, Locale::En, &AssetPaths::default(), None, false));
+        black_box(render(page, Locale::En, (&AssetPaths::default(), &SiteFacts::default()), None, false));
         writing.push(begun.elapsed());
     }
     Ok(json!({

@@ -5,7 +5,8 @@ use std::{net::SocketAddr, num::NonZeroUsize, path::PathBuf, str::FromStr, sync:
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand};
-use domain::{Charset, EmailAddress, Role};
+use domain::{Charset, EmailAddress, Role, is_web_address};
+use pages::document::{Contact, SiteFacts};
 use service::ports::RecordStore;
 use store::{DatabaseAddress, OpenError, Opening, Patience};
 
@@ -239,10 +240,28 @@ pub struct ReachOptions {
     /// count
     #[arg(long, env = "POSTURA_CONNECTIONS_PER_ADDRESS", default_value_t = 64)]
     pub connections_per_address: usize,
+    /// Who runs this copy, as the page about it says
+    #[arg(long, env = "POSTURA_OPERATOR")]
+    pub operator: Option<String>,
+    /// Where errors are reported: an e-mail address, or the address of a page
+    #[arg(long, env = "POSTURA_CONTACT", value_parser = contact)]
+    pub contact: Option<Contact>,
+    /// Under which licence the data may be used, in a sentence
+    #[arg(long, env = "POSTURA_DATA_LICENCE")]
+    pub data_licence: Option<String>,
     /// How many seconds the server goes on once it is asked to stop, saying at /readyz that it is not ready, so that a
     /// balancer can take it out
     #[arg(long, env = "POSTURA_STOP_DELAY", default_value_t = 1)]
     pub stop_delay: u64,
+}
+
+/// Where errors are reported.
+fn contact(text: &str) -> Result<Contact, &'static str> {
+    if is_web_address(text) {
+        return Ok(Contact::Page(text.to_owned()));
+    }
+    let email: Result<EmailAddress, _> = text.parse();
+    email.map(|_| Contact::Email(text.to_owned())).map_err(|_| "an e-mail address or the address of a page is expected")
 }
 
 /// Scheme, host and port, without a slash at the end.
@@ -277,9 +296,15 @@ impl ReachOptions {
         } else {
             CookiePolicy::Never
         };
+        let facts = SiteFacts {
+            public_url,
+            operator: self.operator.clone(),
+            contact: self.contact.clone(),
+            data_licence: self.data_licence.clone(),
+        };
         Reach {
             cookies,
-            public_url,
+            facts,
             behind_proxy: self.behind_proxy,
             connections,
             connections_per_address: self.connections_per_address,
@@ -368,7 +393,15 @@ mod tests {
     fn a_cookie_is_set_over_https_or_on_this_machine_only() {
         let cookies = |public_url: Option<&str>, listening: &str| {
             let public_url = public_url.map(|url| url.parse().expect("an address"));
-            let options = ReachOptions { public_url, behind_proxy: false, connections_per_address: 64, stop_delay: 0 };
+            let options = ReachOptions {
+                public_url,
+                behind_proxy: false,
+                connections_per_address: 64,
+                operator: None,
+                contact: None,
+                data_licence: None,
+                stop_delay: 0,
+            };
             options.reach(listening.parse().expect("an address"), 1).cookies
         };
         assert_eq!(cookies(Some("https://postura.example/"), "0.0.0.0:3000"), CookiePolicy::Https);

@@ -6,7 +6,9 @@ mod answer;
 mod assets;
 mod compression;
 mod cookie;
+mod crawlers;
 mod drafts;
+mod drawings;
 mod error_pages;
 mod failure;
 mod forms;
@@ -43,7 +45,7 @@ use axum::{
     http::{HeaderName, Request, StatusCode},
     response::{IntoResponse, Response},
 };
-use pages::document::AssetPaths;
+use pages::document::{AssetPaths, SiteFacts};
 use service::{Library, accounts::Accounts, desk::Desk};
 use tokio::sync::Semaphore;
 use tower_http::{
@@ -90,7 +92,7 @@ pub struct SiteParts {
     assets: AssetPaths,
     throttle: Throttle,
     cookies: CookiePolicy,
-    public_url: String,
+    facts: SiteFacts,
     behind_proxy: bool,
     connections: usize,
     connections_per_address: usize,
@@ -105,6 +107,8 @@ pub struct SiteParts {
     searches: Semaphore,
     /// How many look for anything by a few words at once.
     finds: Semaphore,
+    /// How many pictures are drawn at once: each takes a thread and some memory for itself.
+    drawings: Semaphore,
 }
 
 /// How the site is reached.
@@ -112,8 +116,8 @@ pub struct SiteParts {
 pub struct Reach {
     /// How the cookie of a session is set.
     pub cookies: CookiePolicy,
-    /// Scheme, host and port that readers use, without a slash at the end.
-    pub public_url: String,
+    /// What the site says of itself, where readers reach it for one.
+    pub facts: SiteFacts,
     /// Whether a proxy stands before the server that says where requests come from.
     pub behind_proxy: bool,
     /// How many connections there may be at a time; more wait.
@@ -149,7 +153,7 @@ impl Site {
             assets: assets::paths()?,
             throttle: Throttle::default(),
             cookies: reach.cookies,
-            public_url: reach.public_url,
+            facts: reach.facts,
             behind_proxy: reach.behind_proxy,
             connections: reach.connections,
             connections_per_address: reach.connections_per_address,
@@ -161,6 +165,7 @@ impl Site {
             strangers: Arc::new(Semaphore::new(1)),
             searches: Semaphore::new(1),
             finds: Semaphore::new(FINDS),
+            drawings: Semaphore::new(1),
         })))
     }
 
@@ -230,7 +235,7 @@ impl Site {
         // A form that another site sends is refused, whatever route it is for. Without an address of our own
         // (a test's) the host of the request is what the origin is compared with.
         let csrf = CsrfLayer::new();
-        let csrf = csrf.clone().add_trusted_origin(&*self.public_url).unwrap_or(csrf);
+        let csrf = csrf.clone().add_trusted_origin(&*self.facts.public_url).unwrap_or(csrf);
         let inner = tower::ServiceBuilder::new()
             .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
             .layer(axum::middleware::from_fn_with_state(self.clone(), routes::dress))

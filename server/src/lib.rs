@@ -6,6 +6,7 @@ pub mod cli;
 pub mod clock;
 pub mod compose;
 pub mod config;
+mod drawing;
 pub mod file_reader;
 pub mod http;
 pub mod launch;

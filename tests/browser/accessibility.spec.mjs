@@ -97,7 +97,7 @@ test.describe('at 320 pixels', () => {
   }
 
   test('nothing that opens makes the page scroll sideways', async ({ page }) => {
-    await page.goto('/');
+    await page.goto('/timeline');
     await settled(page);
     await page.getByText('View as table', { exact: true }).click();
     await page.getByRole('button', { name: 'Filters', exact: true }).click();

@@ -18,24 +18,47 @@ import {
 
 const ONE_PAGE = 50;
 
-test('I browse the timeline and read where the review stands', async ({ page }) => {
+test('I read what this is, where the review stands, and who says what on the lead proposition', async ({ page }) => {
   await page.goto('/');
   await expect(page).toHaveTitle(/Postura/);
-  await expect(page.getByText('Where the review stands')).toBeVisible();
-  const standing = page.getByRole('heading', { level: 1 });
-  await expect(standing).toHaveCount(1);
-  await expect(standing).toContainText('annual reviews follow');
-  await expect(page.getByText('145 days ago')).toBeVisible();
-  await expect(page.getByRole('main').getByRole('link', { name: 'All milestones' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Who said what on the USMCA, and where each stakeholder stands');
+  const standing = page.locator('.standing');
+  await expect(standing.getByRole('heading', { level: 2 })).toContainText('annual reviews follow');
+  await expect(standing.getByText('145 days ago')).toBeVisible();
+  await expect(standing.getByRole('link', { name: /Holland & Knight/ })).toHaveAttribute('href', /^https:/);
+  await expect(standing.locator('.grade')).toHaveText(/D$/);
+  await expect(page.getByText('Newest statement 1 July 2026 · updated 23 November 2026')).toBeVisible();
+  await expect(page.locator('figure.timeline').getByRole('heading', { level: 2 })).toHaveText(
+    'The USMCA should be extended for a new 16-year term: who says what',
+  );
+  // What the picture is made of is visible to those who see it.
+  await expect(page.locator('svg.lane:visible a.mark .sign').first()).toBeVisible();
+  await expect(page.locator('svg.lane.slim').first()).toBeHidden();
+  await expect(page.getByRole('main').getByRole('link', { name: 'All milestones' }).first()).toBeVisible();
+  await page.getByRole('link', { name: /^\d+ statements by \d+ stakeholders$/ }).click();
+  await expect(page).toHaveURL(/\/timeline$/);
   expect(await announcedCount(page)).toBeGreaterThan(ONE_PAGE);
   await expect(articles(page)).toHaveCount(ONE_PAGE);
   await expect(page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Timeline' })).toHaveAttribute(
     'aria-current',
     'page',
   );
-  // What the picture is made of is visible to those who see it.
-  await expect(page.locator('svg.lane:visible a.mark .sign').first()).toBeVisible();
-  await expect(page.locator('svg.lane.slim').first()).toBeHidden();
+});
+
+test('who moved on the lead proposition is told by the two statements that say so', async ({ page }) => {
+  await page.goto('/');
+  const moves = page.locator('.moves > li');
+  expect(await moves.count()).toBeGreaterThan(0);
+  for (const move of await moves.all()) {
+    const steps = move.locator('.steps > li');
+    await expect(steps).toHaveCount(2);
+    const stances = await steps.locator('.stance').allTextContents();
+    expect(stances[0]).not.toBe(stances[1]);
+    for (const [at, step] of (await steps.all()).entries()) {
+      const html = await (await page.request.get(await step.getByRole('link').getAttribute('href'))).text();
+      expect(html).toContain(`</svg>${stances[at]}</span>`);
+    }
+  }
 });
 
 test('I filter by a stakeholder, a topic and a stance with the form', async ({ page, javaScriptEnabled }) => {
@@ -118,7 +141,7 @@ test('the link of every statement in a list stands within it', async ({ page }) 
 });
 
 test('I search for “sanchez” and find Sánchez', async ({ page }) => {
-  await page.goto('/');
+  await page.goto('/timeline');
   await page.getByLabel('Search statements', { exact: true }).fill('sanchez');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/q=sanchez/);
@@ -338,7 +361,7 @@ test('I follow a mark of the picture to its statements', async ({ page, javaScri
 });
 
 test('I follow the name of a lane to its page, and its number to all statements of it', async ({ page }) => {
-  await page.goto('/');
+  await page.goto('/timeline');
   const name = page.locator('.lane-name', { hasText: 'AMIIF' });
   await name.getByRole('link', { name: 'AMIIF' }).click();
   await expect(page).toHaveURL(/\/stakeholders\/amiif$/);
@@ -409,7 +432,7 @@ test('I skip to the content by keyboard', async ({ page }) => {
   await expect(page).toHaveURL(/#content$/);
   await expect(page.getByRole('main')).toBeFocused();
   await page.keyboard.press('Tab');
-  await expect(page.getByRole('main').getByRole('link', { name: 'All milestones' })).toBeFocused();
+  await expect(page.getByRole('main').getByRole('link', { name: /^\d+ statements by/ })).toBeFocused();
 });
 
 test('I go from a stakeholder to what it said on a topic', async ({ page }) => {
@@ -429,7 +452,7 @@ test('I go from a topic to who said what on it', async ({ page }) => {
   await page.goto('/topics');
   await page.getByRole('main').getByRole('link', { name: 'Access to affordable medicines', exact: true }).click();
   await expect(page).toHaveURL(/\/topics\/medicine-access$/);
-  await page.getByRole('link', { name: 'See the timeline by stakeholder' }).click();
+  await page.getByRole('link', { name: /^See all \d+ statements on the timeline$/ }).click();
   await expect(page).toHaveURL(/topic=medicine-access/);
   await expect(summary(page)).toBeVisible();
   expect(await expectAnnouncedIsShown(page)).toBeGreaterThan(0);
@@ -437,7 +460,7 @@ test('I go from a topic to who said what on it', async ({ page }) => {
 
 test('I read every section from the navigation', async ({ page }) => {
   await page.goto('/');
-  for (const name of ['Stakeholders', 'Topics', 'Milestones', 'Method']) {
+  for (const name of ['Timeline', 'Stakeholders', 'Topics', 'Milestones', 'What’s new', 'Method']) {
     await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name }).click();
     await expect(page).toHaveTitle(new RegExp(`^${name}\\b`));
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);

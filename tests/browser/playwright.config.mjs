@@ -8,6 +8,8 @@ if (!baseURL || !process.env.POSTURA_DESK_URL || !process.env.POSTURA_DESK_NOW) 
 export default defineConfig({
   testDir: '.',
   outputDir: 'results',
+  snapshotPathTemplate: 'snapshots/{arg}{ext}',
+  updateSnapshots: process.env.POSTURA_LOOKED_AT ? 'all' : 'none',
   fullyParallel: true,
   forbidOnly: true,
   // A part of the suite, by the names of its tests.
@@ -35,6 +37,6 @@ export default defineConfig({
   projects: [
     { name: 'with JavaScript', testMatch: '*.spec.mjs', use: { javaScriptEnabled: true } },
     // The type-ahead needs JavaScript, and so does the checker of accessibility.
-    { name: 'without JavaScript', testMatch: ['journeys.spec.mjs', 'desk.spec.mjs', 'data.spec.mjs'], use: { javaScriptEnabled: false } },
+    { name: 'without JavaScript', testMatch: ['journeys.spec.mjs', 'questions.spec.mjs', 'desk.spec.mjs', 'data.spec.mjs'], use: { javaScriptEnabled: false } },
   ],
 });

@@ -4,6 +4,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use domain::{EmailAddress, Role};
 use index::LiveIndex;
+use pages::document::SiteFacts;
 use server::{
     compose::{Composed, Parts, compose},
     file_reader::FileReader,
@@ -77,7 +78,7 @@ pub async fn composed(database: &TestDatabase, clock: &MovableClock, setup: Setu
         four_eyes: setup.four_eyes,
         reach: Reach {
             cookies: setup.cookies,
-            public_url: format!("http://{address}"),
+            facts: SiteFacts { public_url: format!("http://{address}"), ..SiteFacts::default() },
             behind_proxy: false,
             connections: memory.connections,
             connections_per_address: setup.connections_per_address,

@@ -49,7 +49,8 @@ if (field) {
   const said = document.createElement("p");
   said.className = "hidden";
   said.setAttribute("role", "status");
-  form.append(said, found);
+  // Not before anybody searches: a page has one place that speaks, until it needs another.
+  field.addEventListener("focus", () => form.append(said, found), { once: true });
   const page = pages();
   const close = () => {
     found.hidden = true;
@@ -95,7 +96,12 @@ function placeOf(element) {
   return ".summary";
 }
 
+const here = () => location.pathname + location.search;
+// The address that is shown or on its way.
+let wanted = here();
+
 async function show(address, { back } = {}) {
+  wanted = address;
   const columns = document.querySelector(".columns");
   const summary = columns.querySelector(".summary");
   columns.setAttribute("aria-busy", "true");
@@ -108,7 +114,7 @@ async function show(address, { back } = {}) {
   }
   const next = fresh.querySelector(".columns");
   if (!next) return location.assign(address);
-  if (!back) history.pushState({ list: true }, "", address);
+  if (!back && address !== here()) history.pushState({ list: true }, "", address);
   const place = placeOf(document.activeElement);
   const open = new Map([...columns.querySelectorAll("details > summary")].map((one) => [one.textContent, one.parentNode.open]));
   const sheet = columns.querySelector("#filters:popover-open");
@@ -138,10 +144,9 @@ async function show(address, { back } = {}) {
 }
 
 const isList = (form) => form?.matches?.("#filters form");
-const here = () => location.pathname + location.search;
 const go = (form) => {
   const address = addressOf(form);
-  if (address !== here()) show(address);
+  if (address !== wanted) show(address);
 };
 
 if (document.querySelector("#filters form")) {

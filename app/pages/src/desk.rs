@@ -49,7 +49,7 @@ use crate::{
 /// A page of the desk.
 fn page(status: u16, title: String, address: Address, view: impl FnOnce() -> AnyView + Send + 'static) -> Page {
     let section = address.is_private().then_some(Section::Desk);
-    Page { status, title, description: None, address: Some(address), section, view: Box::new(view) }
+    Page { status, title, description: None, address: Some(address), section, structured: None, view: Box::new(view) }
 }
 
 /// The status of a page with a form: with errors, what was sent could not be taken.

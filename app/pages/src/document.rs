@@ -11,6 +11,8 @@ use hydration_context::SsrSharedContext;
 use leptos::{html, prelude::*, tachys::view::Position};
 use words::{paths::Address, text};
 
+use crate::markup::Markup;
+
 /// A page that is ready to be shown.
 pub struct Page {
     /// The HTTP status.
@@ -23,6 +25,8 @@ pub struct Page {
     pub address: Option<Address>,
     /// The section of the site it belongs to.
     pub section: Option<Section>,
+    /// What it says to programs: JSON-LD, in the terms of schema.org.
+    pub structured: Option<serde_json::Value>,
     /// Makes what stands between header and footer.
     pub view: Box<dyn FnOnce() -> AnyView + Send>,
 }
@@ -44,6 +48,28 @@ pub enum Section {
     Method,
     /// The editor's desk.
     Desk,
+}
+
+/// What a copy of the site says of itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SiteFacts {
+    /// Scheme, host and port that readers use, without a slash at the end.
+    pub public_url: String,
+    /// Who runs it.
+    pub operator: Option<String>,
+    /// Where errors are reported.
+    pub contact: Option<Contact>,
+    /// Under which licence its data may be used.
+    pub data_licence: Option<String>,
+}
+
+/// Where those who run a copy of the site are reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Contact {
+    /// By e-mail.
+    Email(String),
+    /// On a page.
+    Page(String),
 }
 
 /// Where the files are that a page loads.
@@ -73,7 +99,13 @@ fn EscapedTitle(
 /// Renders a page as a whole HTML document. For readers who are not signed in it is the same for all. `read_only` has it say
 /// that nothing can be stored.
 #[must_use]
-pub fn render(page: Page, locale: Locale, assets: &AssetPaths, user: Option<&User>, read_only: bool) -> String {
+pub fn render(
+    page: Page,
+    locale: Locale,
+    (assets, facts): (&AssetPaths, &SiteFacts),
+    user: Option<&User>,
+    read_only: bool,
+) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let html = owner.with(|| {
         let body = main_part((page.view)());
@@ -84,13 +116,20 @@ pub fn render(page: Page, locale: Locale, assets: &AssetPaths, user: Option<&Use
             description: page.description,
             address: page.address,
             section: page.section,
+            structured: page.structured,
+            public_url: facts.public_url.clone(),
             user: user.cloned(),
             read_only,
         };
         let frame = view! { <Document head assets=assets.clone() scripts/> }.to_html();
         // The main part is most of the page: it is put in once, and not copied through the views around it.
         let (before, after) = frame.split_once(MAIN_END).unwrap_or((&frame, ""));
-        ["<!DOCTYPE html>", before, &body, MAIN_END, after].concat()
+        let mut html = String::with_capacity(before.len() + body.len() + after.len() + LARGE / 10);
+        html.push_str("<!DOCTYPE html>");
+        for part in [before, &body, MAIN_END, after] {
+            push_valid(&mut html, part);
+        }
+        html
     });
     owner.cleanup();
     html
@@ -117,6 +156,29 @@ fn main_part(view: AnyView) -> String {
     html
 }
 
+/// What Leptos puts where a part of a view begins that may change. Checkers take it for a mistake.
+const MARKER: &str = "<!>";
+
+/// The same as a comment that is valid. The browser makes of both what islands look for.
+const COMMENT: &str = "<!---->";
+
+/// Adds HTML. Only islands are woken up, so markers elsewhere are left out.
+fn push_valid(html: &mut String, part: &str) {
+    let mut islands = 0_u32;
+    for (at, piece) in part.split(MARKER).enumerate() {
+        if at > 0 && islands > 0 {
+            html.push_str(COMMENT);
+        }
+        html.push_str(piece);
+        // Not many pieces have any, and none has more than a few.
+        if piece.contains("leptos-island") {
+            let opened = piece.matches("<leptos-island").count();
+            let closed = piece.matches("</leptos-island>").count();
+            islands = (islands + u32::try_from(opened).unwrap_or(0)).saturating_sub(u32::try_from(closed).unwrap_or(0));
+        }
+    }
+}
+
 /// Where the main part ends.
 const MAIN_END: &str = "</main>";
 
@@ -126,6 +188,8 @@ struct Head {
     description: Option<String>,
     address: Option<Address>,
     section: Option<Section>,
+    structured: Option<serde_json::Value>,
+    public_url: String,
     user: Option<User>,
     read_only: bool,
 }
@@ -140,10 +204,12 @@ fn Document(
     /// The scripts that wake the islands of the main part up.
     scripts: Vec<String>,
 ) -> impl IntoView {
-    let Head { locale, title, description, address, section, user, read_only } = head;
+    let Head { locale, title, description, address, section, structured, public_url, user, read_only } = head;
     let name = text!(locale, site.name);
     let public = address.as_ref().filter(|address| !address.is_private());
-    let alternates = public.map(|address| alternates(address, locale));
+    let alternates = public.map(|address| alternates(address, locale, &public_url));
+    let preview = public.map(|address| preview(locale, &title, description.as_deref(), address, &public_url));
+    let structured = structured.map(data_block);
     let no_index = public.is_none().then(|| view! { <meta name="robots" content="noindex"/> });
     view! {
         <html lang=locale.tag()>
@@ -155,7 +221,11 @@ fn Document(
                 {description.map(|description| view! { <meta name="description" content=description/> })}
                 {no_index}
                 {alternates}
+                {preview}
+                {structured}
+                <link rel="icon" href="/favicon.ico" sizes="32x32"/>
                 <link rel="icon" href=assets.icon type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
                 <link rel="stylesheet" href=assets.style/>
                 <script type="module" src=assets.site></script>
                 {scripts.into_iter().map(|script| view! { <script type="module" src=script></script> }).collect_view()}
@@ -172,17 +242,47 @@ fn Document(
 }
 
 /// The same page in the other languages, for search engines.
-fn alternates(address: &Address, locale: Locale) -> impl IntoView + use<> {
-    let canonical = address.in_locale(locale);
+fn alternates(address: &Address, locale: Locale, public_url: &str) -> impl IntoView + use<> {
+    let at = |locale| format!("{public_url}{}", address.in_locale(locale));
     let links = Locale::ALL
         .iter()
-        .map(|other| view! { <link rel="alternate" hreflang=other.tag() href=address.in_locale(*other)/> })
+        .map(|other| view! { <link rel="alternate" hreflang=other.tag() href=at(*other)/> })
         .collect_view();
     view! {
-        <link rel="canonical" href=canonical/>
+        <link rel="canonical" href=at(locale)/>
         {links}
-        <link rel="alternate" hreflang="x-default" href=address.in_locale(Locale::En)/>
+        <link rel="alternate" hreflang="x-default" href=at(Locale::En)/>
     }
+}
+
+/// What is shown of the page where its address is passed on: Open Graph.
+fn preview(locale: Locale, title: &str, description: Option<&str>, address: &Address, public_url: &str) -> AnyView {
+    let kind = if matches!(address, Address::Statement(_)) { "article" } else { "website" };
+    let at = |address: &Address| format!("{public_url}{}", address.in_locale(locale));
+    let said = [
+        ("og:site_name", text!(locale, site.name)),
+        ("og:type", kind.to_owned()),
+        ("og:title", title.to_owned()),
+        ("og:description", description.unwrap_or_default().to_owned()),
+        ("og:url", at(address)),
+        ("og:locale", locale.tag().replace('-', "_")),
+        ("og:image", at(&address.card())),
+        ("og:image:width", "1200".to_owned()),
+        ("og:image:height", "630".to_owned()),
+    ];
+    Markup::view_of(|markup| {
+        for (property, content) in said.iter().filter(|(_, content)| !content.is_empty()) {
+            markup.raw("<meta").attribute("property", property).attribute("content", content).raw(">");
+        }
+        markup.raw("<meta name=\"twitter:card\" content=\"summary_large_image\">");
+    })
+}
+
+/// Data for programs. It is no script: nothing of it is run.
+fn data_block(data: serde_json::Value) -> impl IntoView {
+    // Within the element nothing is escaped, so nothing may end it.
+    let json = data.to_string().replace('<', "\\u003c");
+    html::script().r#type("application/ld+json").inner_html(json)
 }
 
 /// The name of the site, its sections and its languages.
@@ -297,6 +397,7 @@ fn SiteFooter(
                 <a href=Address::Method.in_locale(locale)>{text!(locale, nav.method)}</a> "."
             </p>
             <p>
+                <a href=Address::About.in_locale(locale)>{text!(locale, about.title)}</a> " · "
                 <a href=Address::Corrections.in_locale(locale)>{text!(locale, corrections.title)}</a> " · "
                 <a href=Address::SignIn.in_locale(locale) rel="nofollow">{text!(locale, site.for_editors)}</a>
             </p>
@@ -313,6 +414,13 @@ mod tests {
 
     fn in_owner(make: impl FnOnce() -> String) -> String {
         Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands()))).with(make)
+    }
+
+    #[test]
+    fn markers_stay_where_islands_look_for_them() {
+        let mut html = String::new();
+        push_valid(&mut html, "<p>a<!></p><leptos-island><i><!></i></leptos-island><!><p>b</p>");
+        assert_eq!(html, "<p>a</p><leptos-island><i><!----></i></leptos-island><p>b</p>");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::{PageError, desk::hidden};
 use crate::document::Page;
 
 fn page(status: u16, title: String, view: impl FnOnce() -> AnyView + Send + 'static) -> Page {
-    Page { status, title, description: None, address: None, section: None, view: Box::new(view) }
+    Page { status, title, description: None, address: None, section: None, structured: None, view: Box::new(view) }
 }
 
 /// The page for an error.

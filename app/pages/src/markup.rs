@@ -77,6 +77,12 @@ impl Markup {
         self.text(text.get(at..).unwrap_or_default())
     }
 
+    /// Adds what was written apart.
+    pub(crate) fn append(&mut self, other: Self) -> &mut Self {
+        self.0.push_str(&other.0);
+        self
+    }
+
     /// Adds a whole number.
     pub(crate) fn integer(&mut self, number: i64) -> &mut Self {
         self.0.push_str(itoa::Buffer::new().format(number));

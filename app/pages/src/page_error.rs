@@ -47,6 +47,9 @@ impl From<LibraryError> for PageError {
                 Self::Moved(Box::new(Address::Stakeholder(into)))
             }
             LibraryError::Merged { kind: ReferenceKind::Topic, into } => Self::Moved(Box::new(Address::Topic(into))),
+            LibraryError::Merged { kind: ReferenceKind::Milestone, into } => {
+                Self::Moved(Box::new(Address::Milestone(into)))
+            }
             LibraryError::NotFound | LibraryError::Merged { .. } => Self::NotFound,
             LibraryError::Withdrawn { statement, reason } => Self::Withdrawn { statement, reason },
             LibraryError::Store(error) => Self::Store(error),

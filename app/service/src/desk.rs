@@ -11,7 +11,6 @@ mod fields;
 mod form;
 mod mentions;
 mod merges;
-mod passage;
 mod queue;
 mod reference;
 mod reprint;
@@ -19,6 +18,7 @@ mod sources;
 
 use std::sync::Arc;
 
+pub use crate::passage::{FoldedText, QuoteDifference};
 pub use batches::{BatchColumn, Keep, RowDuplicate, Trial};
 pub use comparisons::ComparisonJob;
 use comparisons::Comparisons;
@@ -28,7 +28,6 @@ pub use form::{
     Content, FieldFault, FormContext, FormField, PositionField, PositionFields, ReadForm, SingleField, StatementForm,
 };
 pub use mentions::{Mentions, QuotedPassage};
-pub use passage::{FoldedText, QuoteDifference};
 pub use queue::Queue;
 pub use reference::{LEADS, LEADS_NOT, ReferenceItem, ReferenceTarget, SourceStanding};
 pub use reprint::Reprint;

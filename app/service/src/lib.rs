@@ -8,6 +8,7 @@ pub mod intake;
 mod labels;
 mod library;
 mod names;
+mod passage;
 pub mod ports;
 pub mod sealing;
 mod shingles;
@@ -16,8 +17,8 @@ pub mod text;
 pub mod unique_json;
 
 pub use library::{
-    BuildError, Changes, Correction, Duplicate, Edition, EntryReader, Event, Figure, Found, FrontPage, Hits, Lead,
-    Library, LibraryError, Move, News, NewsDay, PAGE_SIZE, Progress, Reach, ShownTime, Sought, StakeholderPage,
-    StatementPage, TimelinePage, TimelinePicture, TopicPage, TopicStances,
+    BuildError, Changes, Context, Correction, Duplicate, Edition, EntryReader, Event, Figure, Found, FrontPage, Hits,
+    Lead, Library, LibraryError, MilestonePage, Move, News, NewsDay, PAGE_SIZE, Progress, Reach, ShownTime, Sought,
+    StakeholderPage, StatementPage, TimelinePage, TimelinePicture, TopicPage, TopicStances,
 };
 pub use shingles::{SHINGLE_WORDS, Shingles};

@@ -1,5 +1,6 @@
 //! Reading the record: what each page shows.
 
+mod context;
 mod duplicates;
 mod finding;
 mod front;
@@ -17,7 +18,8 @@ use std::{
     sync::{Arc, OnceLock, PoisonError, RwLock, atomic::AtomicBool},
 };
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
+pub use context::Context;
 pub use duplicates::{Duplicate, Sought};
 pub use finding::Found;
 pub use front::{FrontPage, Lead, Move, Reach};
@@ -26,15 +28,16 @@ pub use history::Correction;
 pub use keeping_up::{BuildError, Changes, EntryReader, Progress};
 use kept_statements::KeptStatements;
 pub use news::{Event, News, NewsDay};
+use pictures::FEWEST_IN_FIGURE;
 pub use pictures::{Figure, ShownTime, TimelinePicture};
 
 use crate::ports::{
     Clock, Completion, Connections, RecordStore, StatementIndex, StatementView, StoreError, StoredStatement,
 };
 use domain::{
-    BadParameter, Catalogue, Facet, FacetCounts, Language, ListQuery, ParameterFault, PlacedStanding, ReferenceKind,
-    SearchResult, Slug, Sort, Stakeholder, Stance, StanceHolders, StandingRequest, Statement, StatementFilter,
-    StatementStatus, Subtopics, Topic,
+    BadParameter, Catalogue, Facet, FacetCounts, Group, Language, ListQuery, Milestone, ParameterFault, PlacedStanding,
+    ReferenceKind, SearchResult, Slug, Sort, Stakeholder, Stance, StanceHolders, StandingRequest, Statement,
+    StatementFilter, StatementId, StatementStatus, Subtopics, Topic,
 };
 
 /// How many statements a page of a list has.
@@ -42,6 +45,16 @@ pub const PAGE_SIZE: usize = 50;
 
 /// How many statements the page of a stakeholder or topic shows before it links to the whole list.
 const NEWEST_SHOWN: usize = 10;
+
+/// How many stakeholders the page of a topic names for each stance on a topic that it takes in.
+const HOLDERS_OF_SUBTOPIC: usize = 8;
+
+/// How long before and after a milestone its page looks, and how many statements it shows on either side.
+const AROUND: TimeDelta = TimeDelta::days(60);
+const SHOWN_AROUND: usize = 5;
+
+/// How many related statements of a kind the page of a statement leads to.
+const RELATED: usize = 4;
 
 /// How many topics the page of a stakeholder shows, those with the most statements.
 const TOPICS_SHOWN: usize = 50;
@@ -144,6 +157,14 @@ pub struct StatementPage {
     pub restates: Option<StoredStatement>,
     /// The statements that repeat it.
     pub restated_by: Vec<StoredStatement>,
+    /// The day it was recorded.
+    pub recorded_on: NaiveDate,
+    /// What stands around its words in its source.
+    pub context: Option<Context>,
+    /// Others by the same stakeholder on the first of its topics, the newest first.
+    pub by_the_same: Vec<Arc<StoredStatement>>,
+    /// Others on that topic by anybody else, the newest first.
+    pub on_the_same: Vec<Arc<StoredStatement>>,
 }
 
 /// The page of one stakeholder.
@@ -158,6 +179,10 @@ pub struct StakeholderPage {
     pub topics: Vec<TopicStances>,
     /// How many topics more it spoke on.
     pub more_topics: u64,
+    /// Its statements as a picture, a lane a topic.
+    pub figure: Option<Figure>,
+    /// The day it is.
+    pub today: NaiveDate,
     /// Its newest statements.
     pub statements: Vec<Arc<StoredStatement>>,
 }
@@ -178,6 +203,24 @@ impl TopicStances {
     }
 }
 
+/// The page of one milestone.
+pub struct MilestonePage {
+    /// Stakeholders, topics and milestones.
+    pub catalogue: Arc<Catalogue>,
+    /// The day it is.
+    pub today: NaiveDate,
+    /// The milestone.
+    pub milestone: Milestone,
+    /// The statements of the weeks around it, as a picture.
+    pub figure: Option<Figure>,
+    /// The last statements before it.
+    pub before: Vec<Arc<StoredStatement>>,
+    /// The first statements while it lasted.
+    pub during: Vec<Arc<StoredStatement>>,
+    /// The first statements after it.
+    pub after: Vec<Arc<StoredStatement>>,
+}
+
 /// The page of one topic.
 pub struct TopicPage {
     /// Stakeholders, topics and milestones.
@@ -188,6 +231,14 @@ pub struct TopicPage {
     pub total: u64,
     /// For every stance that was taken: by whom, and in how many statements.
     pub holders: Vec<StanceHolders>,
+    /// The statements on it as a picture, a lane a stakeholder.
+    pub figure: Option<Figure>,
+    /// The day it is.
+    pub today: NaiveDate,
+    /// How many statements are on it or on what it takes in, where it takes something in.
+    pub with_subtopics: Option<u64>,
+    /// The topics that it takes in, each with who takes which stance on its own proposition.
+    pub narrower: Vec<(Topic, Vec<StanceHolders>)>,
     /// The newest statements on it.
     pub statements: Vec<Arc<StoredStatement>>,
 }
@@ -447,7 +498,8 @@ impl Library {
     #[tracing::instrument(level = "debug", skip_all)]
     pub async fn statement(&self, slug: &Slug) -> Result<StatementPage, LibraryError> {
         let stored = self.store.find_by_slug(slug).await?.ok_or(LibraryError::NotFound)?;
-        let statement = stored.statement;
+        let context = self.context(&stored).await?;
+        let StoredStatement { id, statement, recorded_on, .. } = stored;
         match statement.status {
             StatementStatus::Published => {}
             StatementStatus::Withdrawn => {
@@ -461,13 +513,71 @@ impl Library {
         };
         let restated_by = self.store.list_restatements(slug).await?;
         let is_public = |stored: &StoredStatement| stored.statement.status == StatementStatus::Published;
-        Ok(StatementPage { catalogue: self.catalogue(), statement, restates: restates.filter(is_public), restated_by })
+        let (by_the_same, on_the_same) = self.related(id, &statement).await?;
+        Ok(StatementPage {
+            catalogue: self.catalogue(),
+            restates: restates.filter(is_public),
+            restated_by,
+            recorded_on,
+            context,
+            by_the_same,
+            on_the_same,
+            statement,
+        })
+    }
+
+    /// Other statements on the first topic of one: by the same stakeholder, and by others.
+    async fn related(
+        &self,
+        id: StatementId,
+        statement: &Statement,
+    ) -> Result<(Vec<Arc<StoredStatement>>, Vec<Arc<StoredStatement>>), StoreError> {
+        let topic = statement.positions.first().map(|position| position.topic.clone());
+        let on_topic = StatementFilter { topic: topic.iter().cloned().collect(), ..StatementFilter::default() };
+        let own = StatementFilter { stakeholder: [statement.stakeholder.clone()].into(), ..on_topic.clone() };
+        let view = self.view(&own);
+        let mut own = view.page(Sort::Newest, None, RELATED + 1).ids;
+        // Those by others are among the newest on the topic, which are by anybody.
+        let others = view.with_filter(&on_topic).page(Sort::Newest, None, 4 * RELATED).ids;
+        drop(view);
+        own.retain(|other| *other != id);
+        own.truncate(RELATED);
+        let mut others = if topic.is_some() { self.statements(&others).await? } else { Vec::new() };
+        others.retain(|other| other.statement.stakeholder != statement.stakeholder);
+        others.truncate(RELATED);
+        Ok((self.statements(&own).await?, others))
+    }
+
+    /// How many statements pass a filter.
+    #[must_use]
+    pub fn count(&self, filter: &StatementFilter) -> u64 {
+        self.view(filter).total()
     }
 
     /// How many statements there are.
     #[must_use]
     pub fn total(&self) -> u64 {
         self.view(&StatementFilter::default()).total()
+    }
+
+    /// The highest number that a statement has.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn last_statement(&self) -> Result<StatementId, StoreError> {
+        self.store.last_statement().await
+    }
+
+    /// The published statements with numbers above one and up to another, with the days on which they last changed.
+    ///
+    /// # Errors
+    /// When the record does not answer.
+    pub async fn published(
+        &self,
+        after: StatementId,
+        up_to: StatementId,
+    ) -> Result<Vec<(Slug, NaiveDate)>, StoreError> {
+        self.store.list_slugs(after, up_to).await
     }
 
     /// The counts of some facets over what passes a filter.
@@ -501,8 +611,10 @@ impl Library {
         topics.sort_by_key(|topic| Reverse(topic.statements()));
         let more_topics = topics.len().saturating_sub(TOPICS_SHOWN) as u64;
         topics.truncate(TOPICS_SHOWN);
+        let figure = self.figure(&ListQuery { filter, group: Group::Topic, ..ListQuery::default() }, FEWEST_IN_FIGURE);
         let statements = self.statements(&newest.ids).await?;
-        Ok(StakeholderPage { catalogue, stakeholder, total: newest.total, topics, more_topics, statements })
+        let (total, today) = (newest.total, self.today());
+        Ok(StakeholderPage { catalogue, stakeholder, total, topics, more_topics, figure, today, statements })
     }
 
     /// The page of a topic.
@@ -517,8 +629,47 @@ impl Library {
         let filter = StatementFilter { topic: [slug.clone()].into(), ..StatementFilter::default() };
         let view = self.index.view(&filter);
         let (newest, holders) = (view.page(Sort::Newest, None, NEWEST_SHOWN), view.holders(slug, HOLDERS_SHOWN));
+        let with_subtopics = self.with_subtopics(&filter, view.as_ref(), &catalogue);
+        let on = |topic: &Topic| StatementFilter { topic: [topic.slug.clone()].into(), ..StatementFilter::default() };
+        let narrower = catalogue.narrower(slug).map(|topic| {
+            let holders = view.with_filter(&on(topic)).holders(&topic.slug, HOLDERS_OF_SUBTOPIC);
+            (topic.clone(), holders)
+        });
+        let narrower = narrower.collect();
         drop(view);
+        let figure = self.figure(&ListQuery { filter, ..ListQuery::default() }, FEWEST_IN_FIGURE);
         let statements = self.statements(&newest.ids).await?;
-        Ok(TopicPage { catalogue, topic, total: newest.total, holders, statements })
+        let (total, today) = (newest.total, self.today());
+        Ok(TopicPage { catalogue, topic, total, holders, figure, today, with_subtopics, narrower, statements })
+    }
+
+    /// The page of a milestone.
+    ///
+    /// # Errors
+    /// When there is none of that slug or the record does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
+    pub async fn milestone(&self, slug: &Slug) -> Result<MilestonePage, LibraryError> {
+        let catalogue = self.catalogue();
+        let gone = || Self::gone(&catalogue, ReferenceKind::Milestone, slug);
+        let milestone = catalogue.milestones.iter().find(|known| known.slug == *slug).cloned().ok_or_else(gone)?;
+        let between =
+            |from: Option<NaiveDate>, to: Option<NaiveDate>| StatementFilter { from, to, ..StatementFilter::default() };
+        let (first, last) = (milestone.first_day(), milestone.last_day());
+        let (from, to) = (first.checked_sub_signed(AROUND), last.checked_add_signed(AROUND));
+        let around = ListQuery { filter: between(from, to), ..ListQuery::default() };
+        let view = self.view(&around.filter);
+        let before = view.with_filter(&between(from, first.pred_opt())).page(Sort::Newest, None, SHOWN_AROUND).ids;
+        let during = view.with_filter(&between(Some(first), Some(last))).page(Sort::Oldest, None, SHOWN_AROUND).ids;
+        let after = view.with_filter(&between(last.succ_opt(), to)).page(Sort::Oldest, None, SHOWN_AROUND).ids;
+        drop(view);
+        Ok(MilestonePage {
+            today: self.today(),
+            milestone,
+            figure: self.figure(&around, FEWEST_IN_FIGURE),
+            before: self.statements(&before).await?,
+            during: self.statements(&during).await?,
+            after: self.statements(&after).await?,
+            catalogue,
+        })
     }
 }

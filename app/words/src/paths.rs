@@ -74,6 +74,18 @@ addresses! {
     Front = "/", PUBLIC;
     /// The timeline of a query.
     Timeline(query: Box<ListQuery>) = "/timeline", PUBLIC ? query.parameters();
+    /// The picture of a list as a drawing.
+    TimelineSvg(query: Box<ListQuery>) = "/timeline.svg", PUBLIC ? query.parameters();
+    /// The picture of a list as pixels.
+    TimelinePng(query: Box<ListQuery>) = "/timeline.png", PUBLIC ? query.parameters();
+    /// What is shown of a list where its address is passed on.
+    TimelineCard(query: Box<ListQuery>) = "/timeline/card.png", PUBLIC ? query.parameters();
+    /// What is shown of a statement where its address is passed on.
+    StatementCard(slug: Slug) = "/statements/{slug}/card.png", PUBLIC;
+    /// What is shown of a stakeholder where its address is passed on.
+    StakeholderCard(slug: Slug) = "/stakeholders/{slug}/card.png", PUBLIC;
+    /// What is shown of a topic where its address is passed on.
+    TopicCard(slug: Slug) = "/topics/{slug}/card.png", PUBLIC;
     /// What is new on record, of what a query asks for.
     News(query: Box<ListQuery>) = "/new", PUBLIC ? query.parameters();
     /// What is found by some words.
@@ -90,8 +102,14 @@ addresses! {
     Statement(slug: Slug) = "/statements/{slug}", PUBLIC;
     /// All milestones.
     Milestones = "/milestones", PUBLIC;
+    /// One milestone.
+    Milestone(slug: Slug) = "/milestones/{slug}", PUBLIC;
     /// How statements are coded.
     Method = "/method", PUBLIC;
+    /// Who runs this copy, what it covers and how to correct it.
+    About = "/about", PUBLIC;
+    /// How to report an error of one statement.
+    Report(slug: Slug) = "/about", PUBLIC ? [("statement", slug.as_str())];
     /// What was changed in one statement.
     History(slug: Slug) = "/statements/{slug}/history", PUBLIC;
     /// What was changed lately in all statements.
@@ -227,6 +245,18 @@ impl Address {
     #[must_use]
     pub const fn is_private(&self) -> bool {
         !self.route().is_public()
+    }
+
+    /// What is shown of the page where its address is passed on.
+    #[must_use]
+    pub fn card(&self) -> Self {
+        match self {
+            Self::Statement(slug) => Self::StatementCard(slug.clone()),
+            Self::Stakeholder(slug) => Self::StakeholderCard(slug.clone()),
+            Self::Topic(slug) => Self::TopicCard(slug.clone()),
+            Self::Timeline(query) => Self::TimelineCard(Box::new(query.at(None))),
+            _ => Self::TimelineCard(Box::default()),
+        }
     }
 
     /// The address, with where to go on to afterwards.

@@ -73,7 +73,7 @@ async fn examine(options: &ServeOptions) -> Vec<Finding> {
 /// Whether anybody can sign in over how readers come.
 fn reach(options: &ServeOptions) -> Finding {
     let reach = options.reach.reach(options.addr, options.memory().connections);
-    let url = &reach.public_url;
+    let url = &reach.facts.public_url;
     match reach.cookies {
         CookiePolicy::Https if !options.reach.behind_proxy => Finding::Note(format!(
             "readers come by {url}, so a proxy speaks https for the server; without --behind-proxy all requests seem to \

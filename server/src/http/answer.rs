@@ -94,7 +94,7 @@ pub(super) fn respond(site: &Site, locale: Locale, Viewer(session): &Viewer, pag
     let is_private = session.is_some() || page.address.as_ref().is_some_and(Address::is_private);
     // Whoever only reads has no use for it, and pages for them are kept.
     let read_only = is_private && site.is_read_only();
-    let html = render(page, locale, &site.assets, session.as_ref().map(Session::user), read_only);
+    let html = render(page, locale, (&site.assets, &site.facts), session.as_ref().map(Session::user), read_only);
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CONTENT_LANGUAGE, locale.tag()),

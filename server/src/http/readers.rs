@@ -6,8 +6,8 @@ use axum::{
 };
 use domain::ListQuery;
 use pages::{
-    corrections_page, front_page, history_page, method_page, milestones_page, news_page, search_page, stakeholder_page,
-    stakeholders_page, statement_page, timeline_page, topic_page, topics_page,
+    about_page, corrections_page, front_page, history_page, method_page, milestone_page, milestones_page, news_page,
+    search_page, stakeholder_page, stakeholders_page, statement_page, timeline_page, topic_page, topics_page,
 };
 
 use words::paths::{Address, decode};
@@ -76,8 +76,9 @@ pub(super) async fn statement(visit: Visit, Path(name): Path<String>) -> Answer 
 }
 
 /// `GET /stakeholders`: all of them.
-pub(super) async fn stakeholders(visit: Visit) -> Answer {
-    visit.page_when_ready(Ok(stakeholders_page(&visit.site.library, visit.locale)))
+pub(super) async fn stakeholders(visit: Visit, RawQuery(query): RawQuery) -> Answer {
+    let query = query.unwrap_or_default();
+    visit.page_when_ready(Ok(stakeholders_page(&visit.site.library, visit.locale, &query)))
 }
 
 /// `GET /stakeholders/{slug}`: one; 308 to the one that it was merged into.
@@ -102,9 +103,21 @@ pub(super) async fn milestones(visit: Visit) -> Answer {
     visit.page_when_ready(Ok(milestones_page(&visit.site.library, visit.locale)))
 }
 
+/// `GET /milestones/{slug}`: one; 308 to the one that it was merged into.
+pub(super) async fn milestone(visit: Visit, Path(name): Path<String>) -> Answer {
+    let page = async { milestone_page(&visit.site.library, visit.locale, &slug(&name)?).await }.await;
+    visit.page_when_ready(page)
+}
+
 /// `GET /method`: how statements are coded.
 pub(super) async fn method(visit: Visit) -> Answer {
     visit.page_when_ready(Ok(method_page(visit.locale)))
+}
+
+/// `GET /about`: who runs this copy, what it covers and how to correct it.
+pub(super) async fn about(visit: Visit, RawQuery(query): RawQuery) -> Answer {
+    let query = query.unwrap_or_default();
+    visit.page_when_ready(Ok(about_page(&visit.site.library, visit.locale, &visit.site.facts, &query)))
 }
 
 /// `GET /statements/{slug}/history`: what a statement was before.

@@ -22,7 +22,7 @@ use super::{
     access::{Access, require},
     account,
     answer::refused,
-    assets, drafts, error_pages, health, imports,
+    assets, crawlers, drafts, drawings, error_pages, health, imports,
     late_form::is_own_path,
     policy::{self, Bounds, Kind},
     readers, reference, sign_in, sources, users,
@@ -68,6 +68,12 @@ routes! {
     ROUTES:
     GET Front Page Access::Anyone => readers::front;
     GET Timeline Page Access::Anyone => readers::timeline;
+    GET TimelineSvg Asset Access::Anyone => drawings::timeline_svg;
+    GET TimelinePng Asset Access::Anyone => drawings::timeline_png;
+    GET TimelineCard Asset Access::Anyone => drawings::timeline_card;
+    GET StatementCard Asset Access::Anyone => drawings::statement_card;
+    GET StakeholderCard Asset Access::Anyone => drawings::stakeholder_card;
+    GET TopicCard Asset Access::Anyone => drawings::topic_card;
     GET News Page Access::Anyone => readers::news;
     GET Search Page Access::Anyone => readers::search;
     GET Statement Page Access::Anyone => readers::statement;
@@ -76,7 +82,9 @@ routes! {
     GET Topics Page Access::Anyone => readers::topics;
     GET Topic Page Access::Anyone => readers::topic;
     GET Milestones Page Access::Anyone => readers::milestones;
+    GET Milestone Page Access::Anyone => readers::milestone;
     GET Method Page Access::Anyone => readers::method;
+    GET About Page Access::Anyone => readers::about;
 
     GET SignIn Page Access::Anyone => sign_in::form;
     POST SignIn Form Access::Anyone => sign_in::submit;
@@ -146,6 +154,12 @@ routes! {
     /// What is the same in every language, and open to anybody.
     SHARED_ROUTES:
     GET "/assets/{file}" Asset Access::Anyone => assets::serve;
+    GET "/robots.txt" Asset Access::Anyone => crawlers::robots;
+    GET "/favicon.ico" Asset Access::Anyone => drawings::favicon;
+    GET "/apple-touch-icon.png" Asset Access::Anyone => drawings::touch_icon;
+    GET "/sitemap.xml" Asset Access::Anyone => crawlers::sitemap;
+    GET "/sitemap/pages.xml" Asset Access::Anyone => crawlers::pages;
+    GET "/sitemap/statements/{part}" Asset Access::Anyone => crawlers::statements;
     GET "/api/fn/find_duplicates" Data Access::Role(Role::Editor) => desk_function;
     GET "/api/fn/{*name}" Data Access::Anyone => server_function;
     GET "/livez" Health Access::Anyone => health::live;

@@ -28,7 +28,7 @@ async fn show_list(visit: &Visit, admin: &Admin, form: NewUserForm, errors: &[Ac
 
 /// The page with a link that sets the password of somebody.
 fn link(visit: &Visit, name: String, token: String) -> Response {
-    let link = format!("{}{}", visit.site.public_url, Address::Password(token).in_locale(visit.locale));
+    let link = format!("{}{}", visit.site.facts.public_url, Address::Password(token).in_locale(visit.locale));
     visit.page(link_page(visit.locale, name, link))
 }
 

@@ -186,6 +186,10 @@ macro_rules! define_sql {
             RESTATEMENTS = statements!("s.restates = $1 AND s.status = 'published' ORDER BY s.id");
             /// Published statements after a number.
             PUBLISHED_AFTER = statements!("s.status = 'published' AND s.id > $1 ORDER BY s.id LIMIT $2");
+            /// The highest number of a statement.
+            LAST_STATEMENT = "SELECT COALESCE(MAX(id), 0) FROM statement";
+            /// The slugs of published statements of a range of numbers.
+            SLUGS = "SELECT id, slug, updated_at FROM statement WHERE status = 'published' AND id > $1 AND id <= $2 ORDER BY id";
             /// What the index knows of published statements after a number.
             ENTRIES_AFTER = "SELECT s.id, h.slug AS stakeholder, p.name AS speaker, s.said_on, s.said_on_bound, \
                 s.recorded_on, o.published_on, s.text, s.language, s.directness, s.venue, o.tier FROM statement s \

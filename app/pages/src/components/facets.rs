@@ -109,11 +109,11 @@ pub(crate) fn FilterForm<'a>(
                     <summary>{text!(locale, filters.added)}</summary>
                     <div class="dates">
                         <label>
-                            {text!(locale, filters.from)}
+                            {text!(locale, filters.added_from)}
                             <input type="date" name="added_from" value=day(filter.added_from)/>
                         </label>
                         <label>
-                            {text!(locale, filters.to)} <input type="date" name="added_to" value=day(filter.added_to)/>
+                            {text!(locale, filters.added_to)} <input type="date" name="added_to" value=day(filter.added_to)/>
                         </label>
                     </div>
                 </details>

@@ -11,6 +11,7 @@
 mod axis;
 mod bins;
 mod columns;
+mod file;
 mod heading;
 mod histogram;
 mod lanes;
@@ -29,6 +30,7 @@ use leptos::prelude::*;
 use service::{Figure, ShownTime, TimelinePicture};
 use words::{paths::Address, text};
 
+pub(crate) use self::file::drawing_file;
 use self::{bins::Bin, lists::ListOfDates};
 use super::stance;
 use crate::{
@@ -96,12 +98,13 @@ pub(crate) fn TimelineFigure<'a>(
                 {rows}
                 <p class="reading">{reading}</p>
                 {moments}
+                {downloads(locale, query)}
+                <details class="twin">
+                    <summary>{text!(locale, picture.table)}</summary>
+                    {table}
+                    {totals}
+                </details>
             </figcaption>
-            <details class="twin">
-                <summary>{text!(locale, picture.table)}</summary>
-                {table}
-                {totals}
-            </details>
         </figure>
     }
     .into_any()
@@ -121,6 +124,20 @@ pub(crate) fn FigureView<'a>(
 ) -> impl IntoView + use<> {
     let Figure { query, result, time, picture } = figure;
     view! { <TimelineFigure locale catalogue query result today time=*time picture/> }
+}
+
+/// The ways to the picture as a file.
+fn downloads(locale: Locale, query: &ListQuery) -> AnyView {
+    let query = Box::new(query.at(None));
+    let (svg, png) = (Address::TimelineSvg(query.clone()), Address::TimelinePng(query));
+    view! {
+        <p class="downloads">
+            {text!(locale, picture.download)} " "
+            <a href=svg.in_locale(locale) download="postura.svg" rel="nofollow">"SVG"</a> ", "
+            <a href=png.in_locale(locale) download="postura.png" rel="nofollow">"PNG"</a>
+        </p>
+    }
+    .into_any()
 }
 
 /// How many statements were made before the days that are drawn, with the way to them.

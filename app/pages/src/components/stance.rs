@@ -9,7 +9,7 @@ use crate::markup::Markup;
 /// The outline of a stance's sign, about 16 units wide around the origin. Up is for, down is against,
 /// doubled is strong, a half-filled diamond is conditional, a cross is not coded. None is hollow: in a picture that says that a day is
 /// not exactly known.
-pub(super) const fn sign(stance: Stance) -> &'static str {
+pub(crate) const fn sign(stance: Stance) -> &'static str {
     match stance {
         Stance::StronglySupport => "M0-9 7-1H-7Z M0-1 7 7H-7Z",
         Stance::Support => "M0-6 7 6H-7Z",
@@ -23,7 +23,7 @@ pub(super) const fn sign(stance: Stance) -> &'static str {
 }
 
 /// The class that colours a stance.
-pub(super) const fn class(stance: Stance) -> &'static str {
+pub(crate) const fn class(stance: Stance) -> &'static str {
     match stance {
         Stance::StronglySupport => "stance-strongly-support",
         Stance::Support => "stance-support",

@@ -6,11 +6,7 @@ use leptos::prelude::*;
 use service::Hits;
 use words::{paths::Address, text};
 
-use super::{
-    evidence::{grade_badge, quote_check, source_link},
-    stance::badge,
-    translated::translated,
-};
+use super::{evidence::provenance, stance::badge, translated::translated};
 use crate::markup::Markup;
 
 /// The language tag of a text of the record.
@@ -38,27 +34,35 @@ fn own_words(markup: &mut Markup, locale: Locale, statement: &Statement, hits: &
         let (open, close) = quotation_marks(statement.language);
         markup.raw("<blockquote class=\"words\"").attribute("lang", lang);
         markup.raw("><p><span class=\"mark\" aria-hidden=\"true\">").raw(open).raw("</span><q>");
-        markup.marked(&statement.text, &hits.text);
+        markup.marked(words::without_trailing_comma(&statement.text), &hits.text);
         markup.raw("</q><span aria-hidden=\"true\">").raw(close).raw("</span></p></blockquote>");
     } else {
         markup.raw("<div class=\"words report\"><p class=\"label\">");
         markup.text(&words::directness(locale, statement.directness)).raw("</p><p").attribute("lang", lang).raw(">");
-        markup.marked(&statement.text, &hits.text).raw("</p></div>");
+        markup.marked(words::without_trailing_comma(&statement.text), &hits.text).raw("</p></div>");
     }
     if statement.language != locale.language() {
         translation(markup, locale, statement, hits);
     }
 }
 
-/// Writes the translation for a reader, or into English, where there is one.
+/// Writes the translation for a reader; where there is none, one into English if there is, and that there is none.
 fn translation(markup: &mut Markup, locale: Locale, statement: &Statement, hits: &Hits) {
-    let translation = statement.translation(locale.language()).or_else(|| statement.translation(Language::En));
-    let Some(translation) = translation else { return };
+    let own = statement.translation(locale.language());
+    let english = statement.translation(Language::En).filter(|_| own.is_none());
+    if own.is_none() {
+        let language = words::language(locale, locale.language());
+        markup
+            .raw("<p class=\"untranslated\">")
+            .text(&text!(locale, statement.untranslated, language = language))
+            .raw("</p>");
+    }
+    let Some(translation) = own.or(english) else { return };
     let place = statement.translations.iter().position(|other| other == translation);
     let marks = place.and_then(|place| hits.translations.get(place)).map_or(&[][..], Vec::as_slice);
     markup.raw("<div class=\"translation\"><p class=\"label\">").text(&words::translation_label(locale, translation));
     markup.raw("</p><p").attribute("lang", tag(translation.language)).raw(">");
-    markup.marked(&translation.text, marks).raw("</p></div>");
+    markup.marked(words::without_trailing_comma(&translation.text), marks).raw("</p></div>");
 }
 
 /// Writes stances, each on its proposition in full, and where it is asked for why each was coded so.
@@ -117,13 +121,7 @@ pub(crate) fn statement_card(
     markup.text(&date).raw("</time></header>");
     own_words(markup, locale, statement, hits);
     position_list(markup, locale, catalogue, &statement.positions, false);
-    markup.raw("<footer>").with(|markup| grade_badge(markup, locale, statement.grade()));
-    if let Some(source) = statement.primary_source() {
-        markup.with(|markup| source_link(markup, locale, source));
-        markup.raw("<span class=\"dot\">").text(&words::tier(locale, source.tier)).raw("</span>");
-    }
-    markup.raw("<span class=\"dot\">").with(|markup| quote_check(markup, locale, statement.quote_check));
-    markup.raw("</span><a class=\"permalink\"");
+    markup.raw("<footer>").with(|markup| provenance(markup, locale, statement)).raw("<a class=\"permalink\"");
     markup.attribute("href", &Address::Statement(statement.slug.clone()).in_locale(locale)).raw(">");
     markup.text(&text!(locale, statement.permalink)).raw(" <span class=\"hidden\"> ");
     markup.text(&text!(locale, statement.permalink_of, date = date, who = who)).raw("</span></a></footer></article>");

@@ -14,8 +14,8 @@ pub(crate) fn statement_title(locale: Locale, catalogue: &Catalogue, statement: 
     let about = topic.map(|topic| format!(" \u{b7} {}", topic.label.get(locale).0)).unwrap_or_default();
     let words = words::shorten(words::without_trailing_comma(&statement.text), FIRST_WORDS);
     let words = match statement.directness {
-        Directness::Verbatim | Directness::PartialQuote => text!(locale, statement.quoted, words = words),
-        Directness::Paraphrase | Directness::DocumentSummary => words,
+        Directness::Verbatim => text!(locale, statement.quoted, words = words),
+        _ => words,
     };
     format!("{who}{about}{}{words}", words::colon(locale))
 }

@@ -24,6 +24,7 @@ pub async fn corrections_page(library: &Library, locale: Locale) -> Result<Page,
         description: Some(text!(locale, corrections.lead)),
         address: Some(Address::Corrections),
         section: None,
+        structured: None,
         view: Box::new(move || view(locale, &catalogue, corrections)),
     })
 }

@@ -26,6 +26,7 @@ pub async fn front_page(library: &Library, locale: Locale) -> Result<Page, PageE
         description: Some(text!(locale, timeline.description)),
         address: Some(Address::Front),
         section: None,
+        structured: None,
         view: Box::new(move || view(locale, page)),
     })
 }
@@ -140,7 +141,7 @@ fn to_come(locale: Locale, coming: Vec<Milestone>) -> AnyView {
     let items = coming
         .into_iter()
         .map(|milestone| {
-            let href = Address::Milestones.part(locale, milestone.slug.as_str());
+            let href = Address::Milestone(milestone.slug.clone()).in_locale(locale);
             let date = words::milestone_date(locale, &milestone);
             view! {
                 <li>

@@ -33,6 +33,7 @@ pub async fn history_page(
         description: None,
         address: Some(Address::History(slug.clone())),
         section: Some(Section::Timeline),
+        structured: None,
         view: Box::new(move || view(locale, &catalogue, &stored, revisions, for_editors)),
     })
 }

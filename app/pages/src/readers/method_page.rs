@@ -18,6 +18,7 @@ pub fn method_page(locale: Locale) -> Page {
         description: Some(text!(locale, method.lead)),
         address: Some(Address::Method),
         section: Some(Section::Method),
+        structured: None,
         view: Box::new(move || view(locale)),
     }
 }

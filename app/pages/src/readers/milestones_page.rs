@@ -21,6 +21,7 @@ pub fn milestones_page(library: &Library, locale: Locale) -> Page {
         description: Some(text!(locale, milestones.lead)),
         address: Some(Address::Milestones),
         section: Some(Section::Milestones),
+        structured: None,
         view: Box::new(move || view(locale, &catalogue, today)),
     }
 }
@@ -70,6 +71,21 @@ fn party(locale: Locale, party: &str) -> String {
 }
 
 fn entry(locale: Locale, milestone: &Milestone, today: NaiveDate) -> impl IntoView + use<> {
+    let href = Address::Milestone(milestone.slug.clone()).in_locale(locale);
+    view! {
+        <li id=milestone.slug.to_string()>
+            <time datetime=milestone.date.to_string()>{words::milestone_date(locale, milestone)}</time>
+            <div>
+                <h3><a href=href><TranslatedText locale text=milestone.title.clone()/></a></h3>
+                {facts(locale, milestone, today)}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// What came of a milestone, what it is, and where that is from.
+pub(super) fn facts(locale: Locale, milestone: &Milestone, today: NaiveDate) -> AnyView {
     let earlier: Vec<String> = milestone.earlier_dates.iter().map(|period| words::period(locale, *period)).collect();
     let earlier = (!earlier.is_empty()).then(|| {
         view! { <p>{text!(locale, milestones.earlier)} " " {earlier.join(", ")} "."</p> }
@@ -88,19 +104,13 @@ fn entry(locale: Locale, milestone: &Milestone, today: NaiveDate) -> impl IntoVi
     });
     let note = milestone.note.clone().map(|note| view! { <p class="provenance" lang="en">{note}</p> });
     view! {
-        <li id=milestone.slug.to_string()>
-            <time datetime=milestone.date.to_string()>{words::milestone_date(locale, milestone)}</time>
-            <div>
-                <h3><TranslatedText locale text=milestone.title.clone()/></h3>
-                {outcome}
-                <p class="meta">
-                    <span class="state">{words::milestone_state(locale, milestone, today)}</span>
-                    <span class="dot">{words::milestone_kind(locale, milestone.kind)}</span>
-                    <span class="dot">{party(locale, &milestone.party)}</span>
-                </p>
-                {earlier} {source} {note}
-            </div>
-        </li>
+        {outcome}
+        <p class="meta">
+            <span class="state">{words::milestone_state(locale, milestone, today)}</span>
+            <span class="dot">{words::milestone_kind(locale, milestone.kind)}</span>
+            <span class="dot">{party(locale, &milestone.party)}</span>
+        </p>
+        {earlier} {source} {note}
     }
     .into_any()
 }

@@ -38,6 +38,7 @@ pub async fn news_page(library: &Library, locale: Locale, parameters: &str) -> R
         description: Some(text!(locale, news.lead)),
         address: Some(Address::News(Box::new(news.query.clone()))),
         section: Some(Section::News),
+        structured: None,
         view: Box::new(move || view(locale, &news)),
     })
 }
@@ -253,7 +254,7 @@ fn event_item(locale: Locale, catalogue: &Catalogue, event: &Event) -> Option<An
             let about = format!("{}{earlier}", words::milestone_date(locale, milestone));
             item(
                 text!(locale, news.milestone),
-                Address::Milestones.part(locale, milestone.slug.as_str()),
+                Address::Milestone(milestone.slug.clone()).in_locale(locale),
                 view! { <TranslatedText locale text=milestone.title.clone()/> }.into_any(),
                 Some(view! { <span class="about">{about}</span> }.into_any()),
             )

@@ -32,6 +32,7 @@ pub async fn search_page(library: &Library, locale: Locale, parameters: &str) ->
         description: None,
         address: Some(Address::Search(words.clone())),
         section: None,
+        structured: None,
         view: Box::new(move || view(locale, &words, found)),
     })
 }

@@ -12,7 +12,7 @@ use words::{
 
 use crate::{
     PageError,
-    components::{StanceCounts, TranslatedText, statement_card},
+    components::{FigureView, StanceCounts, TranslatedText, statement_card},
     document::{Page, Section},
     markup::Markup,
 };
@@ -29,13 +29,16 @@ pub async fn stakeholder_page(library: &Library, locale: Locale, slug: &Slug) ->
         description: Some(page.stakeholder.name.clone()),
         address: Some(Address::Stakeholder(slug.clone())),
         section: Some(Section::Stakeholders),
+        structured: None,
         view: Box::new(move || view(locale, page)),
     })
 }
 
 fn view(locale: Locale, page: StakeholderPage) -> AnyView {
-    let StakeholderPage { catalogue, stakeholder, total, topics, more_topics, statements } = page;
+    let StakeholderPage { catalogue, stakeholder, total, topics, more_topics, figure, today, statements } = page;
     let list = Address::filtered(paths::filter_for(Some(&stakeholder.slug), None, None)).in_locale(locale);
+    let only = ListQuery { filter: paths::filter_for(Some(&stakeholder.slug), None, None), ..ListQuery::default() };
+    let news = Address::News(Box::new(only)).in_locale(locale);
     let full_name = (stakeholder.name != stakeholder.short_name)
         .then(|| view! { <p class="full-name">{stakeholder.name.clone()}</p> });
     let aliases = (!stakeholder.aliases.is_empty()).then(|| {
@@ -48,10 +51,14 @@ fn view(locale: Locale, page: StakeholderPage) -> AnyView {
     } else {
         view! {
             {standing(locale, &catalogue, &stakeholder.slug, topics, more_topics)}
+            {figure.map(|figure| view! { <FigureView locale catalogue=&catalogue figure=&figure today/> })}
             <section>
                 <h2>{text!(locale, stakeholder.newest)}</h2>
                 {newest(locale, &catalogue, &statements)}
-                <p><a href=list>{text!(locale, stakeholder.all, count = total)}</a></p>
+                <p>
+                    <a href=list>{text!(locale, stakeholder.all, count = total)}</a> " \u{b7} "
+                    <a href=news>{text!(locale, news.title)}</a>
+                </p>
             </section>
         }
         .into_any()

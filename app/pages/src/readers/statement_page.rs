@@ -2,16 +2,23 @@
 
 use std::sync::Arc;
 
-use domain::{Catalogue, Checked, Locale, Role, Slug, Source, Stakeholder, Statement};
+use domain::{Catalogue, Checked, Locale, QuoteCheck, Role, Slug, Source, Stakeholder, Statement};
 use leptos::prelude::*;
-use service::{Library, StatementPage, ports::StoredStatement};
+use service::{Context, Library, StatementPage, ports::StoredStatement};
 use words::{paths::Address, text};
 
+use super::news_page::added_statement;
 use crate::{
     PageError,
-    components::{GradeBadge, PositionList, QuoteCheckMark, SourceLink, StatementWords},
+    components::{
+        GradeBadge, PositionList, QuoteCheckMark, SourceLink, StatementWords, statement_title, with_text_fragment,
+    },
     document::{Page, Section},
+    structured,
 };
+
+/// How many characters of the words are in the description of the page.
+const DESCRIBED: usize = 300;
 
 /// The page of a statement. Editors get a link to change it, reviewers one to withdraw it.
 ///
@@ -24,15 +31,15 @@ pub async fn statement_page(
     role: Option<Role>,
 ) -> Result<Page, PageError> {
     let page = library.statement(slug).await?;
-    let who = short_name(&page.catalogue, &page.statement.stakeholder);
-    let date = words::stated_date(locale, page.statement.said_on);
-    let description: String = page.statement.text.chars().take(300).collect();
+    let title = statement_title(locale, &page.catalogue, &page.statement);
+    let description = words::shorten(words::without_trailing_comma(&page.statement.text), DESCRIBED);
     Ok(Page {
         status: 200,
-        title: text!(locale, statement.title, who = who, date = date),
+        title,
         description: Some(description),
         address: Some(Address::Statement(slug.clone())),
         section: Some(Section::Timeline),
+        structured: Some(structured::statement(locale, &page.catalogue, &page.statement)),
         view: Box::new(move || view(locale, page, role)),
     })
 }
@@ -42,10 +49,14 @@ fn short_name(catalogue: &Catalogue, slug: &Slug) -> String {
 }
 
 fn view(locale: Locale, page: StatementPage, role: Option<Role>) -> AnyView {
-    let StatementPage { catalogue, statement, restates, restated_by } = page;
+    let StatementPage { catalogue, statement, restates, restated_by, recorded_on, context, by_the_same, on_the_same } =
+        page;
     let who = short_name(&catalogue, &statement.stakeholder);
     let date = words::stated_date(locale, statement.said_on);
-    let title = text!(locale, statement.title, who = who.clone(), date = date);
+    let title = match statement.positions.first().and_then(|position| catalogue.topics.get(&position.topic)) {
+        Some(topic) => format!("{who} \u{b7} {}", topic.label.get(locale).0),
+        None => who.clone(),
+    };
     let all_by =
         Address::filtered(words::paths::filter_for(Some(&statement.stakeholder), None, None)).in_locale(locale);
     let slug = statement.slug.clone();
@@ -59,23 +70,68 @@ fn view(locale: Locale, page: StatementPage, role: Option<Role>) -> AnyView {
         }
     });
     view! {
-        <article class="statement-page">
-            <h1>{title}</h1>
-            {statement_body(locale, &catalogue, &statement)}
-            {related(locale, &catalogue, text!(locale, statement.restates), restates.into_iter().collect())}
-            {related(locale, &catalogue, text!(locale, statement.restated_by), restated_by)}
-            <p class="buttons">
-                <a href=all_by>{text!(locale, statement.all_by, who = who)}</a>
-                <a href=Address::History(slug.clone()).in_locale(locale)>{text!(locale, history.title)}</a>
-                {edit}
+        <div class="with-aside">
+            <article class="statement-page">
+                <p class="kicker">{date}</p>
+                <h1>{title}</h1>
+                <StatementWords locale statement=&statement/>
+                {context.map(|context| in_context(locale, &statement, context))}
+                {reading(locale, &catalogue, &statement)}
+                <p class="added">{text!(locale, statement.added_on, date = words::day(locale, recorded_on))}</p>
+                <p class="buttons">
+                    <a href=Address::History(slug.clone()).in_locale(locale)>{text!(locale, history.title)}</a>
+                    <a href=Address::Report(slug.clone()).part(locale, "report")>{text!(locale, statement.report)}</a>
+                    {edit}
+                </p>
+            </article>
+            <aside aria-label=text!(locale, statement.related)>
+                {related(locale, &catalogue, text!(locale, statement.restates), restates.iter())}
+                {related(locale, &catalogue, text!(locale, statement.restated_by), restated_by.iter())}
+                {related(
+                    locale,
+                    &catalogue,
+                    text!(locale, statement.by_the_same, who = who.clone()),
+                    by_the_same.iter().map(AsRef::as_ref),
+                )}
+                {related(
+                    locale,
+                    &catalogue,
+                    text!(locale, statement.on_the_same),
+                    on_the_same.iter().map(AsRef::as_ref),
+                )}
+                <p><a href=all_by>{text!(locale, statement.all_by, who = who)}</a></p>
+            </aside>
+        </div>
+    }
+    .into_any()
+}
+
+/// The words with what stands around them in their source.
+fn in_context(locale: Locale, statement: &Statement, context: Context) -> AnyView {
+    let lang = statement.language.code();
+    view! {
+        <details class="context">
+            <summary>{text!(locale, statement.context)}</summary>
+            <p lang=lang>
+                {context.before} " " <mark>{words::without_trailing_comma(&statement.text).to_owned()}</mark> " "
+                {context.after}
             </p>
-        </article>
+        </details>
     }
     .into_any()
 }
 
 /// The words of a statement, its stances and its evidence, as readers see them.
 pub(crate) fn statement_body(locale: Locale, catalogue: &Arc<Catalogue>, statement: &Statement) -> AnyView {
+    view! {
+        <StatementWords locale statement/>
+        {reading(locale, catalogue, statement)}
+    }
+    .into_any()
+}
+
+/// The stances of a statement and its evidence.
+fn reading(locale: Locale, catalogue: &Arc<Catalogue>, statement: &Statement) -> AnyView {
     let positions = if statement.positions.is_empty() {
         view! { <p>{text!(locale, statement.no_positions)}</p> }.into_any()
     } else {
@@ -85,7 +141,6 @@ pub(crate) fn statement_body(locale: Locale, catalogue: &Arc<Catalogue>, stateme
         .into_any()
     };
     view! {
-        <StatementWords locale statement/>
         <section>
             <h2>{text!(locale, statement.positions)}</h2>
             {positions}
@@ -108,7 +163,7 @@ fn evidence(locale: Locale, catalogue: &Catalogue, statement: &Statement) -> imp
     let href = Address::Stakeholder(statement.stakeholder.clone()).in_locale(locale);
     let who = view! { <a href=href>{stakeholder}</a> {said_by(locale, statement)} };
     let grade = statement.grade();
-    let source = statement.primary_source().cloned().map(|source| source_facts(locale, source));
+    let source = statement.primary_source().map(|source| source_facts(locale, source, statement));
     let reprints: Vec<AnyView> = statement
         .appearances
         .iter()
@@ -124,6 +179,10 @@ fn evidence(locale: Locale, catalogue: &Catalogue, statement: &Statement) -> imp
         .then(|| fact(text!(locale, statement.also_seen), view! { <ul class="plain">{reprints}</ul> }));
     let note =
         statement.note.clone().map(|note| fact(text!(locale, statement.note), view! { <span lang="en">{note}</span> }));
+    // What was compared where it was gathered has a line of its own, which says more.
+    let is_told = statement.checked.is_some() && statement.quote_check == QuoteCheck::Unverified;
+    let check = (!is_told)
+        .then(|| fact(text!(locale, statement.check), view! { <QuoteCheckMark locale check=statement.quote_check/> }));
     view! {
         <dl class="facts">
             {fact(text!(locale, statement.who), who)}
@@ -135,7 +194,7 @@ fn evidence(locale: Locale, catalogue: &Catalogue, statement: &Statement) -> imp
                 text!(locale, statement.grade),
                 view! { <GradeBadge locale grade/> " " {words::grade_meaning(locale, grade)} },
             )}
-            {fact(text!(locale, statement.check), view! { <QuoteCheckMark locale check=statement.quote_check/> })}
+            {check}
             {statement.checked.clone().map(|checked| fact(text!(locale, statement.compared), comparison(locale, checked)))}
             {source} {locator} {reprints} {note}
         </dl>
@@ -164,7 +223,9 @@ fn said_by(locale: Locale, statement: &Statement) -> Option<String> {
     Some(format!("{}{speaker}{role}", words::colon(locale)))
 }
 
-fn source_facts(locale: Locale, source: Source) -> impl IntoView {
+fn source_facts(locale: Locale, source: &Source, statement: &Statement) -> impl IntoView + use<> {
+    let place = source.url.as_deref().map(|url| with_text_fragment(url, statement));
+    let source = source.clone();
     let published =
         source.published_on.map(|period| fact(text!(locale, statement.published_on), words::period(locale, period)));
     let tier = format!(
@@ -173,32 +234,21 @@ fn source_facts(locale: Locale, source: Source) -> impl IntoView {
         text!(locale, statement.tier_number, n = source.tier.code())
     );
     view! {
-        {fact(text!(locale, statement.source), view! { <SourceLink locale source/> })}
+        {fact(text!(locale, statement.source), view! { <SourceLink locale source place/> })}
         {published}
         {fact(text!(locale, statement.tier), tier)}
     }
     .into_any()
 }
 
-/// Links to statements that say the same.
-fn related(
+/// Links to other statements.
+fn related<'a>(
     locale: Locale,
     catalogue: &Catalogue,
     heading: String,
-    statements: Vec<StoredStatement>,
+    statements: impl Iterator<Item = &'a StoredStatement>,
 ) -> Option<AnyView> {
-    if statements.is_empty() {
-        return None;
-    }
-    let items = statements
-        .into_iter()
-        .map(|stored| {
-            let statement = stored.statement;
-            let who = short_name(catalogue, &statement.stakeholder);
-            let date = words::stated_date(locale, statement.said_on);
-            let href = Address::Statement(statement.slug).in_locale(locale);
-            view! { <li><a href=href>{text!(locale, statement.title, who = who, date = date)}</a></li> }
-        })
-        .collect_view();
-    Some(view! { <section><h2>{heading}</h2><ul class="plain">{items}</ul></section> }.into_any())
+    let items = statements.map(|stored| added_statement(locale, catalogue, stored)).collect::<Vec<_>>();
+    (!items.is_empty())
+        .then(|| view! { <section><h2>{heading}</h2><ul class="news-list">{items}</ul></section> }.into_any())
 }

@@ -13,27 +13,48 @@ use words::{
 use crate::{
     PageError,
     components::{
-        ChosenFilters, FilterForm, PageLinks, TimeRange, TimelineFigure, filter_in_words, reach_in_words,
+        ChosenFilters, FilterForm, PageLinks, TimeRange, TimelineFigure, drawing_file, filter_in_words, reach_in_words,
         statement_card,
     },
     document::{Page, Section},
     markup::Markup,
 };
 
-/// The timeline for the parameters of an address.
+/// The list that the parameters of an address ask for.
 ///
 /// # Errors
-/// When a parameter means nothing or the record does not answer.
-pub async fn timeline_page(library: &Library, locale: Locale, parameters: &str) -> Result<Page, PageError> {
+/// When a parameter means nothing, or names what was merged into something else.
+pub fn read_query(library: &Library, parameters: &str) -> Result<ListQuery, PageError> {
     let parameters = paths::decode(parameters);
     let (mut query, mut bad) = ListQuery::read(parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     if bad.is_empty() && library.follow_merges(&mut query) {
         return Err(PageError::Moved(Box::new(Address::Timeline(Box::new(query)))));
     }
     bad.extend(library.check(&mut query));
-    if !bad.is_empty() {
-        return Err(PageError::BadFilter { kept: Box::new(query), bad });
-    }
+    if bad.is_empty() { Ok(query) } else { Err(PageError::BadFilter { kept: Box::new(query), bad }) }
+}
+
+/// The picture of a list as an SVG document, for the parameters of an address. `public_url` is where readers reach the site.
+///
+/// # Errors
+/// When a parameter means nothing, or there is nothing to draw.
+pub fn timeline_svg(
+    library: &Library,
+    locale: Locale,
+    parameters: &str,
+    public_url: &str,
+) -> Result<String, PageError> {
+    let query = read_query(library, parameters)?;
+    let figure = library.figure(&query, 1).ok_or(PageError::NotFound)?;
+    Ok(drawing_file(locale, &library.catalogue(), &figure, library.today(), public_url))
+}
+
+/// The timeline for the parameters of an address.
+///
+/// # Errors
+/// When a parameter means nothing or the record does not answer.
+pub async fn timeline_page(library: &Library, locale: Locale, parameters: &str) -> Result<Page, PageError> {
+    let query = read_query(library, parameters)?;
     let page = library.timeline(&query).await?;
     let reach = library.reach();
     let heading = text!(locale, timeline.title);
@@ -45,6 +66,7 @@ pub async fn timeline_page(library: &Library, locale: Locale, parameters: &str) 
         description: Some(text!(locale, timeline.description)),
         address: Some(Address::Timeline(Box::new(query.clone()))),
         section: Some(Section::Timeline),
+        structured: None,
         view: Box::new(move || view(locale, &query, page, filter.unwrap_or(heading), reach)),
     })
 }

@@ -1,6 +1,6 @@
 //! One topic: its proposition, who stands where on it, the newest statements.
 
-use domain::{Catalogue, Group, ListQuery, Locale, Slug, StanceHolders, Topic};
+use domain::{Catalogue, Group, ListQuery, Locale, Slug, StanceHolders, Subtopics, Topic};
 use leptos::prelude::*;
 use service::{Library, TopicPage};
 use words::{
@@ -11,7 +11,7 @@ use words::{
 use super::stakeholder_page::newest;
 use crate::{
     PageError,
-    components::{StanceBadge, TranslatedText},
+    components::{FigureView, StanceBadge, TranslatedText},
     document::{Page, Section},
 };
 
@@ -27,27 +27,32 @@ pub async fn topic_page(library: &Library, locale: Locale, slug: &Slug) -> Resul
         description: Some(page.topic.proposition.get(locale).0.to_owned()),
         address: Some(Address::Topic(slug.clone())),
         section: Some(Section::Topics),
+        structured: None,
         view: Box::new(move || view(locale, page)),
     })
 }
 
 fn view(locale: Locale, page: TopicPage) -> AnyView {
-    let TopicPage { catalogue, topic, total, holders, statements } = page;
+    let TopicPage { catalogue, topic, total, holders, figure, today, with_subtopics, narrower, statements } = page;
     let query = ListQuery {
         filter: paths::filter_for(None, Some(&topic.slug), None),
         group: Group::Stakeholder,
         ..ListQuery::default()
     };
     let list = Address::Timeline(Box::new(query)).in_locale(locale);
+    let counts = with_subtopics.map(|with| counts(locale, &topic.slug, total, with));
+    let narrower =
+        narrower.into_iter().map(|(topic, holders)| subtopic(locale, &catalogue, &topic, holders)).collect_view();
     let body = if total == 0 {
-        view! { <p class="empty">{text!(locale, topic.silent)}</p> }.into_any()
+        view! { <p class="empty">{text!(locale, topic.silent)}</p> {narrower} }.into_any()
     } else {
         view! {
             <section>
                 <h2>{text!(locale, topic.who)}</h2>
                 {who_stands_where(locale, &catalogue, &topic.slug, holders)}
-                <p><a href=list.clone()>{text!(locale, topic.see_timeline)}</a></p>
             </section>
+            {figure.map(|figure| view! { <FigureView locale catalogue=&catalogue figure=&figure today/> })}
+            {narrower}
             <section>
                 <h2>{text!(locale, stakeholder.newest)}</h2>
                 {newest(locale, &catalogue, &statements)}
@@ -61,9 +66,42 @@ fn view(locale: Locale, page: TopicPage) -> AnyView {
             <h1><TranslatedText locale text=topic.label.clone()/></h1>
             <p class="kicker">{text!(locale, topic.proposition)}</p>
             <p class="proposition large"><TranslatedText locale text=topic.proposition.clone()/></p>
+            {counts}
             {about(locale, &catalogue, &topic)}
         </header>
         {body}
+    }
+    .into_any()
+}
+
+/// How many statements are on the sentence of a topic, and how many with those of the topics that it takes in.
+fn counts(locale: Locale, topic: &Slug, total: u64, with_subtopics: u64) -> AnyView {
+    let mut filter = paths::filter_for(None, Some(topic), None);
+    filter.subtopics = Some(Subtopics::Include);
+    let href = Address::filtered(filter).in_locale(locale);
+    view! {
+        <p class="reach">
+            {text!(locale, topic.on_sentence, count = total)} ", "
+            <a href=href>{text!(locale, topic.with_subtopics, count = words::number(locale, with_subtopics))}</a>
+        </p>
+    }
+    .into_any()
+}
+
+/// A topic that another takes in, with who stands where on its own sentence: those are not added up.
+fn subtopic(locale: Locale, catalogue: &Catalogue, topic: &Topic, holders: Vec<StanceHolders>) -> AnyView {
+    let href = Address::Topic(topic.slug.clone()).in_locale(locale);
+    let who = if holders.is_empty() {
+        view! { <p class="empty">{text!(locale, topic.silent)}</p> }.into_any()
+    } else {
+        who_stands_where(locale, catalogue, &topic.slug, holders).into_any()
+    };
+    view! {
+        <section class="subtopic">
+            <h2><a href=href><TranslatedText locale text=topic.label.clone()/></a></h2>
+            <p class="proposition"><TranslatedText locale text=topic.proposition.clone()/></p>
+            {who}
+        </section>
     }
     .into_any()
 }

@@ -24,6 +24,7 @@ pub fn topics_page(library: &Library, locale: Locale) -> Page {
         description: Some(text!(locale, topics.lead)),
         address: Some(Address::Topics),
         section: Some(Section::Topics),
+        structured: None,
         view: Box::new(move || view(locale, &catalogue, &counts)),
     }
 }

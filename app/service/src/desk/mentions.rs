@@ -103,7 +103,7 @@ impl Mentions {
 
 /// The last characters before a place.
 fn before(text: &str, place: usize) -> String {
-    let start = text[..place].char_indices().rev().nth(super::passage::CONTEXT - 1).map_or(0, |(at, _)| at);
+    let start = text[..place].char_indices().rev().nth(crate::passage::CONTEXT - 1).map_or(0, |(at, _)| at);
     text[start..place].to_owned()
 }
 

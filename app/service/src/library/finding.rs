@@ -1,5 +1,5 @@
-//! Finding anything by a few words: stakeholders by any of their names, topics with their propositions, people, sources and
-//! statements.
+//! Finding anything by a few words: stakeholders by any of their names, topics by their propositions and provisions too, people,
+//! sources and statements.
 
 use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 
@@ -92,7 +92,8 @@ impl Library {
         let topics = catalogue.topics.values().map(|topic| {
             let propositions =
                 [Some(&topic.proposition.en), topic.proposition.es.as_ref(), topic.proposition.fr.as_ref()];
-            (&topic.slug, topic.names().into_iter().chain(propositions.into_iter().flatten().cloned()).collect())
+            let words = propositions.into_iter().flatten().chain(&topic.articles).cloned();
+            (&topic.slug, topic.names().into_iter().chain(words).collect())
         });
         let topics = likeliest(typed, topics, |slug| counts.count(Facet::Topic, slug.as_str()));
         let (list, page) = self.best_matches(list, typed);

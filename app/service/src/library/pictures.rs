@@ -23,7 +23,7 @@ const FEWEST_IN_CYCLE: u64 = 3;
 const LOOK_AHEAD: Months = Months::new(15);
 
 /// A list with fewer statements than this is read faster than a picture of it.
-const FEWEST_IN_FIGURE: u64 = 3;
+pub(super) const FEWEST_IN_FIGURE: u64 = 3;
 
 /// The picture of a list.
 pub struct TimelinePicture {
@@ -111,16 +111,16 @@ impl Sitter<'_> {
 }
 
 impl Library {
-    /// The picture of a list, without its statements; `None` where there are too few to be worth one.
+    /// The picture of a list, without its statements; `None` where there are fewer than it takes.
     #[must_use]
     #[tracing::instrument(level = "debug", skip_all)]
-    pub fn figure(&self, query: &ListQuery) -> Option<Figure> {
+    pub fn figure(&self, query: &ListQuery, fewest: u64) -> Option<Figure> {
         let catalogue = self.catalogue();
         let view = self.view(&query.filter);
         let result = view.list(query.sort, None, 0);
         let (time, picture) = self.time_and_picture(query, view.as_ref(), &result, &catalogue);
         let (time, picture) = time.zip(picture)?;
-        (result.total >= FEWEST_IN_FIGURE).then(|| Figure { query: query.clone(), result, time, picture })
+        (result.total >= fewest).then(|| Figure { query: query.clone(), result, time, picture })
     }
 
     /// The time that a list is looked at over, when anything is on record, and its picture, when there is something to draw.

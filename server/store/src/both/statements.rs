@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Coding, Slug, Source, StatementId};
 use service::ports::{IndexEntry, StatementStore, StoreError, StoredStatement};
 
 use super::{Db, Record, known_sources::sources_of, sql};
 use crate::{
     entry_rows::{EntryPositionRow, EntryRow, EntrySourceRow, EntryTranslationRow, assemble_entries},
-    rows::{CodingRow, SourceRow, assemble, json_array, unavailable},
+    rows::{CodingRow, Row, SourceRow, assemble, json_array, unavailable},
 };
 
 #[async_trait::async_trait]
@@ -103,6 +104,26 @@ impl StatementStore for Record {
             .await
             .map_err(unavailable)?;
         assemble(heads)
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn last_statement(&self) -> Result<StatementId, StoreError> {
+        let last = sqlx::query_scalar(sql::LAST_STATEMENT).fetch_one(&mut *self.reader().await?).await;
+        last.map(StatementId).map_err(unavailable)
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn list_slugs(&self, after: StatementId, up_to: StatementId) -> Result<Vec<(Slug, NaiveDate)>, StoreError> {
+        let rows: Vec<(i64, String, DateTime<Utc>)> = sqlx::query_as(sql::SLUGS)
+            .bind(after.0)
+            .bind(up_to.0)
+            .fetch_all(&mut *self.reader().await?)
+            .await
+            .map_err(unavailable)?;
+        let read = |(id, slug, at): (i64, String, DateTime<Utc>)| {
+            Ok((Row { table: "statement", id }.parse("slug", &slug)?, at.date_naive()))
+        };
+        rows.into_iter().map(read).collect()
     }
 
     #[tracing::instrument(level = "debug", skip_all)]

@@ -3,7 +3,10 @@
 use chrono::Datelike;
 use domain::{Locale, TimeScale, TimeUnit};
 
-use super::{Drawing, width::WIDTHS};
+use super::{
+    Drawing,
+    width::{WIDTHS, Width},
+};
 use crate::markup::Markup;
 
 /// The room that a date takes, in CSS pixels.
@@ -14,17 +17,21 @@ pub(super) fn write(markup: &mut Markup, drawing: &Drawing<'_>) {
     for width in &WIDTHS {
         markup.raw("<svg").attribute("class", &format!("axis {}", width.class));
         markup.raw(" width=\"100%\" height=\"24\" aria-hidden=\"true\" focusable=\"false\">");
-        markup.raw("<line class=\"axis\" x1=\"0\" x2=\"100%\" y1=\"0.5\" y2=\"0.5\"/>");
-        for (bin, label) in date_labels(drawing.locale, drawing.scale, width.dates) {
-            let place = drawing.scale.extent_of(bin).0;
-            markup.raw("<line class=\"tick\" y1=\"0\" y2=\"6\"").percent("x1", place).percent("x2", place).raw("/>");
-            // At the very end there is a tick and no room for a date.
-            if (1.0 - place) * width.pixels > LABEL {
-                markup.raw("<text class=\"date\" y=\"18\" dx=\"3\"").percent("x", place).raw(">");
-                markup.text(&label).raw("</text>");
-            }
+        markup.with(|markup| within(markup, drawing, width)).raw("</svg>");
+    }
+}
+
+/// Writes the axis for a width, into a drawing of that width.
+pub(super) fn within(markup: &mut Markup, drawing: &Drawing<'_>, width: &Width) {
+    markup.raw("<line class=\"axis\" x1=\"0\" x2=\"100%\" y1=\"0.5\" y2=\"0.5\"/>");
+    for (bin, label) in date_labels(drawing.locale, drawing.scale, width.dates) {
+        let place = drawing.scale.extent_of(bin).0;
+        markup.raw("<line class=\"tick\" y1=\"0\" y2=\"6\"").percent("x1", place).percent("x2", place).raw("/>");
+        // At the very end there is a tick and no room for a date.
+        if (1.0 - place) * width.pixels > LABEL {
+            markup.raw("<text class=\"date\" y=\"18\" dx=\"3\"").percent("x", place).raw(">");
+            markup.text(&label).raw("</text>");
         }
-        markup.raw("</svg>");
     }
 }
 

@@ -76,6 +76,18 @@ pub(super) fn longest(lanes: &[Lane]) -> f64 {
     lanes.iter().flat_map(pieces_of).map(|(_, (_, from, to))| (-from).max(to)).fold(1.0, f64::max)
 }
 
+/// Writes the columns of a lane into a drawing so many pixels wide; gives how high they are and where the line is.
+pub(super) fn within(markup: &mut Markup, drawing: &Drawing<'_>, lane: &Lane, longest: f64, width: f64) -> (f64, f64) {
+    let (above, below) =
+        (f64::from(LONGEST + MARGIN), if drawing.by_stance { f64::from(LONGEST + MARGIN) } else { 0.0 });
+    markup.raw("<svg").measure("width", width).measure("height", HEIGHT).raw(" viewBox=\"0 ").tenths(-above);
+    markup.raw(" ").integer(WIDTH.into()).raw(" ").tenths(above + below).raw("\" preserveAspectRatio=\"none\">");
+    markup.with(|markup| paths(markup, lane, drawing.scale, longest)).raw("</svg>");
+    let line = HEIGHT * above / (above + below);
+    markup.raw("<line class=\"lane\" x1=\"0\" x2=\"100%\"").measure("y1", line).measure("y2", line).raw("/>");
+    (HEIGHT, line)
+}
+
 /// Writes the columns of a lane, of which the longest of all has so many statements.
 pub(super) fn write(markup: &mut Markup, drawing: &Drawing<'_>, lane: &Lane, longest: f64) {
     let above = i64::from(LONGEST + MARGIN);

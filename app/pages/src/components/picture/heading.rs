@@ -91,6 +91,16 @@ fn switch(locale: Locale, catalogue: &Catalogue, query: &ListQuery, facets: &Fac
     .into_any()
 }
 
+/// The title of a picture and the line that reads it.
+pub(super) fn in_words(
+    locale: Locale,
+    catalogue: &Catalogue,
+    query: &ListQuery,
+    result: &SearchResult,
+) -> (String, String) {
+    (title(locale, catalogue, query), reading(locale, catalogue, query, result))
+}
+
 /// The heading of the picture.
 pub(super) fn heading(locale: Locale, catalogue: &Catalogue, query: &ListQuery, result: &SearchResult) -> AnyView {
     view! {

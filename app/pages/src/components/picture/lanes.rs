@@ -47,12 +47,33 @@ fn name(markup: &mut Markup, drawing: &Drawing<'_>, lane: &Lane) {
     markup.attribute("aria-label", &count).raw(">").text(&words::number(drawing.locale, lane.total)).raw("</a></p>");
 }
 
+/// Writes the marks of a lane into a drawing of a width, without ways to anywhere; gives how high they are and where the line
+/// is.
+pub(super) fn within(markup: &mut Markup, drawing: &Drawing<'_>, lane: &Lane, width: &Width) -> (f64, f64) {
+    let marks = marks::marks(lane, drawing.scale, &drawing.moments, width.pixels);
+    let (above, below) = reach(&marks);
+    markup.raw("<line class=\"lane\" x1=\"0\" x2=\"100%\"").measure("y1", above).measure("y2", above).raw("/>");
+    for mark in marks.iter().rev() {
+        let y = above - f64::from(mark.step) * STEP;
+        if !mark.is_exact() {
+            whisker(markup, drawing, mark, (width, y));
+        }
+        sign(markup, mark, y);
+    }
+    (above + below, above)
+}
+
+/// How far marks reach above their line and below it, with some room.
+fn reach(marks: &[Mark]) -> (f64, f64) {
+    let room = |steps: i32| f64::from(steps) * STEP + MARGIN;
+    let above = room(marks.iter().map(|mark| mark.step).max().unwrap_or_default().max(0));
+    (above, room(marks.iter().map(|mark| -mark.step).max().unwrap_or_default().max(0)))
+}
+
 /// The lane for a width.
 fn plot(markup: &mut Markup, drawing: &Drawing<'_>, (lane, lists): (&Lane, &LaneLists), width: &Width) {
     let marks = marks::marks(lane, drawing.scale, &drawing.moments, width.pixels);
-    let reach = |steps: i32| f64::from(steps) * STEP + MARGIN;
-    let above = reach(marks.iter().map(|mark| mark.step).max().unwrap_or_default().max(0));
-    let below = reach(marks.iter().map(|mark| -mark.step).max().unwrap_or_default().max(0));
+    let (above, below) = reach(&marks);
     markup.raw("<svg").attribute("class", &format!("lane {}", width.class)).raw(" width=\"100%\"");
     markup.measure("height", above + below).raw(" aria-hidden=\"true\" focusable=\"false\">");
     markup.raw("<line class=\"lane\" x1=\"0\" x2=\"100%\"").measure("y1", above).measure("y2", above).raw("/>");

@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn stances_stand_on_their_side_of_the_line() {
         let sides: Vec<i32> = Stance::ALL.iter().map(|stance| side(Some(*stance))).collect();
-        assert_eq!(sides, [1, 1, 0, -1, -1, 1, 0, 0]);
+        assert_eq!(sides, [1, 1, 0, -1, -1, 0, 0, 0]);
         assert_eq!(side(None), 0);
     }
 

@@ -80,7 +80,7 @@ fn drawn_milestones<'a>(catalogue: &'a Catalogue, scale: &TimeScale) -> Vec<(&'a
 
 /// Where a milestone is told of.
 fn address(locale: Locale, milestone: &Milestone) -> String {
-    Address::Milestones.part(locale, milestone.slug.as_str())
+    Address::Milestone(milestone.slug.clone()).in_locale(locale)
 }
 
 /// What is drawn: those that matter most to a reader come first, for they find room first.
@@ -138,11 +138,37 @@ pub(super) fn write(markup: &mut Markup, drawing: &Drawing<'_>) {
     }
 }
 
-/// Writes the room that so many rows of labels take.
+/// The lines and labels for a width, for a drawing as high as the lines are long, and how high the labels are.
+pub(super) fn drawn(drawing: &Drawing<'_>, width: &Width) -> (f64, Markup) {
+    let moments = moments(drawing).into_iter().map(|moment| Moment { href: None, ..moment }).collect::<Vec<_>>();
+    let placed = place(&moments, width);
+    let mut markup = Markup::default();
+    for way in &placed {
+        line(&mut markup, way);
+    }
+    (height_of(placed.iter().map(|way| way.row + 1).max().unwrap_or_default()), markup)
+}
+
+/// The milestones of a drawing in a line each, by their numbers.
+pub(super) fn numbered(drawing: &Drawing<'_>) -> Vec<String> {
+    let locale = drawing.locale;
+    let milestones = (1..).zip(drawn_milestones(drawing.catalogue, drawing.scale));
+    let line = |(number, (milestone, _)): (usize, (&Milestone, f64))| {
+        format!("{number}. {}, {}", milestone.title.get(locale).0, words::milestone_date(locale, milestone))
+    };
+    milestones.map(line).collect()
+}
+
+/// How high so many rows of labels are.
 #[expect(clippy::cast_precision_loss, reason = "rows are few")]
+fn height_of(rows: usize) -> f64 {
+    rows as f64 * ROW + 4.0
+}
+
+/// Writes the room that so many rows of labels take.
 fn head(markup: &mut Markup, width: &Width, rows: usize) {
     markup.raw("<svg").attribute("class", &format!("head {}", width.class)).raw(" width=\"1\"");
-    markup.measure("height", rows as f64 * ROW + 4.0).raw(" aria-hidden=\"true\" focusable=\"false\"></svg>");
+    markup.measure("height", height_of(rows)).raw(" aria-hidden=\"true\" focusable=\"false\"></svg>");
 }
 
 #[expect(clippy::cast_precision_loss, reason = "rows are few")]

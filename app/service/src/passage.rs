@@ -6,7 +6,7 @@ use std::ops::Range;
 use domain::Passage;
 
 /// How many characters before and after a passage are kept to tell it from others.
-pub(super) const CONTEXT: usize = 40;
+pub(crate) const CONTEXT: usize = 40;
 
 /// How many characters are shown where a quote and its source first differ.
 const SHOWN: usize = 60;
