@@ -8,7 +8,7 @@ const TODAY: &str = "2026-11-23";
 
 /// Lists differ by their filters alone, and there are thousands of links to them: of those that look alike, one in so many is
 /// followed.
-const OF_LISTS: usize = 25;
+const OF_LISTS: usize = 60;
 
 /// What a page leads to on this site, with the place in the page if one is meant.
 fn ways(page: &Reply, base: &str) -> BTreeSet<(String, String)> {
@@ -41,8 +41,9 @@ async fn every_way_that_a_page_shows_leads_somewhere() {
     let visitor = server.visitor();
     let base = format!("http://{}", server.address);
     let pages = mapped(&visitor, &base).await;
-    // Statements are many and alike.
-    let sampled = pages.iter().enumerate().filter(|(at, page)| !page.contains("/statements/") || at % 9 == 0);
+    // Statements are many and alike, and so are pages in the three languages.
+    let is_alike = |page: &str| page.contains("/statements/") || page.starts_with("/es/") || page.starts_with("/fr/");
+    let sampled = pages.iter().enumerate().filter(|(at, page)| !is_alike(page) || at % 16 == 0);
     let mut places: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut read = 0;
     for (_, path) in sampled {
@@ -53,7 +54,7 @@ async fn every_way_that_a_page_shows_leads_somewhere() {
             places.entry(path).or_default().insert(place);
         }
     }
-    assert!(read > 400, "{read} pages");
+    assert!(read > 200, "{read} pages");
     let (lists, others): (Vec<_>, Vec<_>) = places.into_iter().partition(|(path, _)| path.contains("/timeline"));
     let lists = lists.into_iter().step_by(OF_LISTS);
     let mut broken = Vec::new();
@@ -70,6 +71,6 @@ async fn every_way_that_a_page_shows_leads_somewhere() {
         let missing: Vec<_> = missing.filter(|place| !path.contains("/timeline") || *place != "timeline").collect();
         broken.extend(missing.iter().map(|place| format!("{path} has no #{place}")));
     }
-    assert!(followed > 500, "{followed} ways");
+    assert!(followed > 300, "{followed} ways");
     assert_eq!(broken, [""; 0]);
 }

@@ -203,7 +203,8 @@ pub(super) fn Suggestions(
             view! { <li class="none" role="option" aria-disabled="true" aria-selected="false">{none.clone()}</li> }
         })
     };
-    let label = available.clone();
+    // What they are; how they are reached is said with their number.
+    let label = available.split(';').next().unwrap_or_default().to_owned();
     let heard = followed(move || match combobox.suggestions.get() {
         Some(choices) => format!("{} {available}", choices.len()),
         None => String::new(),

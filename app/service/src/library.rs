@@ -611,7 +611,8 @@ impl Library {
         topics.sort_by_key(|topic| Reverse(topic.statements()));
         let more_topics = topics.len().saturating_sub(TOPICS_SHOWN) as u64;
         topics.truncate(TOPICS_SHOWN);
-        let figure = self.figure(&ListQuery { filter, group: Group::Topic, ..ListQuery::default() }, FEWEST_IN_FIGURE);
+        let figure =
+            self.figure(&ListQuery { filter, group: Group::Topic, ..ListQuery::default() }, FEWEST_IN_FIGURE, None);
         let statements = self.statements(&newest.ids).await?;
         let (total, today) = (newest.total, self.today());
         Ok(StakeholderPage { catalogue, stakeholder, total, topics, more_topics, figure, today, statements })
@@ -637,7 +638,7 @@ impl Library {
         });
         let narrower = narrower.collect();
         drop(view);
-        let figure = self.figure(&ListQuery { filter, ..ListQuery::default() }, FEWEST_IN_FIGURE);
+        let figure = self.figure(&ListQuery { filter, ..ListQuery::default() }, FEWEST_IN_FIGURE, None);
         let statements = self.statements(&newest.ids).await?;
         let (total, today) = (newest.total, self.today());
         Ok(TopicPage { catalogue, topic, total, holders, figure, today, with_subtopics, narrower, statements })
@@ -665,7 +666,7 @@ impl Library {
         Ok(MilestonePage {
             today: self.today(),
             milestone,
-            figure: self.figure(&around, FEWEST_IN_FIGURE),
+            figure: self.figure(&around, FEWEST_IN_FIGURE, None),
             before: self.statements(&before).await?,
             during: self.statements(&during).await?,
             after: self.statements(&after).await?,

@@ -302,6 +302,11 @@ impl StatementView for View {
         span(&hits(&self.rows, &self.filter))
     }
 
+    fn stakeholders(&self) -> u64 {
+        let hits = hits(&self.rows, &self.filter);
+        hits.iter().map(|hit| &hit.row.entry.stakeholder).collect::<HashSet<_>>().len() as u64
+    }
+
     fn newest_dated(&self) -> Option<NaiveDate> {
         let hits = hits(&self.rows, &self.filter);
         let days = hits.iter().map(|hit| hit.row.entry.days);

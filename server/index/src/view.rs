@@ -153,6 +153,15 @@ impl StatementView for View {
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
+    fn stakeholders(&self) -> u64 {
+        let mut counts = vec![0; self.generation.dictionary.stakeholders.slugs().len()];
+        for (segment, selection) in self.segments() {
+            counts::count_stakeholders(segment, &selection.passing, &mut counts);
+        }
+        counts.iter().filter(|count| **count > 0).count() as u64
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
     fn newest_dated(&self) -> Option<NaiveDate> {
         let newest = self.segments().filter_map(|(segment, selection)| {
             let days = |row| segment.columns.possible_days(row);

@@ -26,7 +26,7 @@ pub(super) const FOUR_WAY: &str = "/timeline?stakeholder=generated-body-1&topic=
 const NOTHING_TO_DO: (&str, &str) = ("kept-alive connection", "/livez");
 
 /// The other pages of readers: of every route one.
-pub(super) const PAGES: [(&str, &str); 11] = [
+pub(super) const PAGES: [(&str, &str); 16] = [
     ("front page", "/"),
     ("a statement", "/statements/generated-2026-00000042"),
     ("its history", "/statements/generated-2026-00000042/history"),
@@ -35,6 +35,11 @@ pub(super) const PAGES: [(&str, &str); 11] = [
     ("stakeholders", "/stakeholders"),
     ("topics", "/topics"),
     ("milestones", "/milestones"),
+    ("what is new", "/new"),
+    ("search", "/search?q=medicines"),
+    ("about", "/about"),
+    ("picture as a drawing", "/timeline.svg?topic=medicines-rules-of-origin"),
+    ("a part of the map", "/sitemap/statements/0.xml"),
     ("method", "/method"),
     ("corrections", "/corrections"),
     ("signing in", "/login"),

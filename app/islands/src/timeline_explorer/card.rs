@@ -5,7 +5,7 @@ use leptos::{html, prelude::*, task::spawn_local};
 use super::{Explorer, screen};
 use crate::{
     read_mark,
-    shared::{effect, locale},
+    shared::{effect, locale, set_attribute},
 };
 
 /// The card.
@@ -23,6 +23,8 @@ pub(super) fn Card(
             card.set_hidden(true);
             return;
         };
+        // What it says of the mark is read out already; who said what is read out when it is there.
+        set_attribute(&card, "aria-live", None);
         screen::fill_card(&card, &title, "");
         screen::put_card(&card, explorer.pointed());
         let query = address.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
@@ -32,6 +34,7 @@ pub(super) fn Card(
             if let Ok(html) = answer.await
                 && explorer.mark.get_untracked() == read
             {
+                set_attribute(&card, "aria-live", Some("polite"));
                 screen::fill_card(&card, &title, &html);
                 if explorer.pinned.get_untracked() {
                     screen::enter_card();

@@ -78,6 +78,7 @@ pub(crate) fn FilterForm<'a>(
     view! {
         <button class="filters-open" type="button" popovertarget="filters">{button}</button>
         <aside id="filters" popover="auto" aria-label=text!(locale, filters.title)>
+            <a class="skip" href="#results">{text!(locale, filters.skip)}</a>
             <button class="filters-close" type="button" popovertarget="filters" popovertargetaction="hide">
                 {text!(locale, filters.close)}
             </button>

@@ -45,7 +45,7 @@ pub fn timeline_svg(
     public_url: &str,
 ) -> Result<String, PageError> {
     let query = read_query(library, parameters)?;
-    let figure = library.figure(&query, 1).ok_or(PageError::NotFound)?;
+    let figure = library.figure(&query, 1, None).ok_or(PageError::NotFound)?;
     Ok(drawing_file(locale, &library.catalogue(), &figure, library.today(), public_url))
 }
 
@@ -100,7 +100,7 @@ fn view(locale: Locale, query: &ListQuery, page: TimelinePage, heading: String, 
         </header>
         <div class="columns">
             <FilterForm locale catalogue=&catalogue query result=&result today with_subtopics/>
-            <div class="results">
+            <div class="results" id="results" tabindex="-1">
                 {summary(locale, &result)}
                 <ChosenFilters locale catalogue=&catalogue query/>
                 {body}

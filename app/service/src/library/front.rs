@@ -131,7 +131,8 @@ impl Library {
         let rank = |topic: &&Topic| (topic.leads, count(topic), Reverse(topic.slug.clone()));
         let Some(topic) = catalogue.topics.values().max_by_key(rank) else { return Ok(None) };
         let filter = StatementFilter { topic: [topic.slug.clone()].into(), ..StatementFilter::default() };
-        let Some(figure) = self.figure(&ListQuery { filter, ..ListQuery::default() }, 1) else { return Ok(None) };
+        let list = ListQuery { filter, ..ListQuery::default() };
+        let Some(figure) = self.figure(&list, 1, Some(&counts)) else { return Ok(None) };
         let since = review_cycle_start(self.today(), &catalogue.milestones);
         let moved = match since {
             Some(since) => self.moved(&topic.slug, since).await?,

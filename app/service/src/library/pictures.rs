@@ -1,9 +1,11 @@
 //! Pictures of lists: which time is looked at, how it is cut, and what is drawn.
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, Months, NaiveDate};
 use domain::{
-    Catalogue, DayRange, Group, Histogram, Lanes, ListQuery, Milestone, MilestoneKind, Picture, PictureRequest,
-    SearchResult, Span, StatementFilter, TimeScale, review_cycle_start,
+    Catalogue, DayRange, Facet, FacetCounts, Group, Histogram, Lanes, ListQuery, Milestone, MilestoneKind, Picture,
+    PictureRequest, SearchResult, Span, Stance, StatementFilter, TimeScale, review_cycle_start,
 };
 
 use super::Library;
@@ -111,16 +113,45 @@ impl Sitter<'_> {
 }
 
 impl Library {
-    /// The picture of a list, without its statements; `None` where there are fewer than it takes.
+    /// The picture of a list, without its statements; `None` where there are fewer than it takes. Of the counts it has only the
+    /// stances, and the topics if they are handed in: all of them would cost more than the picture.
     #[must_use]
     #[tracing::instrument(level = "debug", skip_all)]
-    pub fn figure(&self, query: &ListQuery, fewest: u64) -> Option<Figure> {
+    pub fn figure(&self, query: &ListQuery, fewest: u64, topics: Option<&FacetCounts>) -> Option<Figure> {
         let catalogue = self.catalogue();
         let view = self.view(&query.filter);
-        let result = view.list(query.sort, None, 0);
+        if view.total() < fewest {
+            return None;
+        }
+        let result = SearchResult {
+            total: view.total(),
+            stakeholders: view.stakeholders(),
+            span: view.span(),
+            histogram: view.histogram(),
+            facets: self.counts_of_figure(&query.filter, view.as_ref(), topics),
+            ..SearchResult::default()
+        };
         let (time, picture) = self.time_and_picture(query, view.as_ref(), &result, &catalogue);
-        let (time, picture) = time.zip(picture)?;
-        (result.total >= fewest).then(|| Figure { query: query.clone(), result, time, picture })
+        Some(Figure { query: query.clone(), time: time?, picture: picture?, result })
+    }
+
+    /// How many statements take each stance on what is asked for, with the counts of topics.
+    fn counts_of_figure(
+        &self,
+        filter: &StatementFilter,
+        view: &dyn StatementView,
+        topics: Option<&FacetCounts>,
+    ) -> FacetCounts {
+        let asked = self.widened(filter);
+        let mut stances: BTreeMap<Stance, u64> = BTreeMap::new();
+        for position in
+            view.positions().iter().filter(|position| asked.takes_position(&position.topic, position.stance))
+        {
+            *stances.entry(position.stance).or_default() += position.statements;
+        }
+        let stances = stances.iter().map(|(stance, count)| (stance.code(), *count)).collect();
+        let topics = topics.map(|counts| (Facet::Topic, counts.of(Facet::Topic).collect()));
+        FacetCounts::new([(Facet::Stance, stances)].into_iter().chain(topics))
     }
 
     /// The time that a list is looked at over, when anything is on record, and its picture, when there is something to draw.

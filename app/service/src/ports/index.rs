@@ -234,6 +234,9 @@ pub trait StatementView: Send {
     /// The time of what passes; `None` when nothing does.
     fn span(&self) -> Option<Span>;
 
+    /// How many stakeholders made them.
+    fn stakeholders(&self) -> u64;
+
     /// When the newest was made of those whose day is known; `None` when there are none.
     fn newest_dated(&self) -> Option<NaiveDate>;
 

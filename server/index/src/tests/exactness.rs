@@ -129,6 +129,7 @@ impl Pair {
         let (live, scan) = (self.live.view(&query.filter), self.scan.view(&query.filter));
         prop_assert_eq!(live.total(), whole.total);
         prop_assert_eq!(scan.total(), whole.total);
+        prop_assert_eq!((live.stakeholders(), scan.stakeholders()), (whole.stakeholders, whole.stakeholders));
         prop_assert_eq!(live.newest_dated(), scan.newest_dated());
         let recorded = live.days_of_recording();
         prop_assert_eq!(recorded.iter().map(|(_, count)| count).sum::<u64>(), whole.total);

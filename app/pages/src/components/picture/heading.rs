@@ -76,12 +76,15 @@ fn switch(locale: Locale, catalogue: &Catalogue, query: &ListQuery, facets: &Fac
             let count = words::number(locale, count);
             Some(view! { <li><a href=href>{proposition}</a> " " <span class="count">{count}</span></li> })
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     let label = match topic(catalogue, query) {
         Some(_) => text!(locale, picture.switch_other),
         None => text!(locale, picture.switch),
     };
     let all = Address::Topics.in_locale(locale);
+    if items.is_empty() {
+        return ().into_any();
+    }
     view! {
         <details class="switch">
             <summary>{label}</summary>
