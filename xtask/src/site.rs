@@ -44,7 +44,7 @@ pub(crate) fn build() -> anyhow::Result<()> {
         let wasm = put(&format!("{}-client", bundle.name), "wasm", &read(&bundle.wasm)?)?;
         let waking =
             waking.replace("CLIENT_SCRIPT", &format!("./{script}")).replace("CLIENT_WASM", &format!("/assets/{wasm}"));
-        let waking = put(bundle.name, "js", waking.as_bytes())?;
+        let waking = put(bundle.name, "js", without_comments(&waking).as_bytes())?;
         manifest.insert(bundle.name, waking);
     }
     let manifest = serde_json::to_string(&manifest)? + "\n";

@@ -17,11 +17,21 @@ pub enum QueuePart {
     Idle,
     /// Standings that are old.
     Stale,
+    /// Statements that lack a translation into one of the languages of the pages.
+    Untranslated,
 }
 
 impl QueuePart {
-    const ALL: [Self; 7] =
-        [Self::SentBack, Self::Mine, Self::Waiting, Self::Others, Self::ToVerify, Self::Idle, Self::Stale];
+    const ALL: [Self; 8] = [
+        Self::SentBack,
+        Self::Mine,
+        Self::Waiting,
+        Self::Others,
+        Self::ToVerify,
+        Self::Idle,
+        Self::Stale,
+        Self::Untranslated,
+    ];
 
     /// Its name in an address.
     #[must_use]
@@ -34,6 +44,7 @@ impl QueuePart {
             Self::ToVerify => "to-verify",
             Self::Idle => "without-statements",
             Self::Stale => "stale",
+            Self::Untranslated => "untranslated",
         }
     }
 

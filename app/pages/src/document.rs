@@ -9,6 +9,7 @@ use std::sync::Arc;
 use domain::{Locale, User};
 use hydration_context::SsrSharedContext;
 use leptos::{html, prelude::*, tachys::view::Position};
+use memchr::memmem;
 use words::{paths::Address, text};
 
 use crate::markup::Markup;
@@ -164,19 +165,18 @@ const COMMENT: &str = "<!---->";
 
 /// Adds HTML. Only islands are woken up, so markers elsewhere are left out.
 fn push_valid(html: &mut String, part: &str) {
-    let mut islands = 0_u32;
-    for (at, piece) in part.split(MARKER).enumerate() {
-        if at > 0 && islands > 0 {
+    let (mut from, mut islands) = (0, 0_usize);
+    for at in memmem::find_iter(part.as_bytes(), MARKER) {
+        let piece = &part[from..at];
+        let count = |tag: &str| memmem::find_iter(piece.as_bytes(), tag).count();
+        islands = (islands + count("<leptos-island")).saturating_sub(count("</leptos-island>"));
+        html.push_str(piece);
+        if islands > 0 {
             html.push_str(COMMENT);
         }
-        html.push_str(piece);
-        // Not many pieces have any, and none has more than a few.
-        if piece.contains("leptos-island") {
-            let opened = piece.matches("<leptos-island").count();
-            let closed = piece.matches("</leptos-island>").count();
-            islands = (islands + u32::try_from(opened).unwrap_or(0)).saturating_sub(u32::try_from(closed).unwrap_or(0));
-        }
+        from = at + MARKER.len();
     }
+    html.push_str(&part[from..]);
 }
 
 /// Where the main part ends.

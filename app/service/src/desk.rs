@@ -28,7 +28,7 @@ pub use form::{
     Content, FieldFault, FormContext, FormField, PositionField, PositionFields, ReadForm, SingleField, StatementForm,
 };
 pub use mentions::{Mentions, QuotedPassage};
-pub use queue::Queue;
+pub use queue::{MOST_UNTRANSLATED, Queue};
 pub use reference::{LEADS, LEADS_NOT, ReferenceItem, ReferenceTarget, SourceStanding};
 pub use reprint::Reprint;
 pub use sources::{MarkedText, Piece, SourcePage, TEXT_LIMIT};

@@ -110,6 +110,8 @@ struct Held {
     catalogue: Arc<Catalogue>,
     /// Looked for when it is first asked for.
     reach: Arc<OnceLock<Reach>>,
+    /// The counts of all statements by stakeholder and topic, counted when they are first asked for.
+    totals: Arc<OnceLock<FacetCounts>>,
 }
 
 /// A state of the record as readers see it on a day.
@@ -346,8 +348,13 @@ impl Library {
     /// Holds what was read up to a change, of which the index knows already.
     fn hold(&self, change_number: i64, catalogue: Arc<Catalogue>) {
         let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
-        let reach = Arc::default();
-        *held = Held { edition: held.edition + 1, change_number: Some(change_number), catalogue, reach };
+        *held = Held {
+            edition: held.edition + 1,
+            change_number: Some(change_number),
+            catalogue,
+            reach: Arc::default(),
+            totals: Arc::default(),
+        };
     }
 
     /// Notes that there is nothing to take in up to a change.
@@ -584,6 +591,11 @@ impl Library {
     #[must_use]
     #[tracing::instrument(level = "debug", skip_all)]
     pub fn facets(&self, filter: &StatementFilter, wanted: &[Facet]) -> FacetCounts {
+        // Several pages ask for these.
+        const TOTALS: [Facet; 2] = [Facet::Stakeholder, Facet::Topic];
+        if filter.is_empty() && wanted.iter().all(|facet| TOTALS.contains(facet)) {
+            return self.held().totals.get_or_init(|| self.view(filter).facets(&TOTALS)).clone();
+        }
         self.view(filter).facets(wanted)
     }
 

@@ -186,6 +186,11 @@ macro_rules! define_sql {
             RESTATEMENTS = statements!("s.restates = $1 AND s.status = 'published' ORDER BY s.id");
             /// Published statements after a number.
             PUBLISHED_AFTER = statements!("s.status = 'published' AND s.id > $1 ORDER BY s.id LIMIT $2");
+            /// Published statements with fewer translations than there are other languages.
+            UNTRANSLATED = statements!(
+                "s.status = 'published' AND (SELECT COUNT(*) FROM translation t WHERE t.statement_id = s.id \
+                 AND t.language <> s.language) < 2 ORDER BY s.id DESC LIMIT $1"
+            );
             /// The highest number of a statement.
             LAST_STATEMENT = "SELECT COALESCE(MAX(id), 0) FROM statement";
             /// The slugs of published statements of a range of numbers.

@@ -1,11 +1,11 @@
 //! The editor's desk: what there is to do, with counts, and one part of it alone where that is asked for.
 
 use chrono::NaiveDate;
-use domain::{Catalogue, Draft, Locale, PlacedStanding, QueueFilter, QueuePart, Role, User};
+use domain::{Catalogue, Draft, Language, Locale, PlacedStanding, QueueFilter, QueuePart, Role, Statement, User};
 use leptos::prelude::*;
 use service::{
-    desk::{Queue, StatementForm},
-    ports::SourceOverview,
+    desk::{MOST_UNTRANSLATED, Queue, StatementForm},
+    ports::{SourceOverview, StoredStatement},
 };
 use words::{
     paths::{self, Address},
@@ -14,7 +14,7 @@ use words::{
 
 use super::page;
 use crate::{
-    components::{TextField, scrolling_table},
+    components::{TextField, scrolling_table, statement_title},
     document::Page,
 };
 
@@ -74,7 +74,7 @@ pub fn desk_page(locale: Locale, user: &User, catalogue: &Catalogue, queue: Queu
 }
 
 fn parts(locale: Locale, catalogue: &Catalogue, queue: Queue, most: usize) -> Vec<Part> {
-    let Queue { mine, sent_back, waiting, others, to_verify, idle_sources, stale } = queue;
+    let Queue { mine, sent_back, waiting, others, to_verify, idle_sources, stale, untranslated } = queue;
     let of_drafts = |part: QueuePart, none: Option<String>, drafts: Vec<Draft>| {
         let heading = heading(locale, part);
         let (count, to_review) = (drafts.len(), part == QueuePart::Waiting);
@@ -104,7 +104,36 @@ fn parts(locale: Locale, catalogue: &Catalogue, queue: Queue, most: usize) -> Ve
         of_sources(QueuePart::ToVerify, to_verify),
         of_sources(QueuePart::Idle, idle_sources),
         stale,
+        untranslated_part(locale, catalogue, &untranslated, most),
     ]
+}
+
+/// Statements that lack a translation, each with the languages that it lacks.
+fn untranslated_part(locale: Locale, catalogue: &Catalogue, statements: &[StoredStatement], most: usize) -> Part {
+    let lacks = |statement: &Statement| {
+        let has = |language| language == statement.language || statement.translation(language).is_some();
+        let lacking = Language::ALL.iter().copied().filter(|language| !has(*language));
+        lacking.map(|language| words::language(locale, language)).collect::<Vec<_>>().join(", ")
+    };
+    let item = |stored: &StoredStatement| {
+        let statement = &stored.statement;
+        let href = Address::EditStatement(statement.slug.clone()).in_locale(locale);
+        let title = statement_title(locale, catalogue, statement);
+        view! { <li><a href=href>{title}</a> " (" {lacks(statement)} ")"</li> }
+    };
+    let items = statements.iter().take(most).map(item).collect_view();
+    // There may be more than were looked for.
+    let is_all = statements.len() < MOST_UNTRANSLATED as usize;
+    let lead = (!is_all).then(|| {
+        view! { <p>{text!(locale, desk.untranslated_more, count = u64::from(MOST_UNTRANSLATED))}</p> }
+    });
+    Part {
+        which: QueuePart::Untranslated,
+        heading: heading(locale, QueuePart::Untranslated),
+        none: None,
+        count: statements.len(),
+        view: view! { {lead} <ul class="bulleted">{items}</ul> }.into_any(),
+    }
 }
 
 fn heading(locale: Locale, part: QueuePart) -> String {
@@ -116,6 +145,7 @@ fn heading(locale: Locale, part: QueuePart) -> String {
         QueuePart::ToVerify => text!(locale, desk.to_verify),
         QueuePart::Idle => text!(locale, desk.idle),
         QueuePart::Stale => text!(locale, desk.stale),
+        QueuePart::Untranslated => text!(locale, desk.untranslated),
     }
 }
 
@@ -127,7 +157,14 @@ fn overview(locale: Locale, parts: &[Part], filter: &QueueFilter) -> AnyView {
         let count = count.map(|count| view! { " " <span class="count">{words::number(locale, count as u64)}</span> });
         view! { <li><a href=href aria-current=current>{label} {count}</a></li> }
     };
-    let links = parts.iter().map(|part| link(Some(part.which), part.heading.clone(), Some(part.count))).collect_view();
+    let links = parts
+        .iter()
+        .map(|part| {
+            // A number is said where it is one.
+            let is_counted = part.which != QueuePart::Untranslated || part.count < MOST_UNTRANSLATED as usize;
+            link(Some(part.which), part.heading.clone(), is_counted.then_some(part.count))
+        })
+        .collect_view();
     view! {
         <nav class="queue" aria-label=text!(locale, desk.parts)>
             <ul>{link(None, text!(locale, desk.everything), None)} {links}</ul>

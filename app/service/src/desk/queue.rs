@@ -6,12 +6,16 @@ use domain::{Draft, DraftState, PlacedStanding, QueueFilter, Stakeholder, Standi
 use super::{Desk, StatementForm};
 use crate::{
     authorisation::Editor,
-    ports::{SourceOverview, StoreError},
+    ports::{SourceOverview, StoreError, StoredStatement},
     text::has_word_starting,
 };
 
 /// The most of a part that are found.
 const MOST: u32 = 1_000;
+
+/// The most statements without a translation that are found. There are thousands in a record that has just begun, and each is
+/// read whole.
+pub const MOST_UNTRANSLATED: u32 = 100;
 
 /// After how long without a new statement where a stakeholder stands should be looked at again.
 const STALE_AFTER: Months = Months::new(12);
@@ -33,6 +37,9 @@ pub struct Queue {
     pub idle_sources: Vec<SourceOverview>,
     /// Standings whose newest statement is more than a year old.
     pub stale: Vec<PlacedStanding>,
+    /// Statements that lack a translation into one of the languages of the pages, the newest first; at most
+    /// [`MOST_UNTRANSLATED`].
+    pub untranslated: Vec<StoredStatement>,
 }
 
 impl Desk {
@@ -47,6 +54,7 @@ impl Desk {
         let mut queue = Queue {
             to_verify: self.store.list_sources_to_verify(MOST).await?,
             idle_sources: self.store.list_sources_without_statements(MOST).await?,
+            untranslated: self.store.list_untranslated(MOST_UNTRANSLATED).await?,
             stale: self.library.standings(StandingRequest { newest_before: Some(stale_before), most: MOST as usize }),
             ..Queue::default()
         };
@@ -81,6 +89,7 @@ impl Desk {
                 texts.into_iter().flatten().any(|text| has_word_starting(text, words))
             });
         }
+        queue.untranslated.retain(|stored| has_word_starting(&stored.statement.text, words));
         let catalogue = self.library.catalogue();
         queue.stale.retain(|standing| {
             let stakeholder = catalogue.stakeholders.get(&standing.stakeholder).map(Stakeholder::names);

@@ -4,8 +4,8 @@ use std::{cmp::Reverse, sync::Arc};
 
 use chrono::NaiveDate;
 use domain::{
-    Catalogue, EvidenceGrade, Facet, ListQuery, Milestone, ReviewStanding, Slug, Source, StanceChange, StatementFilter,
-    StatementId, Topic, UpcomingMilestone, review_cycle_start,
+    Catalogue, EvidenceGrade, Facet, FacetCounts, ListQuery, Milestone, ReviewStanding, Slug, Source, StanceChange,
+    StatementFilter, StatementId, Topic, UpcomingMilestone, review_cycle_start,
 };
 
 use super::{Figure, Library, LibraryError};
@@ -87,20 +87,17 @@ impl Library {
         let (catalogue, today) = (self.catalogue(), self.today());
         let standing = ReviewStanding::on(today, &catalogue.milestones);
         let next = standing.next(today, &catalogue.milestones);
-        let view = self.view(&StatementFilter::default());
-        let stakeholders = view.facets(&[Facet::Stakeholder]).of(Facet::Stakeholder).count() as u64;
-        let statements = view.total();
-        drop(view);
+        let counts = self.facets(&StatementFilter::default(), &[Facet::Stakeholder, Facet::Topic]);
         let coming = catalogue.milestones.iter().filter(|m| m.stands() && m.last_day() >= today);
         Ok(FrontPage {
             today,
             standing_source: self.source_of(standing.review()).await?,
             standing,
             next,
-            statements,
-            stakeholders,
+            statements: self.total(),
+            stakeholders: counts.of(Facet::Stakeholder).count() as u64,
             reach: self.reach(),
-            lead: self.lead(&catalogue).await?,
+            lead: self.lead(&catalogue, &counts).await?,
             added: self.last_added(&StatementFilter::default(), ADDED).await?,
             coming: coming.take(COMING).cloned().collect(),
             catalogue,
@@ -125,14 +122,13 @@ impl Library {
     }
 
     /// The topic that editors chose, or else the one with the most statements, with who says what on it.
-    async fn lead(&self, catalogue: &Catalogue) -> Result<Option<Lead>, StoreError> {
-        let counts = self.facets(&StatementFilter::default(), &[Facet::Topic]);
+    async fn lead(&self, catalogue: &Catalogue, counts: &FacetCounts) -> Result<Option<Lead>, StoreError> {
         let count = |topic: &Topic| counts.count(Facet::Topic, topic.slug.as_str());
         let rank = |topic: &&Topic| (topic.leads, count(topic), Reverse(topic.slug.clone()));
         let Some(topic) = catalogue.topics.values().max_by_key(rank) else { return Ok(None) };
         let filter = StatementFilter { topic: [topic.slug.clone()].into(), ..StatementFilter::default() };
         let list = ListQuery { filter, ..ListQuery::default() };
-        let Some(figure) = self.figure(&list, 1, Some(&counts)) else { return Ok(None) };
+        let Some(figure) = self.figure(&list, 1, Some(counts)) else { return Ok(None) };
         let since = review_cycle_start(self.today(), &catalogue.milestones);
         let moved = match since {
             Some(since) => self.moved(&topic.slug, since).await?,

@@ -111,6 +111,8 @@ pub trait StatementStore: Send + Sync {
     /// Up to `limit` published statements with numbers above `after`, by number: the way to walk
     /// through all of them.
     async fn list_published_after(&self, after: StatementId, limit: u32) -> Result<Vec<StoredStatement>, StoreError>;
+    /// Up to `limit` published statements that lack a translation into one of the other two languages, the newest first.
+    async fn list_untranslated(&self, limit: u32) -> Result<Vec<StoredStatement>, StoreError>;
     /// The highest number that a statement has; 0 where there are none.
     async fn last_statement(&self) -> Result<StatementId, StoreError>;
     /// The slugs of the published statements with numbers above one and up to another, by number, each with the day on which

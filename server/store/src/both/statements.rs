@@ -107,6 +107,16 @@ impl StatementStore for Record {
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
+    async fn list_untranslated(&self, limit: u32) -> Result<Vec<StoredStatement>, StoreError> {
+        let heads = sqlx::query_as(sql::UNTRANSLATED)
+            .bind(i64::from(limit))
+            .fetch_all(&mut *self.reader().await?)
+            .await
+            .map_err(unavailable)?;
+        assemble(heads)
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn last_statement(&self) -> Result<StatementId, StoreError> {
         let last = sqlx::query_scalar(sql::LAST_STATEMENT).fetch_one(&mut *self.reader().await?).await;
         last.map(StatementId).map_err(unavailable)
