@@ -71,7 +71,7 @@ test('5. What did officials say in the 60 days before 1 July 2026?', async ({ pa
 test('6. Where does the review stand, and what comes next?', async ({ page }) => {
   await page.goto('/');
   await expect(page.locator('.standing')).toContainText('did not agree to extend');
-  await expect(page.locator('.standing')).toContainText('Next: Next annual joint review');
+  await expect(page.locator('.standing')).toContainText('Next: Annual joint review');
 });
 
 test('9. A link to what I see says what it is', async ({ page }) => {

@@ -40,7 +40,9 @@ const foreign = (page) =>
       if (['iframe', 'object', 'embed', 'base', 'foreignobject', 'marquee', 'image'].includes(name.toLowerCase())) {
         found.push(name);
       }
-      if (name === 'script' && !source.startsWith('/assets/')) found.push('script');
+      // Data for programs is no script, as long as all of it is data.
+      const isData = () => element.type === 'application/ld+json' && Boolean(JSON.parse(element.textContent));
+      if (name === 'script' && !source.startsWith('/assets/') && !isData()) found.push('script');
       if (name === 'meta' && element.hasAttribute('http-equiv')) found.push('meta');
       for (const { name: attribute, value } of element.attributes) {
         const runs = /^[\s\u0000-\u0020]*(javascript|data|vbscript)[\s\u0000-\u0020]*:/i.test(value.replaceAll(/[\t\n\r]/g, ''));

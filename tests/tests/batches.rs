@@ -208,7 +208,7 @@ async fn while_rows_are_compared_the_page_says_how_far_it_is_and_keeps_nothing()
     job.run().await.expect("the record answers");
     assert!(!server.desk.is_being_compared(&stored));
     let page = editor.get(&batch).await;
-    assert!(page.text("label").contains("1 possible duplicate"), "{}", page.text("main"));
+    assert!(page.text("main label").contains("1 possible duplicate"), "{}", page.text("main"));
     assert_eq!(page.all("button[name=as]").len(), 1);
     let before = numbers(&server).await;
     assert_eq!(act(&editor, &batch, "keep", &[("as", "drafts"), ("leave-out", "yes")]).await.status, 303);

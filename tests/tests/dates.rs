@@ -62,7 +62,7 @@ async fn a_span_names_what_is_known_and_does_not_run_backwards() {
     let server = server(&lines).await;
     assert_eq!(summary(&server, "/timeline?q=quoll").await, "1 statement by 1 stakeholder, 2019");
     assert_eq!(summary(&server, "/timeline?q=numbat").await, "1 statement by 1 stakeholder, 2026");
-    assert_eq!(summary(&server, "/fr/timeline?q=quoll").await, "1 déclaration de 1 partie prenante, 2019");
+    assert_eq!(summary(&server, "/fr/timeline?q=quoll").await, "1 déclaration d’une partie prenante, 2019");
     let page = server.visitor().get("/timeline?q=numbat").await;
     assert_eq!(page.texts("h2.period"), ["2026 (month unknown)"]);
 }

@@ -8,7 +8,6 @@ use acceptance::{
 };
 use chrono::TimeDelta;
 use domain::{Locale, Role};
-use reqwest::Method;
 use serde_json::Value;
 
 const TODAY: &str = "2026-11-23";
@@ -103,6 +102,10 @@ async fn what_is_new_is_told_by_the_day_of_record() {
     let others = visitor.get("/new?stakeholder=ustr").await;
     assert_eq!(others.texts("section h2"), ["23 November 2026"], "nothing of it is new, and no milestone is its own");
     assert_eq!(visitor.get("/new?added_from=soon").await.status, 400);
+    // What the form has no field for, or shows one value of, is sent along with it.
+    let several = visitor.get("/new?added_to=2026-11-25&country=MX&country=US&stakeholder=msf&stakeholder=ustr").await;
+    let carried: BTreeSet<_> = several.attributes(".inline-filter input[type=hidden]", "value").into_iter().collect();
+    assert_eq!(carried, ["2026-11-25", "US", "msf", "ustr"].map(str::to_owned).into());
     let statement = visitor.get(&format!("/statements/{slug}")).await;
     assert_eq!(statement.text(".added"), "Added to the record on 25 November 2026");
     assert_eq!(visitor.get("/timeline?sort=added").await.attributes("article", "id")[0], slug);
@@ -256,7 +259,12 @@ async fn search_engines_find_every_page_and_no_other() {
     assert_eq!(withdraw(&reviewer, path).await.status, 303);
     let part = visitor.get("/sitemap/statements/0.xml").await;
     assert!(!part.body.contains("seed-msf-remove-provisions"), "what was withdrawn is not on the map");
-    for path in ["/sitemap/statements/x.xml", "/sitemap/statements/-1.xml", "/sitemap/statements/0"] {
+    for path in [
+        "/sitemap/statements/x.xml",
+        "/sitemap/statements/-1.xml",
+        "/sitemap/statements/0",
+        "/sitemap/statements/1.xml",
+    ] {
         assert_eq!(visitor.get(path).await.status, 404, "{path}");
     }
 }
@@ -280,9 +288,15 @@ async fn a_milestone_has_a_page_with_what_was_said_around_it() {
     assert_eq!(page.text("h1"), "First joint review under Article 34.7");
     assert!(page.text(".outcome").contains("did not agree to extend"));
     let headings = page.texts(".front-columns h2");
-    assert_eq!(headings, ["Said in the weeks before", "Said on the day", "Said in the weeks after"]);
+    assert_eq!(headings, ["In the weeks before", "At the time"], "what is dated July or earlier may have come before");
     for day in page.texts(".front-columns section:nth-of-type(2) .about") {
         assert_eq!(day, "said 1 July 2026");
+    }
+    // What may have been said before it is not said to have come after it.
+    for path in ["/milestones/joint-review-2026", "/milestones/us-hearing", "/milestones/ca-us-talks-announced"] {
+        for said in server.visitor().get(path).await.texts(".front-columns .about") {
+            assert!(!said.contains("or before") && !said.contains("or earlier"), "{path}: {said}");
+        }
     }
     assert_eq!(page.all("figure.timeline").len(), 1);
     // Pictures and lists lead there.
@@ -326,8 +340,11 @@ async fn the_page_about_this_copy_says_who_runs_it_and_how_an_error_is_reported(
     let page = server.visitor().get(&report).await;
     let of = format!("http://{}/statements/seed-msf-remove-provisions", server.address);
     assert!(page.attributes("main a", "href").contains(&of));
-    let asked = server.visitor().request(Method::GET, "/about?statement=%3Cb%3E", &[], String::new()).await;
-    assert_eq!(asked.status, 200, "what is no name of a statement is passed over");
+    for nothing in ["%3Cb%3E", "none-of-that-name"] {
+        let asked = server.visitor().get(&format!("/about?statement={nothing}")).await;
+        assert_eq!(asked.status, 200);
+        assert!(!asked.text("main").contains("reporting an error in"), "there is no such statement: {nothing}");
+    }
 }
 
 #[tokio::test]

@@ -45,7 +45,7 @@ async fn after_the_review_it_says_what_happened_how_long_ago_and_what_comes_next
     let english = standing("2026-11-23", "/").await;
     assert_says(
         &english,
-        &["The parties did not agree to extend", "1 July 2026: 145 days ago", "Next annual joint review, 2027"],
+        &["The parties did not agree to extend", "1 July 2026: 145 days ago", "Annual joint review, 2027"],
     );
     assert_says(&standing("2026-11-23", "/es").await, &["Las Partes no acordaron la prórroga", "hace 145 días"]);
     assert_says(&standing("2026-11-23", "/fr").await, &["il y a 145 jours"]);
@@ -62,5 +62,5 @@ async fn milestones_are_ahead_or_behind_as_of_the_day() {
     let after = TestServer::on("2026-11-23").await.visitor().get("/milestones").await;
     assert_eq!(after.text("#joint-review-2026 .state"), "Held");
     assert_eq!(after.text("#us-mx-round-3 .state"), "Not confirmed");
-    assert!(after.text("#us-hearing").contains("Previously scheduled for 17 November 2025"));
+    assert!(after.text("#us-hearing").contains("Previously scheduled for: 17 November 2025"));
 }

@@ -81,14 +81,21 @@ pub struct StanceChange {
 
 impl StanceChange {
     /// The last change of each stakeholder among stances on one topic, which are in the order of stakeholders and, of each, of
-    /// lists, the oldest first. What is a mere tag is passed over.
+    /// lists, the oldest first. What takes no position, or is a mere tag, is no stance to move to or from, and what may have
+    /// been said before the other stance shows no change.
     #[must_use]
     pub fn last_of_each(taken: &[StanceTaken]) -> Vec<Self> {
-        let taken: Vec<&StanceTaken> = taken.iter().filter(|taken| taken.stance != Stance::None).collect();
+        let is_stance = |stance: Stance| stance.score().is_some() || stance == Stance::Conditional;
+        let taken: Vec<&StanceTaken> = taken.iter().filter(|taken| is_stance(taken.stance)).collect();
         let of_each = taken.chunk_by(|one, next| one.stakeholder == next.stakeholder);
         let change = |own: &[&StanceTaken]| {
-            let pair = own.windows(2).rfind(|pair| pair[0].stance != pair[1].stance)?;
-            Some(Self { before: pair[0].clone(), after: pair[1].clone() })
+            let newest = own.last()?.stance;
+            let before = own.iter().rposition(|taken| taken.stance != newest)?;
+            let is_later = |after: &&&StanceTaken| {
+                after.days.earliest().is_some_and(|earliest| own[before].days.latest < earliest)
+            };
+            let after = own[before + 1..].iter().find(is_later)?;
+            Some(Self { before: own[before].clone(), after: (*after).clone() })
         };
         of_each.filter_map(change).collect()
     }
@@ -279,13 +286,17 @@ mod tests {
         let all = [
             taken("a", &[NoPosition, Oppose, Support, Tag, Support]),
             taken("b", &[Support, Tag, Support]),
-            taken("c", &[NoPosition, StronglySupport]),
+            taken("c", &[NoPosition, StronglySupport, NoPosition]),
         ];
+        // What is only known to be no later may have been said before.
+        let mut unsure = taken("d", &[Oppose, Support, Support]);
+        unsure[1].days.precision = DatePrecision::OnOrBefore;
+        let all = [all.concat(), unsure];
         let changes = StanceChange::last_of_each(&all.concat());
         let said = |change: &StanceChange| {
             (change.after.stakeholder.to_string(), change.before.stance, change.after.stance, change.after.statement.0)
         };
-        let expected = [("a".to_owned(), Oppose, Support, 2), ("c".to_owned(), NoPosition, StronglySupport, 1)];
+        let expected = [("a".to_owned(), Oppose, Support, 2), ("d".to_owned(), Oppose, Support, 2)];
         assert_eq!(changes.iter().map(said).collect::<Vec<_>>(), expected);
     }
 

@@ -6,7 +6,7 @@ use words::text;
 
 use crate::{
     PageError,
-    components::{filter_in_words, stance},
+    components::{filter_in_words, quotation_marks, stance},
     markup::Markup,
     svg_text::{lines, write_lines},
 };
@@ -100,7 +100,10 @@ fn of_statement(locale: Locale, catalogue: &Catalogue, statement: &Statement) ->
     let date = words::stated_date(locale, statement.said_on);
     let said = words::shorten(words::without_trailing_comma(&statement.text), 230);
     let title = match statement.directness {
-        Directness::Verbatim => text!(locale, statement.quoted, words = said),
+        Directness::Verbatim => {
+            let (open, close) = quotation_marks(statement.language);
+            format!("{open}{said}{close}")
+        }
         _ => said,
     };
     let position = statement.positions.first();

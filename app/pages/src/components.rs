@@ -30,7 +30,7 @@ pub(crate) use picture::{FigureView, TimelineFigure, drawing_file};
 pub(crate) use reach::reach_in_words;
 pub(crate) use stance::{StanceBadge, StanceCounts};
 pub(crate) use standing::ReviewStandingSection;
-pub(crate) use statement_card::{PositionList, StatementWords, statement_card};
+pub(crate) use statement_card::{PositionList, StatementWords, quotation_marks, statement_card};
 pub(crate) use statement_title::statement_title;
 pub(crate) use table::scrolling_table;
 pub(crate) use text_fragment::with_text_fragment;

@@ -210,6 +210,10 @@ fn Document(
     let alternates = public.map(|address| alternates(address, locale, &public_url));
     let preview = public.map(|address| preview(locale, &title, description.as_deref(), address, &public_url));
     let structured = structured.map(data_block);
+    let printed = public.map(|address| {
+        let at = format!("{public_url}{}", address.in_locale(locale));
+        view! { <p class="printed">{at}</p> }
+    });
     let no_index = public.is_none().then(|| view! { <meta name="robots" content="noindex"/> });
     view! {
         <html lang=locale.tag()>
@@ -235,6 +239,7 @@ fn Document(
                 <SiteHeader locale address section user/>
                 {read_only.then(|| view! { <p class="read-only" role="status">{text!(locale, site.read_only)}</p> })}
                 <main id="content" tabindex="-1"></main>
+                {printed}
                 <SiteFooter locale/>
             </body>
         </html>

@@ -53,6 +53,9 @@ const HOLDERS_OF_SUBTOPIC: usize = 8;
 const AROUND: TimeDelta = TimeDelta::days(60);
 const SHOWN_AROUND: usize = 5;
 
+/// Among how many of either side those are looked for whose days are known well enough.
+const LOOKED_THROUGH_AROUND: usize = 40;
+
 /// How many related statements of a kind the page of a statement leads to.
 const RELATED: usize = 4;
 
@@ -670,19 +673,24 @@ impl Library {
         let (first, last) = (milestone.first_day(), milestone.last_day());
         let (from, to) = (first.checked_sub_signed(AROUND), last.checked_add_signed(AROUND));
         let around = ListQuery { filter: between(from, to), ..ListQuery::default() };
-        let view = self.view(&around.filter);
-        let before = view.with_filter(&between(from, first.pred_opt())).page(Sort::Newest, None, SHOWN_AROUND).ids;
-        let during = view.with_filter(&between(Some(first), Some(last))).page(Sort::Oldest, None, SHOWN_AROUND).ids;
-        let after = view.with_filter(&between(last.succ_opt(), to)).page(Sort::Oldest, None, SHOWN_AROUND).ids;
-        drop(view);
-        Ok(MilestonePage {
-            today: self.today(),
-            milestone,
-            figure: self.figure(&around, FEWEST_IN_FIGURE, None),
-            before: self.statements(&before).await?,
-            during: self.statements(&during).await?,
-            after: self.statements(&after).await?,
-            catalogue,
-        })
+        let before = self.within(&between(from, first.pred_opt()), Sort::Newest).await?;
+        let during = self.within(&between(Some(first), Some(last)), Sort::Oldest).await?;
+        let after = self.within(&between(last.succ_opt(), to), Sort::Oldest).await?;
+        let figure = self.figure(&around, FEWEST_IN_FIGURE, None);
+        Ok(MilestonePage { today: self.today(), milestone, figure, before, during, after, catalogue })
+    }
+
+    /// The first statements of a list of which all days that are possible are within those of its filter: what is dated "on or
+    /// before" a day is not said to have been made on it.
+    async fn within(&self, filter: &StatementFilter, sort: Sort) -> Result<Vec<Arc<StoredStatement>>, StoreError> {
+        let ids = self.view(filter).page(sort, None, LOOKED_THROUGH_AROUND).ids;
+        let mut statements = self.statements(&ids).await?;
+        statements.retain(|stored| {
+            let published = stored.statement.primary_source().and_then(|source| source.published_on);
+            let days = stored.statement.said_on.possible_days(published, stored.recorded_on);
+            filter.from.is_none_or(|from| days.earliest().is_some_and(|earliest| from <= earliest))
+        });
+        statements.truncate(SHOWN_AROUND);
+        Ok(statements)
     }
 }

@@ -1,8 +1,10 @@
 //! The words of the pages: labels of codes, dates and numbers, in the reader's language.
 
 pub mod paths;
+mod provision;
 mod shorten;
 
+pub use self::provision::provision;
 pub use self::shorten::{shorten, without_trailing_comma};
 use app_i18n::i18n::Locale as Words;
 use chrono::{Datelike, NaiveDate};
@@ -370,10 +372,14 @@ pub fn codes(locale: Locale) -> Vec<(String, Vec<(&'static str, String)>)> {
 /// A range of days in words.
 pub fn range(locale: Locale, from: NaiveDate, to: NaiveDate) -> String {
     if from == to {
-        day(locale, from)
-    } else {
-        text!(locale, dates.range_of_days, from = day(locale, from), to = day(locale, to))
+        return day(locale, from);
     }
+    if (from.year(), from.month()) == (to.year(), to.month()) {
+        // The first day of a month is a word of its own in French.
+        let first = if locale == Locale::Fr && from.day() == 1 { "1er".to_owned() } else { from.day().to_string() };
+        return text!(locale, dates.range_in_month, first = first, to = day(locale, to));
+    }
+    text!(locale, dates.range_of_days, from = day(locale, from), to = day(locale, to))
 }
 
 /// The time of a list in words: in months, and in years where no month is known.

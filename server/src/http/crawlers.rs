@@ -91,7 +91,11 @@ pub(super) async fn pages(State(site): State<Site>) -> Response {
 /// `GET /sitemap/statements/{part}`: a part of the statements.
 pub(super) async fn statements(State(site): State<Site>, Path(part): Path<String>) -> Response {
     let part = part.strip_suffix(".xml").and_then(|part| part.parse::<i64>().ok()).filter(|part| *part >= 0);
-    let Some(first) = part.and_then(|part| part.checked_mul(PART)) else {
+    let last = match site.library.last_statement().await {
+        Ok(last) => last,
+        Err(error) => return failed(&error),
+    };
+    let Some(first) = part.and_then(|part| part.checked_mul(PART)).filter(|first| *first < last.0) else {
         return (StatusCode::NOT_FOUND, "there is no such part\n").into_response();
     };
     let listed: Result<_, StoreError> = site.library.published(StatementId(first), StatementId(first + PART)).await;

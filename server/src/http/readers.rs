@@ -117,7 +117,8 @@ pub(super) async fn method(visit: Visit) -> Answer {
 /// `GET /about`: who runs this copy, what it covers and how to correct it.
 pub(super) async fn about(visit: Visit, RawQuery(query): RawQuery) -> Answer {
     let query = query.unwrap_or_default();
-    visit.page_when_ready(Ok(about_page(&visit.site.library, visit.locale, &visit.site.facts, &query)))
+    let page = about_page(&visit.site.library, visit.locale, &visit.site.facts, &query).await;
+    visit.page_when_ready(Ok(page))
 }
 
 /// `GET /statements/{slug}/history`: what a statement was before.

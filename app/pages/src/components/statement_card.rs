@@ -19,7 +19,7 @@ const fn tag(language: Language) -> &'static str {
 }
 
 /// Quotation marks of the language of a quote.
-const fn quotation_marks(language: Language) -> (&'static str, &'static str) {
+pub(crate) const fn quotation_marks(language: Language) -> (&'static str, &'static str) {
     match language {
         Language::En | Language::Es => ("\u{201c}", "\u{201d}"),
         Language::Fr => ("\u{ab}\u{a0}", "\u{a0}\u{bb}"),

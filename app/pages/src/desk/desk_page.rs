@@ -1,5 +1,7 @@
 //! The editor's desk: what there is to do, with counts, and one part of it alone where that is asked for.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use domain::{Catalogue, Draft, Language, Locale, PlacedStanding, QueueFilter, QueuePart, Role, Statement, User};
 use leptos::prelude::*;
@@ -118,7 +120,7 @@ fn untranslated_part(locale: Locale, catalogue: &Catalogue, statements: &[Stored
     let item = |stored: &StoredStatement| {
         let statement = &stored.statement;
         let href = Address::EditStatement(statement.slug.clone()).in_locale(locale);
-        let title = statement_title(locale, catalogue, statement);
+        let title = statement_title(locale, catalogue, statement, &BTreeSet::new());
         view! { <li><a href=href>{title}</a> " (" {lacks(statement)} ")"</li> }
     };
     let items = statements.iter().take(most).map(item).collect_view();

@@ -13,11 +13,14 @@ use crate::{
     document::{Contact, Page, SiteFacts},
 };
 
-/// The page about this copy; with the parameter `statement`, how an error of that is reported.
-#[must_use]
-pub fn about_page(library: &Library, locale: Locale, facts: &SiteFacts, parameters: &str) -> Page {
+/// The page about this copy; with the parameter `statement`, how an error of that is reported, if it is on record.
+pub async fn about_page(library: &Library, locale: Locale, facts: &SiteFacts, parameters: &str) -> Page {
     let statement = paths::decode(parameters).into_iter().find(|(name, _)| name == "statement");
     let statement: Option<Slug> = statement.and_then(|(_, slug)| slug.parse().ok());
+    let statement = match statement {
+        Some(slug) if library.history(&slug).await.is_ok() => Some(slug),
+        _ => None,
+    };
     let (facts, reach) = (facts.clone(), reach_in_words(locale, library.reach()));
     let total = library.total();
     Page {

@@ -1,6 +1,6 @@
 //! The front page: what this is, where the review stands, who says what on the lead proposition, what has changed.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{Catalogue, ListQuery, Locale, Milestone, Stance};
 use leptos::prelude::*;
@@ -121,7 +121,7 @@ fn newly_added(locale: Locale, catalogue: &Catalogue, added: &[Arc<StoredStateme
     if added.is_empty() {
         return None;
     }
-    let items = added.iter().map(|stored| added_statement(locale, catalogue, stored)).collect_view();
+    let items = added.iter().map(|stored| added_statement(locale, catalogue, stored, &BTreeSet::new())).collect_view();
     let all = Address::News(Box::<ListQuery>::default()).in_locale(locale);
     Some(
         view! {

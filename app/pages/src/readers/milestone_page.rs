@@ -1,6 +1,6 @@
 //! One milestone: when it is, what came of it, and what was said around it.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{Catalogue, Locale, Slug};
 use leptos::prelude::*;
@@ -63,7 +63,10 @@ fn said(
     heading: String,
     statements: &[Arc<StoredStatement>],
 ) -> Option<AnyView> {
-    let items = statements.iter().map(|stored| added_statement(locale, catalogue, stored)).collect::<Vec<_>>();
+    let items = statements
+        .iter()
+        .map(|stored| added_statement(locale, catalogue, stored, &BTreeSet::new()))
+        .collect::<Vec<_>>();
     (!items.is_empty())
         .then(|| view! { <section><h2>{heading}</h2><ul class="news-list">{items}</ul></section> }.into_any())
 }

@@ -88,7 +88,7 @@ fn entry(locale: Locale, milestone: &Milestone, today: NaiveDate) -> impl IntoVi
 pub(super) fn facts(locale: Locale, milestone: &Milestone, today: NaiveDate) -> AnyView {
     let earlier: Vec<String> = milestone.earlier_dates.iter().map(|period| words::period(locale, *period)).collect();
     let earlier = (!earlier.is_empty()).then(|| {
-        view! { <p>{text!(locale, milestones.earlier)} " " {earlier.join(", ")} "."</p> }
+        view! { <p>{text!(locale, milestones.earlier)} {words::colon(locale)} {earlier.join(", ")}</p> }
     });
     let outcome = milestone
         .outcome

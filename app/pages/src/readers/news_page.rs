@@ -1,7 +1,11 @@
 //! What is new on record, by the day on which it was recorded or changed there.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
-use domain::{Catalogue, Country, Facet, ListQuery, Locale, ReferenceKind, Sort, StakeholderKind, StatementFilter};
+use domain::{
+    Catalogue, Country, Facet, ListQuery, Locale, ReferenceKind, Slug, Sort, StakeholderKind, StatementFilter,
+};
 use islands::facet_values::value_label;
 use leptos::prelude::*;
 use service::{Event, Library, News, NewsDay, ports::StoredStatement};
@@ -72,10 +76,18 @@ fn view(locale: Locale, news: &News) -> AnyView {
 /// Since when, and of what.
 fn form(locale: Locale, catalogue: &Catalogue, query: &ListQuery) -> AnyView {
     let filter = &query.filter;
+    let first = |name: &str| match name {
+        "topic" => filter.topic.first().map(ToString::to_string),
+        "country" => filter.country.first().map(ToString::to_string),
+        "kind" => filter.kind.first().map(ToString::to_string),
+        "added_from" => filter.added_from.map(|day| day.to_string()),
+        _ => None,
+    };
+    // What a field shows is sent by it; everything else is carried along.
     let carried = query
         .parameters()
         .into_iter()
-        .filter(|(name, _)| !matches!(*name, "added_from" | "added_to" | "topic" | "country" | "kind"))
+        .filter(|(name, value)| first(name).as_ref() != Some(value))
         .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
         .collect_view();
     let since = filter.added_from.map(|day| day.to_string()).unwrap_or_default();
@@ -86,9 +98,9 @@ fn form(locale: Locale, catalogue: &Catalogue, query: &ListQuery) -> AnyView {
         <form method="get" action=Address::News(Box::default()).in_locale(locale) class="inline-filter">
             {carried}
             <label>{text!(locale, news.since)} <input type="date" name="added_from" value=since/></label>
-            {select(locale, Facet::Topic, topics, filter.topic.first().map(ToString::to_string))}
-            {select(locale, Facet::Country, countries, filter.country.first().map(ToString::to_string))}
-            {select(locale, Facet::Kind, kinds, filter.kind.first().map(ToString::to_string))}
+            {select(locale, Facet::Topic, topics, first("topic"))}
+            {select(locale, Facet::Country, countries, first("country"))}
+            {select(locale, Facet::Kind, kinds, first("kind"))}
             <button type="submit">{text!(locale, filters.apply)}</button>
         </form>
     }
@@ -173,7 +185,8 @@ fn added(locale: Locale, news: &News, day: &NewsDay) -> Option<AnyView> {
     if day.added == 0 {
         return None;
     }
-    let items = day.first.iter().map(|stored| added_statement(locale, &news.catalogue, stored)).collect_view();
+    let topics = &news.query.filter.topic;
+    let items = day.first.iter().map(|stored| added_statement(locale, &news.catalogue, stored, topics)).collect_view();
     let all = (day.added > day.first.len() as u64).then(|| {
         let href = Address::Timeline(Box::new(recorded_on(&news.query, day.day))).in_locale(locale);
         view! { <p><a href=href>{text!(locale, news.all_added, count = day.added)}</a></p> }
@@ -194,14 +207,19 @@ fn recorded_on(query: &ListQuery, day: NaiveDate) -> ListQuery {
     ListQuery { filter, sort: Sort::Newest, ..ListQuery::default() }
 }
 
-/// A statement in a line, with the day on which it was said.
-pub(super) fn added_statement(locale: Locale, catalogue: &Catalogue, stored: &StoredStatement) -> AnyView {
+/// A statement in a line, with the day on which it was said; of its topics it names one of those that are asked for.
+pub(super) fn added_statement(
+    locale: Locale,
+    catalogue: &Catalogue,
+    stored: &StoredStatement,
+    topics: &BTreeSet<Slug>,
+) -> AnyView {
     let statement = &stored.statement;
     let href = Address::Statement(statement.slug.clone()).in_locale(locale);
     let said = text!(locale, news.said, date = words::stated_date(locale, statement.said_on));
     view! {
         <li>
-            <a href=href>{statement_title(locale, catalogue, statement)}</a>
+            <a href=href>{statement_title(locale, catalogue, statement, topics)}</a>
             <span class="about">{said}</span>
         </li>
     }
@@ -218,13 +236,13 @@ fn event_item(locale: Locale, catalogue: &Catalogue, event: &Event) -> Option<An
         Event::Corrected(statement, reason) => item(
             text!(locale, news.corrected),
             Address::History(statement.slug.clone()).in_locale(locale),
-            statement_title(locale, catalogue, statement).into_any(),
+            statement_title(locale, catalogue, statement, &BTreeSet::new()).into_any(),
             because(reason).map(IntoAny::into_any),
         ),
         Event::Withdrawn(statement, reason) => item(
             text!(locale, news.withdrawn),
             Address::Statement(statement.slug.clone()).in_locale(locale),
-            statement_title(locale, catalogue, statement).into_any(),
+            statement_title(locale, catalogue, statement, &BTreeSet::new()).into_any(),
             because(reason).map(IntoAny::into_any),
         ),
         Event::Merged(merge) => {

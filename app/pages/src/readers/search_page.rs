@@ -1,5 +1,7 @@
 //! What is found by some words, of every kind.
 
+use std::collections::BTreeSet;
+
 use domain::{ListQuery, Locale, Sort};
 use leptos::prelude::*;
 use service::{
@@ -72,7 +74,7 @@ fn results(locale: Locale, words: &str, found: Found) -> AnyView {
         return view! {
             <div class="found empty" role="status">
                 <p><strong>{text!(locale, search.none, words = words.to_owned())}</strong></p>
-                <p>{text!(locale, timeline.none_words)}</p>
+                <p>{text!(locale, search.none_hint)}</p>
             </div>
         }
         .into_any();
@@ -133,7 +135,7 @@ fn people(locale: Locale, found: &Found) -> Option<AnyView> {
 fn statement_item(locale: Locale, found: &Found, stored: &StoredStatement) -> AnyView {
     let href = Address::Statement(stored.statement.slug.clone()).in_locale(locale);
     let said = words::stated_date(locale, stored.statement.said_on);
-    let title = statement_title(locale, &found.catalogue, &stored.statement);
+    let title = statement_title(locale, &found.catalogue, &stored.statement, &BTreeSet::new());
     view! { <li><a href=href>{title}</a> <span class="about">{said}</span></li> }.into_any()
 }
 

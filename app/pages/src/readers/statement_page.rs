@@ -1,6 +1,6 @@
 //! One statement with everything that is known about it.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{Catalogue, Checked, Locale, QuoteCheck, Role, Slug, Source, Stakeholder, Statement};
 use leptos::prelude::*;
@@ -31,7 +31,7 @@ pub async fn statement_page(
     role: Option<Role>,
 ) -> Result<Page, PageError> {
     let page = library.statement(slug).await?;
-    let title = statement_title(locale, &page.catalogue, &page.statement);
+    let title = statement_title(locale, &page.catalogue, &page.statement, &BTreeSet::new());
     let description = words::shorten(words::without_trailing_comma(&page.statement.text), DESCRIBED);
     Ok(Page {
         status: 200,
@@ -53,6 +53,8 @@ fn view(locale: Locale, page: StatementPage, role: Option<Role>) -> AnyView {
         page;
     let who = short_name(&catalogue, &statement.stakeholder);
     let date = words::stated_date(locale, statement.said_on);
+    let topics: BTreeSet<Slug> =
+        statement.positions.first().map(|position| position.topic.clone()).into_iter().collect();
     let title = match statement.positions.first().and_then(|position| catalogue.topics.get(&position.topic)) {
         Some(topic) => format!("{who} \u{b7} {}", topic.label.get(locale).0),
         None => who.clone(),
@@ -85,19 +87,21 @@ fn view(locale: Locale, page: StatementPage, role: Option<Role>) -> AnyView {
                 </p>
             </article>
             <aside aria-label=text!(locale, statement.related)>
-                {related(locale, &catalogue, text!(locale, statement.restates), restates.iter())}
-                {related(locale, &catalogue, text!(locale, statement.restated_by), restated_by.iter())}
+                {related(locale, &catalogue, text!(locale, statement.restates), restates.iter(), &topics)}
+                {related(locale, &catalogue, text!(locale, statement.restated_by), restated_by.iter(), &topics)}
                 {related(
                     locale,
                     &catalogue,
                     text!(locale, statement.by_the_same, who = who.clone()),
                     by_the_same.iter().map(AsRef::as_ref),
+                    &topics,
                 )}
                 {related(
                     locale,
                     &catalogue,
                     text!(locale, statement.on_the_same),
                     on_the_same.iter().map(AsRef::as_ref),
+                    &topics,
                 )}
                 <p><a href=all_by>{text!(locale, statement.all_by, who = who)}</a></p>
             </aside>
@@ -247,8 +251,9 @@ fn related<'a>(
     catalogue: &Catalogue,
     heading: String,
     statements: impl Iterator<Item = &'a StoredStatement>,
+    topics: &BTreeSet<Slug>,
 ) -> Option<AnyView> {
-    let items = statements.map(|stored| added_statement(locale, catalogue, stored)).collect::<Vec<_>>();
+    let items = statements.map(|stored| added_statement(locale, catalogue, stored, topics)).collect::<Vec<_>>();
     (!items.is_empty())
         .then(|| view! { <section><h2>{heading}</h2><ul class="news-list">{items}</ul></section> }.into_any())
 }

@@ -74,6 +74,14 @@ fn view(locale: Locale, page: TopicPage) -> AnyView {
     .into_any()
 }
 
+/// A provision, marked as English where it is recorded in words that have no others.
+fn provision(locale: Locale, recorded: &str) -> AnyView {
+    match words::provision(locale, recorded) {
+        Some(words) => view! { <li>{words}</li> }.into_any(),
+        None => view! { <li lang="en">{recorded.to_owned()}</li> }.into_any(),
+    }
+}
+
 /// How many statements are on the sentence of a topic, and how many with those of the topics that it takes in.
 fn counts(locale: Locale, topic: &Slug, total: u64, with_subtopics: u64) -> AnyView {
     let mut filter = paths::filter_for(None, Some(topic), None);
@@ -121,8 +129,7 @@ fn about(locale: Locale, catalogue: &Catalogue, topic: &Topic) -> impl IntoView 
         .map(|topic| link(topic).into_any())
         .collect();
     let narrower: Vec<AnyView> = catalogue.narrower(&topic.slug).map(|topic| link(topic).into_any()).collect();
-    let articles: Vec<AnyView> =
-        topic.articles.iter().map(|article| view! { <li>{article.clone()}</li> }.into_any()).collect();
+    let articles: Vec<AnyView> = topic.articles.iter().map(|article| provision(locale, article)).collect();
     let coding = topic.coding_note.clone().map(|note| {
         view! { <div><dt>{text!(locale, topic.coding)}</dt><dd lang="en">{note}</dd></div> }
     });

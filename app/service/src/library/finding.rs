@@ -130,7 +130,11 @@ impl Library {
 
     /// People who are named by some words, among those who made some statements.
     fn people_among(&self, typed: &str, statements: &[Arc<StoredStatement>]) -> Vec<(String, u64)> {
+        // A letter alone begins some word of nearly everybody's name.
         let words = folded_words(typed);
+        if words.iter().all(|word| word.chars().count() < 2) {
+            return Vec::new();
+        }
         let mut people: BTreeMap<&String, u64> = BTreeMap::new();
         for speaker in statements.iter().filter_map(|stored| stored.statement.speaker.as_ref()) {
             if words.iter().all(|word| has_word_starting(speaker, word)) {

@@ -47,11 +47,15 @@ fn sides(locale: Locale, query: &ListQuery, facets: &FacetCounts) -> String {
     text!(locale, picture.balance, up = number(is_for), down = number(is_against), across = number(is_neither))
 }
 
+/// How many statements, by how many.
+fn who(locale: Locale, result: &SearchResult) -> String {
+    let statements = text!(locale, timeline.statements, count = result.total);
+    format!("{statements} {}", text!(locale, timeline.by_stakeholders, count = result.stakeholders))
+}
+
 /// A line that reads the picture.
 fn reading(locale: Locale, catalogue: &Catalogue, query: &ListQuery, result: &SearchResult) -> String {
-    let statements = text!(locale, timeline.statements, count = result.total);
-    let by = text!(locale, timeline.by_stakeholders, count = result.stakeholders);
-    let who = format!("{statements} {by}");
+    let who = who(locale, result);
     match (topic(catalogue, query), query.group) {
         (Some(_), _) => format!("{who}{}{}.", words::colon(locale), sides(locale, query, &result.facets)),
         (None, Group::Topic) => format!("{who}. {}", text!(locale, picture.topics_note)),
@@ -94,14 +98,19 @@ fn switch(locale: Locale, catalogue: &Catalogue, query: &ListQuery, facets: &Fac
     .into_any()
 }
 
-/// The title of a picture and the line that reads it.
+/// The title of a picture and the line that reads it, for a file.
 pub(super) fn in_words(
     locale: Locale,
     catalogue: &Catalogue,
     query: &ListQuery,
     result: &SearchResult,
 ) -> (String, String) {
-    (title(locale, catalogue, query), reading(locale, catalogue, query, result))
+    let reading = match (topic(catalogue, query), query.group) {
+        // There is nothing to choose in a file.
+        (None, Group::Stakeholder) => format!("{}.", who(locale, result)),
+        _ => reading(locale, catalogue, query, result),
+    };
+    (title(locale, catalogue, query), reading)
 }
 
 /// The heading of the picture.

@@ -86,11 +86,13 @@ fn plot(markup: &mut Markup, drawing: &Drawing<'_>, (lane, lists): (&Lane, &Lane
 
 /// When the statements of a mark were made.
 pub(super) fn when(locale: Locale, mark: &Mark) -> String {
-    if let [days] = mark.days.as_slice() {
-        return words::possible_days(locale, *days);
+    // Those that say the same say it once; of others that are not exactly known the days alone would claim too much.
+    if mark.days.iter().all(|days| *days == mark.days[0]) {
+        return words::possible_days(locale, mark.days[0]);
     }
     let (first, last) = mark.ends();
-    words::range(locale, first, last)
+    let range = words::range(locale, first, last);
+    if mark.is_exact() { range } else { text!(locale, dates.not_exact, days = range) }
 }
 
 /// What a mark says: when, which stance, how many statements.
