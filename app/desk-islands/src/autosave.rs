@@ -92,6 +92,7 @@ mod browser {
     use web_sys::{FormData, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent};
 
     use super::{AutosaveAnswer, Progress};
+    use crate::fields::is_edited;
 
     /// How long nothing must have been typed.
     const PAUSE: Duration = Duration::from_secs(2);
@@ -132,6 +133,9 @@ mod browser {
             later(());
         };
         let typed = StoredValue::new_local(Box::new(typed) as Box<dyn FnMut()>);
+        if is_edited(&form) {
+            typed.update_value(|typed| typed());
+        }
         let is_ours = move |event: &web_sys::Event| {
             let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
             saver.form.with_value(|form| target.is_some_and(|target| form.contains(Some(&target))))
