@@ -34,6 +34,26 @@ const textsOf = (page) =>
 
 const overlap = (a, b) => a.left < b.right - 0.5 && b.left < a.right - 0.5 && a.top < b.bottom - 0.5 && b.top < a.bottom - 0.5;
 
+/** What cannot be read in the picture of a page: small, cut, beyond the frame or over each other. */
+async function unreadable(page) {
+  const texts = await textsOf(page);
+  const frame = await page.locator('figure.timeline').evaluate((figure) => figure.getBoundingClientRect().toJSON());
+  // Heights of lines touch by a little where letters do not.
+  const boxes = texts.map((text) => ({ ...text, top: text.top + 2, bottom: text.bottom - 2 }));
+  const over = boxes.flatMap((one, at) =>
+    boxes.slice(at + 1).filter((other) => one.element !== other.element && overlap(one, other)).map((other) => `${one.text} | ${other.text}`),
+  );
+  return {
+    texts: texts.length,
+    small: texts.filter(({ size }) => size < 12),
+    cut: texts.filter(({ cut }) => cut),
+    outside: texts.filter(({ left, right }) => left < frame.left || right > frame.right),
+    over,
+  };
+}
+
+const ALL_READABLE = { texts: expect.any(Number), small: [], cut: [], outside: [], over: [] };
+
 for (const width of [320, 768, 1440]) {
   test(`at ${width} pixels every text of the picture can be read`, async ({ page }) => {
     await page.setViewportSize({ width, height: 900 });
@@ -41,23 +61,9 @@ for (const width of [320, 768, 1440]) {
       for (const filter of FILTERS) {
         const path = `${language}/timeline?${filter}`;
         await page.goto(path);
-        const texts = await textsOf(page);
-        expect(texts.length, path).toBeGreaterThan(5);
-        const small = texts.filter(({ size }) => size < 12);
-        expect(small, `${path}: below 12 pixels`).toEqual([]);
-        expect(texts.filter(({ cut }) => cut), `${path}: cut`).toEqual([]);
-        const frame = await page.locator('figure.timeline').evaluate((figure) => figure.getBoundingClientRect().toJSON());
-        const outside = texts.filter(({ left, right }) => left < frame.left || right > frame.right);
-        expect(outside, `${path}: beyond the frame`).toEqual([]);
-        const over = [];
-        // Heights of lines touch by a little where letters do not.
-        const boxes = texts.map((text) => ({ ...text, top: text.top + 2, bottom: text.bottom - 2 }));
-        for (const [i, one] of boxes.entries()) {
-          for (const other of boxes.slice(i + 1)) {
-            if (one.element !== other.element && overlap(one, other)) over.push(`${one.text} | ${other.text}`);
-          }
-        }
-        expect(over, `${path}: texts over each other`).toEqual([]);
+        const found = await unreadable(page);
+        expect(found.texts, path).toBeGreaterThan(5);
+        expect(found, path).toEqual(ALL_READABLE);
       }
     }
   });
@@ -81,3 +87,61 @@ for (const width of [320, 768, 1440]) {
     }
   });
 }
+
+/** The same numbers from 0 to 1 in each run: the generator mulberry32. */
+function numbers(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const VALUES = {
+  kind: ['government', 'industry_association', 'civil_society', 'legislature'],
+  country: ['MX', 'US', 'CA'],
+  topic: ['medicine-access', 'pharma-ip-protection', 'treaty-extension', 'biologics-exclusivity'],
+  stance: ['support', 'oppose', 'strongly_support', 'no_position', 'mixed'],
+  group: ['topic'],
+  lanes: ['all'],
+  lane_order: ['place', 'stance'],
+};
+
+/** A filter of up to three values, with a window or without. */
+function anyFilter(random) {
+  const one = (values) => values[Math.floor(random() * values.length)];
+  const chosen = new Map();
+  for (let count = Math.floor(random() * 4); count > 0; count--) {
+    const name = one(Object.keys(VALUES));
+    chosen.set(name, one(VALUES[name]));
+  }
+  const day = () => new Date(Date.UTC(2017, 2, 1 + Math.floor(random() * 3_600))).toISOString().slice(0, 10);
+  const [from, to] = [day(), day()].sort();
+  if (random() < 0.4) chosen.set('from', from);
+  if (random() < 0.4) chosen.set('to', to);
+  return new URLSearchParams([...chosen]).toString();
+}
+
+const RANDOM_FILTERS = process.env.POSTURA_WHOLE ? 500 : 12;
+
+test(`every text of ${RANDOM_FILTERS} pictures of random filters can be read at three widths`, async ({ page }) => {
+  test.setTimeout(15_000 + RANDOM_FILTERS * 5_000);
+  const random = numbers(13);
+  const wrong = [];
+  let drawn = 0;
+  for (let count = 0; count < RANDOM_FILTERS; count++) {
+    const path = `${['', '/es', '/fr'][count % 3]}/timeline?${anyFilter(random)}`;
+    await page.goto(path);
+    if ((await page.locator('figure.timeline').count()) === 0) continue;
+    drawn++;
+    for (const width of [320, 768, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      const { texts, ...found } = await unreadable(page);
+      if (Object.values(found).some((list) => list.length > 0)) wrong.push({ path, width, ...found });
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(drawn).toBeGreaterThan(RANDOM_FILTERS / 2);
+});

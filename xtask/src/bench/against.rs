@@ -102,7 +102,7 @@ fn measure(count: usize, other: &Path, folder: &Path) -> anyhow::Result<Value> {
     step("asking for every page in turns");
     let (_this, from_nothing) = this.start()?;
     let (_other, others_from_nothing) = other.start()?;
-    let pages = pages(count, &mut Client::connect(this.address)?, &mut Client::connect(other.address)?)?;
+    let pages = pages(count, this.address, other.address)?;
     Ok(json!({
         "statements": count,
         "imports_s": [this.seconds(), other.seconds()],
@@ -113,16 +113,18 @@ fn measure(count: usize, other: &Path, folder: &Path) -> anyhow::Result<Value> {
 }
 
 /// Medians of every page, by name: of this build, of the other, and how many times as long this one takes.
-fn pages(count: usize, this: &mut Client, other: &mut Client) -> anyhow::Result<Map<String, Value>> {
-    let deep = deep_page(this)?;
+fn pages(count: usize, this: &str, other: &str) -> anyhow::Result<Map<String, Value>> {
+    let deep = deep_page(&mut Client::connect(this)?)?;
     println!("{count} statements: {:<22} {:>9} {:>9} {:>7}   p50 ms", "", "this", "other", "ratio");
     let mut medians = Map::new();
     for (name, address) in cases::all(&deep) {
         let (mut own, mut others) = (Vec::with_capacity(TIMES), Vec::with_capacity(TIMES));
+        // New for each page: a server closes what is idle, as the other is while this one alone is asked.
+        let (mut this, mut other) = (Client::connect(this)?, Client::connect(other)?);
         // The other may be of a version that has no such page.
         let is_known = other.status_of(address)? == 200;
         for at in 0..WARM_UP + TIMES {
-            let sides = [(&mut *this, &mut own), (&mut *other, &mut others)];
+            let sides = [(&mut this, &mut own), (&mut other, &mut others)];
             for (client, times) in sides.into_iter().take(if is_known { 2 } else { 1 }) {
                 let begun = Instant::now();
                 let bytes = client.get(address)?.len();

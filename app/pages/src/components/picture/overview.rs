@@ -15,6 +15,9 @@ const HEIGHT: f64 = 42.0;
 /// How many years have their number below them at most: on the smallest screen there is room for no more.
 const NUMBERED: usize = 6;
 
+/// How much of the smallest drawing a number takes, from 0 to 1.
+const NUMBER: f64 = 0.12;
+
 /// Where a day begins in all time, from 0 to 1.
 #[expect(clippy::cast_precision_loss, reason = "days are small numbers")]
 fn place(whole: DayRange, day: NaiveDate) -> f64 {
@@ -66,6 +69,10 @@ fn years(
 ) {
     let all: Vec<i32> = (whole.first.year()..=whole.last.year()).collect();
     let step = all.len().div_ceil(NUMBERED).max(1);
+    let begins = |at: usize| {
+        let first = all.get(at).and_then(|year| NaiveDate::from_ymd_opt(*year, 1, 1));
+        first.map_or(1.0, |first| place(whole, first))
+    };
     for (at, year) in all.iter().enumerate() {
         let (Some(first), Some(last)) = (NaiveDate::from_ymd_opt(*year, 1, 1), NaiveDate::from_ymd_opt(*year, 12, 31))
         else {
@@ -79,8 +86,8 @@ fn years(
         markup.raw(words::colon(locale)).text(&text!(locale, timeline.statements, count = count)).raw("</title>");
         markup.raw("<rect class=\"stretch-of-all\"").percent("x", from).percent("width", to - from);
         markup.measure("height", HEIGHT).raw("/>");
-        // A number at the very end would reach beyond it.
-        if at % step == 0 && from < 0.88 {
+        // Of the first year and the last there may be a few days alone: a number would reach over the next, or beyond the end.
+        if at % step == 0 && begins(at) + NUMBER <= begins(at + step) {
             markup.raw("<text class=\"date\"").percent("x", from).measure("dx", 2.0).measure("y", HEIGHT - 3.0);
             markup.raw(">").text(&number).raw("</text>");
         }
