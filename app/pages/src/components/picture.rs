@@ -23,6 +23,8 @@ mod overview;
 mod table;
 mod width;
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use domain::{Catalogue, Cell, Group, Lane, ListQuery, Locale, Picture, SearchResult, Stance, TimeScale};
 use islands::TimelineExplorer;
@@ -56,30 +58,16 @@ pub(crate) fn TimelineFigure<'a>(
     /// The picture.
     picture: &'a TimelinePicture,
 ) -> impl IntoView + use<> {
-    let TimelinePicture { query: drawn, scale, picture, earlier, overview } = picture;
-    let ordered = order::in_order(picture, catalogue, query);
-    let picture = ordered.as_ref();
-    let drawing = Drawing {
-        locale,
-        catalogue,
-        query: drawn,
-        today,
-        scale,
-        picture,
-        list: ListOfDates::new(locale, drawn),
-        bins: Bin::all(locale, drawn, scale),
-        moments: moments::days(catalogue, today),
-        is_crowded: picture.is_crowded(),
-        by_stance: picture.lanes.iter().flat_map(|lane| &lane.cells).any(|cell| cell.stance.is_some()),
-    };
-    let rows = order::choices(locale, query, picture);
+    let drawing = Drawing::new(locale, catalogue, query, picture, today);
+    let TimelinePicture { earlier, overview, .. } = picture;
+    let rows = order::choices(locale, query, &drawing.picture);
     let earlier = (*earlier > 0).then(|| earlier_note(locale, query, time, *earlier));
     let overview = overview::overview(locale, query, time, overview);
     let table = if drawing.is_crowded { table::dense_table(&drawing) } else { table::table(&drawing) };
     let heading = heading::heading(locale, catalogue, query, result);
     let (chart, legend, reading) = (drawing.chart(), drawing.legend(), drawing.reading());
     let moments = moments::list(&drawing);
-    let totals = histogram::totals_table(locale, &drawing.list, &drawing.bins, picture);
+    let totals = histogram::totals_table(locale, &drawing.list, &drawing.bins, &drawing.picture);
     view! {
         <figure
             class="timeline"
@@ -165,7 +153,8 @@ struct Drawing<'a> {
     query: &'a ListQuery,
     today: NaiveDate,
     scale: &'a TimeScale,
-    picture: &'a Picture,
+    /// The lanes, in the order that is chosen.
+    picture: Cow<'a, Picture>,
     /// The list that is drawn.
     list: ListOfDates,
     bins: Vec<Bin>,
@@ -175,6 +164,32 @@ struct Drawing<'a> {
     is_crowded: bool,
     /// Whether stances are told apart.
     by_stance: bool,
+}
+
+impl<'a> Drawing<'a> {
+    /// What is drawn of a list, of which the picture may show a part.
+    fn new(
+        locale: Locale,
+        catalogue: &'a Catalogue,
+        query: &ListQuery,
+        of: &'a TimelinePicture,
+        today: NaiveDate,
+    ) -> Self {
+        let TimelinePicture { query: drawn, scale, picture, .. } = of;
+        Self {
+            locale,
+            catalogue,
+            query: drawn,
+            today,
+            scale,
+            picture: order::in_order(picture, catalogue, query),
+            list: ListOfDates::new(locale, drawn),
+            bins: Bin::all(locale, drawn, scale),
+            moments: moments::days(catalogue, today),
+            is_crowded: picture.is_crowded(),
+            by_stance: picture.lanes.iter().flat_map(|lane| &lane.cells).any(|cell| cell.stance.is_some()),
+        }
+    }
 }
 
 impl Drawing<'_> {

@@ -3,12 +3,10 @@
 
 use chrono::NaiveDate;
 use domain::{Catalogue, ListQuery, Locale, Stance};
-use service::{Figure, TimelinePicture};
+use service::Figure;
 use words::{paths::Address, text};
 
-use super::{
-    Drawing, axis, bins::Bin, columns, heading, lanes, lists::ListOfDates, moments, order, signs, width::Width,
-};
+use super::{Drawing, axis, columns, heading, lanes, moments, signs, width::Width};
 use crate::{
     components::{filter_in_words, stance},
     markup::Markup,
@@ -53,22 +51,7 @@ pub(crate) fn drawing_file(
     public_url: &str,
 ) -> String {
     let Figure { query, result, time, picture } = figure;
-    let TimelinePicture { query: drawn, scale, picture, .. } = picture;
-    let ordered = order::in_order(picture, catalogue, query);
-    let picture = ordered.as_ref();
-    let drawing = Drawing {
-        locale,
-        catalogue,
-        query: drawn,
-        today,
-        scale,
-        picture,
-        list: ListOfDates::new(locale, drawn),
-        bins: Bin::all(locale, drawn, scale),
-        moments: moments::days(catalogue, today),
-        is_crowded: picture.is_crowded(),
-        by_stance: picture.lanes.iter().flat_map(|lane| &lane.cells).any(|cell| cell.stance.is_some()),
-    };
+    let drawing = Drawing::new(locale, catalogue, query, picture, today);
     let mut body = Markup::default();
     let mut y = EDGE + 14.0;
     let (title, reading) = heading::in_words(locale, catalogue, query, result);

@@ -56,7 +56,7 @@ pub(super) fn table(drawing: &Drawing<'_>) -> AnyView {
 /// The table of a picture of columns: a row for each column, with a number for each stance.
 #[expect(clippy::cast_possible_wrap, reason = "bins are few")]
 pub(super) fn dense_table(drawing: &Drawing<'_>) -> AnyView {
-    let (locale, picture) = (drawing.locale, drawing.picture);
+    let (locale, picture) = (drawing.locale, &*drawing.picture);
     let is_drawn =
         |stance: &Option<Stance>| picture.lanes.iter().flat_map(|lane| &lane.cells).any(|cell| cell.stance == *stance);
     let stances: Vec<Option<Stance>> = Stance::ALL.iter().copied().map(Some).chain([None]).filter(is_drawn).collect();
