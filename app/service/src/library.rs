@@ -614,6 +614,8 @@ impl Library {
         let filter = StatementFilter { stakeholder: [slug.clone()].into(), ..StatementFilter::default() };
         let view = self.index.view(&filter);
         let (newest, positions) = (view.page(Sort::Newest, None, NEWEST_SHOWN), view.positions());
+        let list = ListQuery { filter, group: Group::Topic, ..ListQuery::default() };
+        let figure = self.figure_of(&list, view.as_ref(), FEWEST_IN_FIGURE, None);
         drop(view);
         let mut topics: Vec<TopicStances> = positions
             .chunk_by(|one, next| one.topic == next.topic)
@@ -626,8 +628,6 @@ impl Library {
         topics.sort_by_key(|topic| Reverse(topic.statements()));
         let more_topics = topics.len().saturating_sub(TOPICS_SHOWN) as u64;
         topics.truncate(TOPICS_SHOWN);
-        let figure =
-            self.figure(&ListQuery { filter, group: Group::Topic, ..ListQuery::default() }, FEWEST_IN_FIGURE, None);
         let statements = self.statements(&newest.ids).await?;
         let (total, today) = (newest.total, self.today());
         Ok(StakeholderPage { catalogue, stakeholder, total, topics, more_topics, figure, today, statements })
@@ -652,8 +652,9 @@ impl Library {
             (topic.clone(), holders)
         });
         let narrower = narrower.collect();
+        let list = ListQuery { filter, ..ListQuery::default() };
+        let figure = self.figure_of(&list, view.as_ref(), FEWEST_IN_FIGURE, None);
         drop(view);
-        let figure = self.figure(&ListQuery { filter, ..ListQuery::default() }, FEWEST_IN_FIGURE, None);
         let statements = self.statements(&newest.ids).await?;
         let (total, today) = (newest.total, self.today());
         Ok(TopicPage { catalogue, topic, total, holders, figure, today, with_subtopics, narrower, statements })

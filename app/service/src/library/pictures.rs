@@ -118,8 +118,18 @@ impl Library {
     #[must_use]
     #[tracing::instrument(level = "debug", skip_all)]
     pub fn figure(&self, query: &ListQuery, fewest: u64, topics: Option<&FacetCounts>) -> Option<Figure> {
+        self.figure_of(query, self.view(&query.filter).as_ref(), fewest, topics)
+    }
+
+    /// The same of a list that a page asks for more already: `view` is that of the list's filter.
+    pub(super) fn figure_of(
+        &self,
+        query: &ListQuery,
+        view: &dyn StatementView,
+        fewest: u64,
+        topics: Option<&FacetCounts>,
+    ) -> Option<Figure> {
         let catalogue = self.catalogue();
-        let view = self.view(&query.filter);
         if view.total() < fewest {
             return None;
         }
@@ -128,10 +138,10 @@ impl Library {
             stakeholders: view.stakeholders(),
             span: view.span(),
             histogram: view.histogram(),
-            facets: self.counts_of_figure(&query.filter, view.as_ref(), topics),
+            facets: self.counts_of_figure(&query.filter, view, topics),
             ..SearchResult::default()
         };
-        let (time, picture) = self.time_and_picture(query, view.as_ref(), &result, &catalogue);
+        let (time, picture) = self.time_and_picture(query, view, &result, &catalogue);
         Some(Figure { query: query.clone(), time: time?, picture: picture?, result })
     }
 
