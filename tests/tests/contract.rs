@@ -6,7 +6,7 @@ use acceptance::{Backend, Import, TestDatabase, on_both, starter_statements};
 use domain::{
     Action, Actor, AuditEntry, ChangeScope, Slug, Source, SourceKind, SourceTier, StatementId, TitleOrigin, Valid,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use service::{
     import::Mode,
     ports::{AuditCheck, IndexEntry, RecordStore, StoreError, StoredStatement},
@@ -36,6 +36,9 @@ async fn what_was_imported_is_read_back_whole() {
             assert_eq!(json!(statement.text), line["text"], "{}", statement.slug);
             assert_eq!(json!(statement.stakeholder), line["actor_slug"]);
             assert_eq!(json!(statement.speaker), line["speaker"]);
+            assert_eq!(json!(statement.speaker_role), line["speaker_role"]);
+            let role_language = line.get("speaker_role_language").unwrap_or(&Value::Null);
+            assert_eq!(json!(statement.speaker_role_language), *role_language);
             assert_eq!(json!(statement.said_on.period), line["statement_date"]);
             assert_eq!(json!(statement.said_on.precision()), line["date_precision"]);
             let topics: Vec<_> = statement.positions.iter().map(|position| json!(position.topic)).collect();

@@ -187,6 +187,33 @@ async fn anything_is_found_from_any_page_without_a_script() {
 }
 
 #[tokio::test]
+async fn names_are_those_that_readers_of_a_language_know() {
+    let server = TestServer::on(TODAY).await;
+    let visitor = server.visitor();
+    for (prefix, name) in [("", "House Democrats"), ("/es", "Demócratas (Cámara"), ("/fr", "Démocrates (Chambre")] {
+        let list = visitor.get(&format!("{prefix}/timeline?stakeholder=us-house-democrats")).await;
+        let named = [list.texts("article h3 a"), list.texts(".lane-row th a, .lane-row .name"), list.texts("h1, h2")];
+        let [cards, _, headings] = &named;
+        assert!(!cards.is_empty() && cards.iter().all(|card| card.starts_with(name)), "{prefix}: {cards:?}");
+        assert!(headings.iter().any(|heading| heading.contains(name)), "{prefix}: {headings:?}");
+    }
+    // A role in another language than the page is marked as such, in lists and on the page of the statement.
+    for (prefix, marked) in [("", vec![]), ("/es", vec!["en"]), ("/fr", vec!["en"])] {
+        let list = visitor.get(&format!("{prefix}/timeline?stakeholder=us-president")).await;
+        let cards: BTreeSet<_> = list.attributes("article .speaker [lang]", "lang").into_iter().collect();
+        assert_eq!(cards.iter().collect::<Vec<_>>(), marked, "{prefix}");
+        let statement = list.attributes("article .permalink", "href").remove(0);
+        assert_eq!(
+            visitor.get(&statement).await.attributes("dl dd a ~ span[lang]", "lang").len(),
+            marked.len(),
+            "{statement}"
+        );
+    }
+    // A word of a name is found in the text of the list as well.
+    assert!(total(&server, "/timeline?q=Democratas").await > 0);
+}
+
+#[tokio::test]
 async fn a_form_without_a_script_leaves_no_empty_fields_in_the_address() {
     let server = TestServer::on(TODAY).await;
     let sent = server.visitor().get("/es/timeline?q=&stakeholder=msf&from=&to=&added_from=&sort=oldest").await;
@@ -211,7 +238,7 @@ async fn a_page_says_to_programs_what_it_is() {
         |name: &str| page.attributes(&format!("meta[property='{name}']"), "content").pop().unwrap_or_default();
     assert_eq!((property("og:url"), property("og:type").as_str()), (own, "article"));
     assert!(
-        property("og:title").starts_with("Canada (GAC) · ") && property("og:title").contains("«\u{a0}Nous on croit"),
+        property("og:title").starts_with("Canada (AMC) · ") && property("og:title").contains("«\u{a0}Nous on croit"),
         "{}",
         property("og:title")
     );

@@ -63,6 +63,42 @@ async fn a_stakeholder_is_added_and_changed() {
 }
 
 #[tokio::test]
+async fn a_stakeholder_is_called_what_readers_of_a_language_call_it() {
+    let server = TestServer::on(TODAY).await;
+    let reviewer = server.signed_in(Role::Reviewer).await;
+    let names = [
+        ("name-en", "Canadian Chamber of Commerce in Mexico"),
+        ("name-fr", "Chambre de commerce du Canada au Mexique"),
+        ("short-fr", "CCCM"),
+        ("aliases", ""),
+    ];
+    let too_long = "x".repeat(501);
+    let wrong = reviewer.post("/edit/reference/stakeholder", &with(STAKEHOLDER, &[("short-es", &too_long)])).await;
+    assert_eq!(wrong.attributes(".error-summary a", "href"), ["#short-es"]);
+    assert_eq!(reviewer.post("/edit/reference/stakeholder", &with(STAKEHOLDER, &names)).await.status, 303);
+    let visitor = server.visitor();
+    for (path, heading, full, others) in [
+        ("/stakeholders/cancham", "CANCHAM", "Canadian Chamber of Commerce in Mexico", "Cámara de Comercio del"),
+        ("/es/stakeholders/cancham", "CANCHAM", "Cámara de Comercio del Canadá en México", ""),
+        ("/fr/stakeholders/cancham", "CCCM", "Chambre de commerce du Canada au Mexique", "CANCHAM"),
+    ] {
+        let page = visitor.get(path).await;
+        assert_eq!((page.text("h1"), page.text(".subject .full-name")), (heading.to_owned(), full.to_owned()));
+        let said = page.texts(".subject p:not(.kicker, .full-name)");
+        assert_eq!(said.iter().any(|text| text.contains(others)), !others.is_empty(), "{path}: {said:?}");
+    }
+    let page = reviewer.get("/edit/reference/stakeholder/item/cancham").await;
+    assert_eq!(page.attributes("#short-fr", "value"), ["CCCM"]);
+    // It is found by any of its names, whatever the language of the page.
+    let found = visitor.get("/search?q=chambre+de+commerce+du+canada+au").await;
+    assert_eq!(found.attributes(".found section:first-child a", "href")[0], "/stakeholders/cancham");
+    // Of two stakeholders one is not called what the other is called in a language.
+    let other = with(STAKEHOLDER, &[("name", "Chambre de commerce du Canada au Mexique"), ("short", "Other")]);
+    let taken = reviewer.post("/edit/reference/stakeholder", &other).await;
+    assert_eq!(taken.attributes(".error-summary a", "href"), ["#name"]);
+}
+
+#[tokio::test]
 async fn a_topic_has_its_proposition_in_three_languages_and_is_no_part_of_itself() {
     let server = TestServer::on(TODAY).await;
     let reviewer = server.signed_in(Role::Reviewer).await;

@@ -69,6 +69,12 @@ fn facts() -> Vec<Fact> {
         text("note", "note", &long(4_001), Some("at most 4,000 characters")),
         text("speaker", "speaker", &long(501), Some("at most 500 characters")),
         text("speaker-role", "speaker_role", &long(501), Some("at most 500 characters")),
+        text(
+            "speaker-role-language",
+            "speaker_role_language",
+            "xx",
+            Some("\u{201c}xx\u{201d} is not one of: en, es, fr"),
+        ),
         text("stakeholder", "actor_slug", "nobody", Some("\u{201c}nobody\u{201d} is not on record")),
         text("language", "language", "xx", Some("\u{201c}xx\u{201d} is not one of: en, es, fr")),
         text("language", "language", "", Some(missing)),

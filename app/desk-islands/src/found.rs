@@ -14,7 +14,10 @@ pub fn duplicate_hints(locale: Locale, catalogue: &Catalogue, found: &[Duplicate
     let hint = |duplicate: &Duplicate| {
         let statement = &duplicate.stored.statement;
         let who = catalogue.stakeholders.get(&statement.stakeholder);
-        let who = who.map_or_else(|| statement.stakeholder.to_string(), |stakeholder| stakeholder.short_name.clone());
+        let who = who.map_or_else(
+            || statement.stakeholder.to_string(),
+            |stakeholder| stakeholder.short_name_for(locale).to_owned(),
+        );
         let why = match duplicate.likeness {
             Some(percent) => text!(locale, duplicates.same_words, percent = u64::from(percent)),
             None => text!(locale, duplicates.same_source),

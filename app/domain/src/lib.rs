@@ -56,7 +56,7 @@ pub use filter::{
 pub use lengths::{
     ADDRESS_LENGTH, LINE_LENGTH, MOST_LINES, MOST_POSITIONS, REMARK_LENGTH, STATEMENT_BYTES, TEXT_LENGTH,
 };
-pub use locale::{Language, Locale, Localized};
+pub use locale::{ByLanguage, Language, Locale, Localized};
 pub use merge::{Merge, MergeId, MergedName, ReferenceKind, StoredMerge};
 pub use milestone::{Milestone, MilestoneKind, MilestoneState};
 pub use new_reference::{

@@ -83,3 +83,37 @@ impl Localized {
         own.map_or((self.en.as_str(), Locale::En), |text| (text, locale))
     }
 }
+
+/// A text in those of the readers' languages that somebody wrote it in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ByLanguage {
+    /// In English.
+    pub en: Option<String>,
+    /// In Spanish.
+    pub es: Option<String>,
+    /// In French.
+    pub fr: Option<String>,
+}
+
+impl ByLanguage {
+    /// Whether nobody wrote it in any.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.texts().next().is_none()
+    }
+
+    /// The text in a language.
+    #[must_use]
+    pub fn get(&self, language: Language) -> Option<&str> {
+        match language {
+            Language::En => self.en.as_deref(),
+            Language::Es => self.es.as_deref(),
+            Language::Fr => self.fr.as_deref(),
+        }
+    }
+
+    /// The texts there are.
+    pub fn texts(&self) -> impl Iterator<Item = &String> {
+        [&self.en, &self.es, &self.fr].into_iter().flatten()
+    }
+}

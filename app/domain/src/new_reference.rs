@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    CalendarPeriod, Fault, Faulty, Given, LINE_LENGTH, Language, Localized, Milestone, REMARK_LENGTH, Slug, Source,
-    Stakeholder, TitleOrigin, Topic, Valid, valid::Checks,
+    ByLanguage, CalendarPeriod, Fault, Faulty, Given, LINE_LENGTH, Language, Localized, Milestone, REMARK_LENGTH, Slug,
+    Source, Stakeholder, TitleOrigin, Topic, Valid, valid::Checks,
 };
 
 /// What is said of a source. Codes are as they were written.
@@ -90,6 +90,10 @@ pub struct NewStakeholder {
     pub name: Given<String>,
     /// The name it goes by; the full one where it is not said.
     pub short_name: Given<String>,
+    /// The full name in languages that have another one for it.
+    pub translated_name: NewText,
+    /// The name it goes by in languages that have another one for it.
+    pub translated_short_name: NewText,
     /// Other names.
     pub aliases: Given<Vec<String>>,
     /// What kind of body it is, a code.
@@ -109,6 +113,10 @@ pub enum StakeholderField {
     Name,
     /// The name it goes by.
     ShortName,
+    /// The full name in a language.
+    TranslatedName(Language),
+    /// The name it goes by in a language.
+    TranslatedShortName(Language),
     /// Other names.
     Aliases,
     /// What kind of body it is.
@@ -134,6 +142,8 @@ impl NewStakeholder {
         use StakeholderField as At;
         let name = checks.needed_text(At::Name, self.name, LINE_LENGTH);
         let short_name = checks.text(At::ShortName, self.short_name, LINE_LENGTH);
+        let translated_name = self.translated_name.make_each(At::TranslatedName, LINE_LENGTH, checks);
+        let translated_short_name = self.translated_short_name.make_each(At::TranslatedShortName, LINE_LENGTH, checks);
         let aliases = checks.lines(At::Aliases, self.aliases);
         let kind = checks.code(At::Kind, self.kind);
         let country = checks.code(At::Country, self.country);
@@ -144,6 +154,8 @@ impl NewStakeholder {
             slug: slug?,
             short_name: short_name.unwrap_or_else(|| name.clone()),
             name,
+            translated_name,
+            translated_short_name,
             aliases,
             kind: kind?,
             country: country?,
@@ -169,6 +181,12 @@ impl NewText {
         let es = checks.text(at(Language::Es), self.es, most);
         let fr = checks.text(at(Language::Fr), self.fr, most);
         Some(Localized { en: en?, es, fr })
+    }
+
+    /// One of which any may be missing.
+    fn make_each<P: Copy>(self, at: impl Fn(Language) -> P, most: usize, checks: &mut Checks<P>) -> ByLanguage {
+        let mut text = |language, given| checks.text(at(language), given, most);
+        ByLanguage { en: text(Language::En, self.en), es: text(Language::Es, self.es), fr: text(Language::Fr, self.fr) }
     }
 
     /// One that may be missing; then it must be, in all three.

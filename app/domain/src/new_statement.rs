@@ -21,6 +21,8 @@ pub struct NewStatement {
     pub speaker: Given<String>,
     /// The person's role as of that day.
     pub speaker_role: Given<String>,
+    /// The language that the role is written in, a code.
+    pub speaker_role_language: Given<String>,
     /// When it was said.
     pub said_on: Given<StatedDate>,
     /// The words.
@@ -157,6 +159,8 @@ pub enum StatementField {
     Speaker,
     /// The person's role.
     SpeakerRole,
+    /// The language of the role.
+    SpeakerRoleLanguage,
     /// When.
     SaidOn,
     /// The words.
@@ -220,6 +224,10 @@ impl NewStatement {
         let stakeholder = checks.needed(At::Stakeholder, self.stakeholder);
         let speaker = checks.text(At::Speaker, self.speaker, LINE_LENGTH);
         let speaker_role = checks.text(At::SpeakerRole, self.speaker_role, LINE_LENGTH);
+        let role_language = self.speaker_role_language.filled();
+        let role_language =
+            role_language.is_given().then(|| checks.code(At::SpeakerRoleLanguage, role_language)).flatten();
+        let speaker_role_language = role_language.filter(|_| speaker_role.is_some());
         let said_on = checks.needed(At::SaidOn, self.said_on);
         if said_on.is_some_and(|said_on| said_on.period.first_day() > today) {
             checks.fault::<()>(At::SaidOn, Fault::InTheFuture);
@@ -252,6 +260,7 @@ impl NewStatement {
             stakeholder: stakeholder?,
             speaker,
             speaker_role,
+            speaker_role_language,
             said_on: said_on?,
             text: text?,
             language: language?,

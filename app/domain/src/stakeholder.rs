@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Slug, Valid};
+use super::{ByLanguage, Locale, Slug, Valid};
 
 /// An organisation or public body whose statements are tracked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +13,12 @@ pub struct Stakeholder {
     pub name: String,
     /// The name it goes by.
     pub short_name: String,
+    /// The full name as readers of other languages know it.
+    #[serde(default, skip_serializing_if = "ByLanguage::is_empty")]
+    pub translated_name: ByLanguage,
+    /// The name it goes by among readers of other languages.
+    #[serde(default, skip_serializing_if = "ByLanguage::is_empty")]
+    pub translated_short_name: ByLanguage,
     /// Other names it is found by.
     pub aliases: Vec<String>,
     /// What kind of body it is.
@@ -24,10 +30,23 @@ pub struct Stakeholder {
 }
 
 impl Stakeholder {
-    /// Every name it is found by.
+    /// Every name it is found by, in any language.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
-        [&self.name, &self.short_name].into_iter().chain(&self.aliases).cloned().collect()
+        let translated = self.translated_name.texts().chain(self.translated_short_name.texts());
+        [&self.name, &self.short_name].into_iter().chain(translated).chain(&self.aliases).cloned().collect()
+    }
+
+    /// The full name for a reader: its own where the reader's language has no other.
+    #[must_use]
+    pub fn name_for(&self, locale: Locale) -> &str {
+        self.translated_name.get(locale.language()).unwrap_or(&self.name)
+    }
+
+    /// The name it goes by for a reader: its own where the reader's language has no other.
+    #[must_use]
+    pub fn short_name_for(&self, locale: Locale) -> &str {
+        self.translated_short_name.get(locale.language()).unwrap_or(&self.short_name)
     }
 }
 

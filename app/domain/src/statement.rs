@@ -31,6 +31,9 @@ pub struct Statement {
     pub speaker: Option<String>,
     /// The person's role as of that day.
     pub speaker_role: Option<String>,
+    /// The language that the role is written in, where that is on record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker_role_language: Option<Language>,
     /// When it was said.
     pub said_on: StatedDate,
     /// The words, in the language they were said or reported in.

@@ -1,4 +1,4 @@
-// Wakes the islands of a page up, once the page is there and the browser has nothing else to do, or when somebody begins to do
+// Wakes the islands of a page up, once the page is painted and the browser has nothing else to do, or when somebody begins to do
 // something: what is read needs none of them. The two addresses are put in when the site is built.
 let woken;
 
@@ -25,7 +25,7 @@ function begin() {
   wake(document);
 }
 for (const event of ["pointerover", "keydown", "focusin"]) addEventListener(event, begin, { capture: true, once: true });
-const idle = () => (globalThis.requestIdleCallback ?? setTimeout)(begin);
+const idle = () => requestAnimationFrame(() => (globalThis.requestIdleCallback ?? setTimeout)(begin));
 if (document.readyState === "complete") idle();
 else addEventListener("load", idle, { once: true });
 

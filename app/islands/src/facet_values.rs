@@ -13,9 +13,10 @@ pub fn value_label(locale: Locale, catalogue: &Catalogue, facet: Facet, code: &s
         code.parse().ok().map(|value| label(locale, value))
     }
     let label = match facet {
-        Facet::Stakeholder => {
-            code.parse::<Slug>().ok().and_then(|slug| Some(catalogue.stakeholders.get(&slug)?.short_name.clone()))
-        }
+        Facet::Stakeholder => code
+            .parse::<Slug>()
+            .ok()
+            .and_then(|slug| Some(catalogue.stakeholders.get(&slug)?.short_name_for(locale).to_owned())),
         Facet::Topic => {
             code.parse::<Slug>().ok().and_then(|slug| Some(catalogue.topics.get(&slug)?.label.get(locale).0.to_owned()))
         }

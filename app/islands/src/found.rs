@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Catalogue, Directness, Facet, ListQuery, Locale, Slug, Statement};
+use domain::{Catalogue, Directness, Facet, Language, ListQuery, Locale, Slug, Statement};
 use leptos::prelude::*;
 use service::{
     Library,
@@ -92,9 +92,18 @@ pub(super) async fn statements_of(library: &Library, query: &str, locale: Locale
 
 /// Who said it, in which role and when; the first words; the stances on what is asked for, the grade and the publisher.
 fn read_out(catalogue: &Catalogue, query: &ListQuery, statement: &Statement, locale: Locale) -> impl IntoView + use<> {
-    let stakeholder = catalogue.stakeholders.get(&statement.stakeholder).map(|known| known.short_name.clone());
-    let who = [statement.speaker.clone(), statement.speaker_role.clone(), stakeholder];
-    let who = who.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let stakeholder =
+        catalogue.stakeholders.get(&statement.stakeholder).map(|known| known.short_name_for(locale).to_owned());
+    let language = statement.speaker_role_language.filter(|language| *language != locale.language());
+    let role =
+        statement.speaker_role.clone().map(|role| view! { <span lang=language.map(Language::code)>{role}</span> });
+    let who = [
+        statement.speaker.clone().map(IntoAny::into_any),
+        role.map(IntoAny::into_any),
+        stakeholder.map(IntoAny::into_any),
+    ];
+    let who = who.into_iter().flatten().enumerate();
+    let who = who.map(|(i, name)| view! { {if i > 0 { ", " } else { "" }} {name} }).collect_view();
     let is_asked = |topic: &Slug, stance| query.filter.takes_position(topic, stance);
     let positions = statement.positions.iter().filter(|position| is_asked(&position.topic, position.stance));
     let stances: BTreeSet<_> = positions.map(|position| position.stance).collect();

@@ -50,7 +50,7 @@ pub fn stakeholder_card_svg(library: &Library, locale: Locale, slug: &Slug) -> R
         locale,
         &Card {
             kicker: format!("{kind} \u{b7} {}", words::country(locale, stakeholder.country)),
-            title: stakeholder.short_name.clone(),
+            title: stakeholder.short_name_for(locale).to_owned(),
             body: stakeholder.name.clone(),
             stance: None,
             foot: text!(locale, timeline.statements, count = library.count(&filter)),
@@ -96,7 +96,7 @@ pub fn list_card_svg(library: &Library, locale: Locale, query: &ListQuery) -> St
 
 fn of_statement(locale: Locale, catalogue: &Catalogue, statement: &Statement) -> Card {
     let known = catalogue.stakeholders.get(&statement.stakeholder);
-    let who = known.map_or(statement.stakeholder.as_str(), |stakeholder| &stakeholder.short_name);
+    let who = known.map_or(statement.stakeholder.as_str(), |stakeholder| stakeholder.short_name_for(locale));
     let date = words::stated_date(locale, statement.said_on);
     let said = words::shorten(words::without_trailing_comma(&statement.text), 230);
     let title = match statement.directness {

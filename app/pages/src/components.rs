@@ -35,4 +35,4 @@ pub(crate) use statement_title::statement_title;
 pub(crate) use table::scrolling_table;
 pub(crate) use text_fragment::with_text_fragment;
 pub(crate) use time_range::TimeRange;
-pub(crate) use translated::TranslatedText;
+pub(crate) use translated::{InEnglish, TranslatedText};

@@ -88,7 +88,7 @@ fn withdrawn_page(library: &Library, locale: Locale, statement: &Statement, reas
     let who = catalogue
         .stakeholders
         .get(&statement.stakeholder)
-        .map_or_else(|| statement.stakeholder.to_string(), |stakeholder| stakeholder.short_name.clone());
+        .map_or_else(|| statement.stakeholder.to_string(), |stakeholder| stakeholder.short_name_for(locale).to_owned());
     let date = words::stated_date(locale, statement.said_on);
     let history = Address::History(statement.slug.clone()).in_locale(locale);
     page(410, text!(locale, error.withdrawn_title), move || {

@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Appearance, Bound, Coding, Localized, Milestone, Passage, Position, Slug, Source, SourceId, SourceTier,
+    Appearance, Bound, ByLanguage, Coding, Localized, Milestone, Passage, Position, Slug, Source, SourceId, SourceTier,
     Stakeholder, StatedDate, Statement, StatementId, Topic, Translation,
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -74,6 +74,12 @@ pub(super) struct StakeholderRow {
     slug: String,
     name: String,
     short_name: String,
+    name_en: Option<String>,
+    name_es: Option<String>,
+    name_fr: Option<String>,
+    short_name_en: Option<String>,
+    short_name_es: Option<String>,
+    short_name_fr: Option<String>,
     aliases: String,
     kind: String,
     country: String,
@@ -89,6 +95,8 @@ impl TryFrom<StakeholderRow> for Stakeholder {
             slug: row.parse("slug", &r.slug)?,
             name: r.name,
             short_name: r.short_name,
+            translated_name: ByLanguage { en: r.name_en, es: r.name_es, fr: r.name_fr },
+            translated_short_name: ByLanguage { en: r.short_name_en, es: r.short_name_es, fr: r.short_name_fr },
             aliases: row.json("aliases", &r.aliases)?,
             kind: row.parse("kind", &r.kind)?,
             country: row.parse("country", &r.country)?,
@@ -212,6 +220,7 @@ pub(super) struct StatementRow {
     stakeholder: String,
     speaker: Option<String>,
     speaker_role: Option<String>,
+    speaker_role_language: Option<String>,
     said_on: String,
     said_on_bound: String,
     text: String,
@@ -380,6 +389,7 @@ impl TryFrom<StatementRow> for StoredStatement {
             external_id: r.external_id,
             speaker: r.speaker,
             speaker_role: r.speaker_role,
+            speaker_role_language: row.parse_optional("speaker_role_language", r.speaker_role_language.as_deref())?,
             text: r.text,
             note: r.note,
         };

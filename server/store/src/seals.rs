@@ -57,6 +57,10 @@ pub(super) fn seal(s: &Statement) -> String {
         hash.optional(appearance.passage.as_ref().map(|passage| passage.prefix.as_str()));
         hash.optional(appearance.passage.as_ref().map(|passage| passage.suffix.as_str()));
     }
+    // It came after hashes of statements without it: those stay as they are.
+    if let Some(language) = s.speaker_role_language {
+        hash.text(language.code());
+    }
     HEXLOWER.encode(&hash.0.finalize())
 }
 

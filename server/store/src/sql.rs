@@ -25,7 +25,7 @@ macro_rules! define_sql {
             ($where_and_order:expr) => {
                 concat!(
                     "SELECT s.id, s.external_id, s.slug, h.slug AS stakeholder, p.name AS speaker, s.speaker_role, \
-                     s.said_on, s.said_on_bound, s.text, s.language, s.directness, s.venue, s.restates, s.quote_check, \
+                     s.speaker_role_language, s.said_on, s.said_on_bound, s.text, s.language, s.directness, s.venue, s.restates, s.quote_check, \
                      s.note, s.status, s.version, s.recorded_on, s.checked, \
                      (SELECT ", $array_of_rows, "(", $array, "(l.language, l.text, l.kind))",
                     $as_text, " FROM translation l WHERE l.statement_id = s.id) AS translations, \
@@ -143,7 +143,8 @@ macro_rules! define_sql {
             /// The number of the last change from before the audit log.
             AUDIT_START = "SELECT number FROM audit_start WHERE id = 1";
             /// All stakeholders.
-            STAKEHOLDERS = "SELECT id, slug, name, short_name, aliases, kind, country, note FROM stakeholder \
+            STAKEHOLDERS = "SELECT id, slug, name, short_name, name_en, name_es, name_fr, short_name_en, short_name_es, \
+                short_name_fr, aliases, kind, country, note FROM stakeholder \
                 WHERE merged_into IS NULL ORDER BY id";
             /// All topics.
             TOPICS = "SELECT id, slug, label_en, label_es, label_fr, proposition_en, proposition_es, proposition_fr, \
@@ -153,9 +154,13 @@ macro_rules! define_sql {
                           end_date, state, earlier_dates, party, kind, source_title, source_url, note \
                           FROM milestone WHERE merged_into IS NULL ORDER BY id";
             /// Adds or replaces a stakeholder.
-            SAVE_STAKEHOLDER = "INSERT INTO stakeholder (slug, name, short_name, aliases, kind, country, note) \
-                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (slug) DO UPDATE SET name = excluded.name, \
-                short_name = excluded.short_name, aliases = excluded.aliases, kind = excluded.kind, \
+            SAVE_STAKEHOLDER = "INSERT INTO stakeholder (slug, name, short_name, name_en, name_es, name_fr, short_name_en, \
+                short_name_es, short_name_fr, aliases, kind, country, note) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+                ON CONFLICT (slug) DO UPDATE SET name = excluded.name, \
+                short_name = excluded.short_name, name_en = excluded.name_en, name_es = excluded.name_es, \
+                name_fr = excluded.name_fr, short_name_en = excluded.short_name_en, \
+                short_name_es = excluded.short_name_es, short_name_fr = excluded.short_name_fr, aliases = excluded.aliases, kind = excluded.kind, \
                 country = excluded.country, note = excluded.note";
             /// Adds or replaces a topic.
             SAVE_TOPIC = "INSERT INTO topic (slug, label_en, label_es, label_fr, proposition_en, proposition_es, \
@@ -379,7 +384,7 @@ macro_rules! define_sql {
                 stakeholder_id = (SELECT id FROM stakeholder WHERE slug = $3), speaker_id = $4, speaker_role = $5, \
                 said_on = $6, said_on_bound = $7, text = $8, language = $9, directness = $10, venue = $11, \
                 restates = $12, quote_check = $13, note = $14, status = $15, version = version + 1, updated_at = $16, \
-                checked = $17, hash = $19, change_number = $20 WHERE id = $18";
+                checked = $17, hash = $19, change_number = $20, speaker_role_language = $21 WHERE id = $18";
             /// Keeps what a statement was.
             ADD_REVISION = "INSERT INTO revision (statement_id, version, replaced_at, replaced_by, reason, before, hash, \
                 change_number) SELECT id, version, $2, $3, $4, $5, hash, change_number FROM statement WHERE id = $1";

@@ -75,6 +75,12 @@ pub const TABLES: &[Table] = &[
             text("country", 1),
             text("note", 1),
             text("merged_into", 6),
+            text("name_en", 19),
+            text("name_es", 19),
+            text("name_fr", 19),
+            text("short_name_en", 19),
+            text("short_name_es", 19),
+            text("short_name_fr", 19),
         ],
     },
     Table {
@@ -184,6 +190,7 @@ pub const TABLES: &[Table] = &[
             text("checked", 9),
             text("hash", 13),
             number("change_number", 13),
+            text("speaker_role_language", 19),
         ],
     },
     Table {

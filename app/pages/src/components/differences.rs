@@ -53,7 +53,8 @@ pub(crate) fn differences(
 /// Every field of a statement as text, always the same ones in the same order.
 fn facts(locale: Locale, catalogue: &Catalogue, statement: &Statement) -> Vec<(String, String)> {
     let stakeholder = catalogue.stakeholders.get(&statement.stakeholder);
-    let who = stakeholder.map_or_else(|| statement.stakeholder.to_string(), |stakeholder| stakeholder.name.clone());
+    let who = stakeholder
+        .map_or_else(|| statement.stakeholder.to_string(), |stakeholder| stakeholder.name_for(locale).to_owned());
     let translations = statement
         .translations
         .iter()
@@ -67,6 +68,10 @@ fn facts(locale: Locale, catalogue: &Catalogue, statement: &Statement) -> Vec<(S
         (text!(locale, statement.who), who),
         (text!(locale, draft.speaker), optional(&statement.speaker)),
         (text!(locale, draft.speaker_role), optional(&statement.speaker_role)),
+        (
+            text!(locale, draft.speaker_role_language),
+            statement.speaker_role_language.map(|language| words::language(locale, language)).unwrap_or_default(),
+        ),
         (text!(locale, statement.said_on), words::stated_date(locale, statement.said_on)),
         (text!(locale, draft.text), statement.text.clone()),
         (text!(locale, statement.language), words::language(locale, statement.language)),

@@ -182,7 +182,7 @@ impl<'a> Drawing<'a> {
             query: drawn,
             today,
             scale,
-            picture: order::in_order(picture, catalogue, query),
+            picture: order::in_order(picture, catalogue, locale, query),
             list: ListOfDates::new(locale, drawn),
             bins: Bin::all(locale, drawn, scale),
             moments: moments::days(catalogue, today),
@@ -196,7 +196,9 @@ impl Drawing<'_> {
     /// What a lane stands for, in words.
     fn lane_name(&self, lane: &Lane) -> String {
         let name = match self.query.group {
-            Group::Stakeholder => self.catalogue.stakeholders.get(&lane.key).map(|s| s.short_name.clone()),
+            Group::Stakeholder => {
+                self.catalogue.stakeholders.get(&lane.key).map(|s| s.short_name_for(self.locale).to_owned())
+            }
             Group::Topic => self.catalogue.topics.get(&lane.key).map(|t| t.label.get(self.locale).0.to_owned()),
         };
         name.unwrap_or_else(|| lane.key.to_string())

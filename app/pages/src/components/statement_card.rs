@@ -6,7 +6,11 @@ use leptos::prelude::*;
 use service::Hits;
 use words::{paths::Address, text};
 
-use super::{evidence::provenance, stance::badge, translated::translated};
+use super::{
+    evidence::provenance,
+    stance::badge,
+    translated::{in_english, translated},
+};
 use crate::markup::Markup;
 
 /// The language tag of a text of the record.
@@ -85,11 +89,11 @@ fn position_list(
         }
         if let Some(condition) = &position.condition {
             markup.raw("<p class=\"condition\">").text(&text!(locale, statement.condition)).raw(" ");
-            markup.text(condition).raw("</p>");
+            markup.with(|markup| in_english(markup, locale, condition)).raw("</p>");
         }
         if let Some(rationale) = position.rationale.as_ref().filter(|_| with_rationale) {
             markup.raw("<p class=\"rationale\">").text(&text!(locale, statement.rationale));
-            markup.raw(" <span lang=\"en\">").text(rationale).raw("</span></p>");
+            markup.raw(" ").with(|markup| in_english(markup, locale, rationale)).raw("</p>");
         }
         markup.raw("</div></li>");
     }
@@ -105,7 +109,7 @@ pub(crate) fn statement_card(
     hits: &Hits,
 ) {
     let known = catalogue.stakeholders.get(&statement.stakeholder);
-    let who = known.map_or(statement.stakeholder.as_str(), |stakeholder| &stakeholder.short_name);
+    let who = known.map_or(statement.stakeholder.as_str(), |stakeholder| stakeholder.short_name_for(locale));
     let date = words::stated_date(locale, statement.said_on);
     markup.raw("<article").attribute("id", statement.slug.as_str()).raw("><header><h3><a");
     markup.attribute("href", &Address::Stakeholder(statement.stakeholder.clone()).in_locale(locale)).raw(">");
@@ -113,7 +117,11 @@ pub(crate) fn statement_card(
     if let Some(speaker) = &statement.speaker {
         markup.raw(" <span class=\"speaker\">").text(speaker);
         if let Some(role) = &statement.speaker_role {
-            markup.raw(", ").text(role);
+            markup.raw(", <span");
+            if let Some(language) = statement.speaker_role_language.filter(|language| *language != locale.language()) {
+                markup.attribute("lang", language.code());
+            }
+            markup.raw(">").text(role).raw("</span>");
         }
         markup.raw("</span>");
     }

@@ -18,7 +18,7 @@ pub(crate) fn statement_title(
     topics: &BTreeSet<Slug>,
 ) -> String {
     let known = catalogue.stakeholders.get(&statement.stakeholder);
-    let who = known.map_or(statement.stakeholder.as_str(), |stakeholder| &stakeholder.short_name);
+    let who = known.map_or(statement.stakeholder.as_str(), |stakeholder| stakeholder.short_name_for(locale));
     let asked = statement.positions.iter().find(|position| topics.contains(&position.topic));
     let position = asked.or_else(|| statement.positions.first());
     let topic = position.and_then(|position| catalogue.topics.get(&position.topic));

@@ -2,6 +2,7 @@
 
 use domain::{Locale, Localized};
 use leptos::prelude::*;
+use words::text;
 
 use crate::markup::Markup;
 
@@ -13,6 +14,27 @@ pub(super) fn translated(markup: &mut Markup, locale: Locale, text: &Localized) 
         markup.attribute("lang", language.tag());
     }
     markup.raw(">").text(words).raw("</span>");
+}
+
+/// Writes what editors put in English, whatever the language of the page; on other pages it is marked as such.
+pub(super) fn in_english(markup: &mut Markup, locale: Locale, text: &str) {
+    if locale == Locale::En {
+        markup.text(text);
+        return;
+    }
+    markup.raw("<span lang=\"en\">").text(text).raw("</span> <span class=\"in-language\">");
+    markup.text(&text!(locale, statement.in_english)).raw("</span>");
+}
+
+/// What editors put in English, whatever the language of the page; on other pages it is marked as such.
+#[component]
+pub(crate) fn InEnglish(
+    /// The reader's language.
+    locale: Locale,
+    /// The text.
+    text: String,
+) -> impl IntoView {
+    Markup::view_of(|markup| in_english(markup, locale, &text))
 }
 
 /// A text of the record in the reader's language, or in English and marked as such.

@@ -252,7 +252,10 @@ fn source_item(locale: Locale, part: QueuePart, overview: SourceOverview) -> Any
 
 fn stale_item(locale: Locale, catalogue: &Catalogue, placed: &PlacedStanding) -> AnyView {
     let PlacedStanding { stakeholder, topic, standing } = placed;
-    let who = catalogue.stakeholders.get(stakeholder).map_or_else(|| stakeholder.to_string(), |s| s.short_name.clone());
+    let who = catalogue
+        .stakeholders
+        .get(stakeholder)
+        .map_or_else(|| stakeholder.to_string(), |s| s.short_name_for(locale).to_owned());
     let what =
         catalogue.topics.get(topic).map_or_else(|| topic.to_string(), |topic| topic.label.get(locale).0.to_owned());
     let href = Address::filtered(paths::filter_for(Some(stakeholder), Some(topic), None)).in_locale(locale);

@@ -295,12 +295,14 @@ fn who(fields: &FormView<'_>) -> AnyView {
             {fields.choose(SingleField::StakeholderCountry, Country::ALL, countries)}
         </details>
     };
+    let languages = |language: Language| (language.code(), words::language(locale, language));
     let hint = Some(text!(locale, draft.stakeholder_hint));
     let role_hint = Some(text!(locale, draft.speaker_role_hint));
     let shown = view! {
         {fields.listed_line(SingleField::Stakeholder, hint, "stakeholders")} {new}
         {fields.listed_line(SingleField::Speaker, None, "speakers")}
         {fields.line(SingleField::SpeakerRole, role_hint)}
+        {fields.choose(SingleField::SpeakerRoleLanguage, Language::ALL, languages)}
     };
     group(text!(locale, draft.who), shown.into_any())
 }
@@ -371,14 +373,15 @@ fn stances(fields: &FormView<'_>, suggestions: &Suggestions, more_rows: usize) -
             let proposition = topic.map(|topic| {
                 view! { <p class="proposition"><TranslatedText locale text=topic.proposition.clone()/></p> }
             });
+            let in_english = (i == 0).then(|| text!(locale, draft.in_english_hint));
             let topic_hint = (i == 0).then(|| text!(locale, draft.topic_hint));
             view! {
                 <div class="position-row">
                     {fields.text_field(of(PositionField::Topic), topic_hint, Some("topics"))} {proposition}
                     {new_topic(fields, i)}
                     {fields.choice(of(PositionField::Stance), Stance::ALL, stances)}
-                    {fields.text_field(of(PositionField::Condition), None, None)}
-                    {fields.text_field(of(PositionField::Rationale), None, None)}
+                    {fields.text_field(of(PositionField::Condition), in_english.clone(), None)}
+                    {fields.text_field(of(PositionField::Rationale), in_english, None)}
                 </div>
             }
         })
@@ -435,7 +438,7 @@ fn more(fields: &FormView<'_>) -> AnyView {
             <summary>{text!(locale, draft.more)}</summary>
             {fields.area(SingleField::Reprints, Some(text!(locale, draft.reprints_hint)), 2)}
             {fields.line(SingleField::Restates, Some(text!(locale, draft.restates_hint)))}
-            {fields.area(SingleField::Note, None, 2)}
+            {fields.area(SingleField::Note, Some(text!(locale, draft.in_english_hint)), 2)}
         </details>
     }
     .into_any()
@@ -447,7 +450,7 @@ fn suggestion_lists(locale: Locale, suggestions: &Suggestions) -> AnyView {
         .catalogue
         .stakeholders
         .values()
-        .map(|s| view! { <option value=s.name.clone()>{s.short_name.clone()}</option> })
+        .map(|s| view! { <option value=s.name.clone()>{s.short_name_for(locale).to_owned()}</option> })
         .collect_view();
     let topics = suggestions
         .catalogue

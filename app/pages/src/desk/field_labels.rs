@@ -40,6 +40,7 @@ fn single_label(locale: Locale, field: SingleField) -> String {
         SingleField::StakeholderCountry => text!(locale, facet.country),
         SingleField::Speaker => text!(locale, draft.speaker),
         SingleField::SpeakerRole => text!(locale, draft.speaker_role),
+        SingleField::SpeakerRoleLanguage => text!(locale, draft.speaker_role_language),
         SingleField::Day => text!(locale, draft.day),
         SingleField::Month => text!(locale, draft.month),
         SingleField::Year => text!(locale, draft.year),

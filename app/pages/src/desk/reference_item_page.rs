@@ -94,6 +94,12 @@ fn controls(locale: Locale, kind: ReferenceKind, is_new: bool) -> Vec<(&'static 
         ReferenceKind::Stakeholder => vec![
             ("name", Control::Line),
             ("short", Control::Line),
+            ("name-en", Control::Line),
+            ("name-es", Control::Line),
+            ("name-fr", Control::Line),
+            ("short-en", Control::Line),
+            ("short-es", Control::Line),
+            ("short-fr", Control::Line),
             ("aliases", Control::Area),
             ("kind", choice(StakeholderKind::ALL, |kind| (kind.code().to_owned(), words::kind(locale, kind)))),
             ("country", choice(Country::ALL, |country| (country.code().to_owned(), words::country(locale, country)))),
@@ -209,7 +215,9 @@ fn hint(locale: Locale, kind: ReferenceKind, name: &str) -> Option<String> {
         (_, "date") => Some(text!(locale, draft.source_date_hint)),
         (_, "end-date") => Some(text!(locale, reference.end_date_hint)),
         (_, "party") => Some(text!(locale, reference.party_hint)),
+        (_, "note" | "coding-note") => Some(text!(locale, draft.in_english_hint)),
         (_, "slug") => Some(text!(locale, reference.slug_hint)),
+        (ReferenceKind::Stakeholder, "name-en") => Some(text!(locale, reference.translated_name_hint)),
         (_, "proposition-en") => Some(text!(locale, reference.proposition_hint)),
         _ => None,
     }
@@ -232,7 +240,7 @@ pub(super) fn reference_errors(locale: Locale, kind: ReferenceKind, faults: &[Fi
 #[must_use]
 pub fn reference_name(locale: Locale, item: &ReferenceItem) -> String {
     match item {
-        ReferenceItem::Stakeholder(stakeholder) => stakeholder.name.clone(),
+        ReferenceItem::Stakeholder(stakeholder) => stakeholder.name_for(locale).to_owned(),
         ReferenceItem::Topic(topic) => topic.label.get(locale).0.to_owned(),
         ReferenceItem::Milestone(milestone) => milestone.title.get(locale).0.to_owned(),
         ReferenceItem::Source(_, source) => source.title.clone().or_else(|| source.url.clone()).unwrap_or_default(),

@@ -177,7 +177,8 @@ fn mentions_section(locale: Locale, id: SourceId, source: &SourcePage, catalogue
     if found.is_empty() {
         return ().into_any();
     }
-    let name = |slug: &Slug| catalogue.stakeholders.get(slug).map(|stakeholder| stakeholder.short_name.clone());
+    let name =
+        |slug: &Slug| catalogue.stakeholders.get(slug).map(|stakeholder| stakeholder.short_name_for(locale).to_owned());
     let quotes = found.quotes.iter().map(|quote| quote_item(locale, id, quote, &name)).collect_view();
     let quotes = (!found.quotes.is_empty()).then(|| {
         view! { <h3>{text!(locale, source.quotes_found)}</h3> <ul class="found-quotes">{quotes}</ul> }

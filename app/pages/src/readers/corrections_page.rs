@@ -49,7 +49,8 @@ fn view(locale: Locale, catalogue: &Catalogue, corrections: Vec<Correction>) -> 
 fn entry(locale: Locale, catalogue: &Catalogue, correction: Correction) -> AnyView {
     let Correction { revision, after } = correction;
     let who = catalogue.stakeholders.get(&after.stakeholder);
-    let who = who.map_or_else(|| after.stakeholder.to_string(), |stakeholder| stakeholder.short_name.clone());
+    let who =
+        who.map_or_else(|| after.stakeholder.to_string(), |stakeholder| stakeholder.short_name_for(locale).to_owned());
     let title = text!(locale, statement.title, who = who, date = words::stated_date(locale, after.said_on));
     let href = Address::History(revision.slug.clone()).in_locale(locale);
     view! {

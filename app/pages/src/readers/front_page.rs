@@ -106,7 +106,7 @@ fn one_who_moved(locale: Locale, catalogue: &Catalogue, moved: &Move) -> Option<
     Some(
         view! {
             <li>
-                <h3><a href=by>{stakeholder.short_name.clone()}</a></h3>
+                <h3><a href=by>{stakeholder.short_name_for(locale).to_owned()}</a></h3>
                 <ol class="steps">
                     {step(moved.change.before.stance, &moved.before)} {step(moved.change.after.stance, &moved.after)}
                 </ol>

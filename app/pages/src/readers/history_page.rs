@@ -47,7 +47,8 @@ fn view(
 ) -> AnyView {
     let statement = &stored.statement;
     let who = catalogue.stakeholders.get(&statement.stakeholder);
-    let who = who.map_or_else(|| statement.stakeholder.to_string(), |stakeholder| stakeholder.short_name.clone());
+    let who = who
+        .map_or_else(|| statement.stakeholder.to_string(), |stakeholder| stakeholder.short_name_for(locale).to_owned());
     let date = words::stated_date(locale, statement.said_on);
     let title = text!(locale, statement.title, who = who, date = date);
     let mut after = statement.clone();

@@ -7,7 +7,7 @@ use service::Library;
 use words::{paths::Address, text};
 
 use crate::{
-    components::{ReviewStandingSection, TranslatedText},
+    components::{InEnglish, ReviewStandingSection, TranslatedText},
     document::{Page, Section},
 };
 
@@ -97,12 +97,12 @@ pub(super) fn facts(locale: Locale, milestone: &Milestone, today: NaiveDate) -> 
         .map(|outcome| view! { <p class="outcome"><TranslatedText locale text=outcome/></p> });
     let source = milestone.source_title.clone().map(|title| {
         let title = match milestone.source_url.clone() {
-            Some(url) => view! { <a href=url rel="external noreferrer" lang="en">{title}</a> }.into_any(),
-            None => view! { <span lang="en">{title}</span> }.into_any(),
+            Some(url) => view! { <a href=url rel="external noreferrer">{title}</a> }.into_any(),
+            None => view! { <span>{title}</span> }.into_any(),
         };
         view! { <p class="provenance">{text!(locale, milestones.source)} {words::colon(locale)} {title}</p> }
     });
-    let note = milestone.note.clone().map(|note| view! { <p class="provenance" lang="en">{note}</p> });
+    let note = milestone.note.clone().map(|note| view! { <p class="provenance"><InEnglish locale text=note/></p> });
     view! {
         {outcome}
         <p class="meta">

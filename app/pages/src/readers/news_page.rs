@@ -250,7 +250,7 @@ fn event_item(locale: Locale, catalogue: &Catalogue, event: &Event) -> Option<An
             let (address, title) = match merge.name.kind {
                 ReferenceKind::Stakeholder => {
                     let known = catalogue.stakeholders.get(&into)?;
-                    (Address::Stakeholder(into), known.short_name.clone().into_any())
+                    (Address::Stakeholder(into), known.short_name_for(locale).to_owned().into_any())
                 }
                 ReferenceKind::Topic => {
                     let known = catalogue.topics.get(&into)?;
@@ -286,7 +286,7 @@ fn event_item(locale: Locale, catalogue: &Catalogue, event: &Event) -> Option<An
         Event::Stakeholder(slug) => item(
             text!(locale, news.stakeholder),
             Address::Stakeholder(slug.clone()).in_locale(locale),
-            catalogue.stakeholders.get(slug)?.short_name.clone().into_any(),
+            catalogue.stakeholders.get(slug)?.short_name_for(locale).to_owned().into_any(),
             None,
         ),
     })

@@ -13,6 +13,7 @@ use words::{
     text,
 };
 
+use super::stakeholder_page::full_name;
 use crate::{
     PageError,
     components::{SourceLink, TranslatedText, statement_title},
@@ -95,10 +96,9 @@ fn stakeholders(locale: Locale, found: &Found) -> Option<AnyView> {
     let item = |(slug, statements): &(domain::Slug, u64)| {
         let known = found.catalogue.stakeholders.get(slug)?;
         let href = Address::Stakeholder(slug.clone()).in_locale(locale);
-        let full =
-            (known.name != known.short_name).then(|| view! { <span class="full-name">{known.name.clone()}</span> });
+        let full = full_name(locale, known).map(|name| view! { <span class="full-name">{name}</span> });
         Some(
-            view! { <li><a href=href>{known.short_name.clone()}</a> " " {full} {count(locale, *statements)}</li> }
+            view! { <li><a href=href>{known.short_name_for(locale).to_owned()}</a> " " {full} {count(locale, *statements)}</li> }
                 .into_any(),
         )
     };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{Catalogue, Group, ListQuery, Locale, Slug};
+use domain::{Catalogue, Group, ListQuery, Locale, Slug, Stakeholder};
 use leptos::prelude::*;
 use service::{Hits, Library, StakeholderPage, TopicStances, ports::StoredStatement};
 use words::{
@@ -12,7 +12,7 @@ use words::{
 
 use crate::{
     PageError,
-    components::{FigureView, StanceCounts, TranslatedText, statement_card},
+    components::{FigureView, InEnglish, StanceCounts, TranslatedText, statement_card},
     document::{Page, Section},
     markup::Markup,
 };
@@ -25,8 +25,8 @@ pub async fn stakeholder_page(library: &Library, locale: Locale, slug: &Slug) ->
     let page = library.stakeholder(slug).await?;
     Ok(Page {
         status: 200,
-        title: page.stakeholder.short_name.clone(),
-        description: Some(page.stakeholder.name.clone()),
+        title: page.stakeholder.short_name_for(locale).to_owned(),
+        description: Some(page.stakeholder.name_for(locale).to_owned()),
         address: Some(Address::Stakeholder(slug.clone())),
         section: Some(Section::Stakeholders),
         structured: None,
@@ -39,13 +39,13 @@ fn view(locale: Locale, page: StakeholderPage) -> AnyView {
     let list = Address::filtered(paths::filter_for(Some(&stakeholder.slug), None, None)).in_locale(locale);
     let only = ListQuery { filter: paths::filter_for(Some(&stakeholder.slug), None, None), ..ListQuery::default() };
     let news = Address::News(Box::new(only)).in_locale(locale);
-    let full_name = (stakeholder.name != stakeholder.short_name)
-        .then(|| view! { <p class="full-name">{stakeholder.name.clone()}</p> });
-    let aliases = (!stakeholder.aliases.is_empty()).then(|| {
-        let aliases = stakeholder.aliases.join(" · ");
+    let full_name = full_name(locale, &stakeholder).map(|name| view! { <p class="full-name">{name}</p> });
+    let aliases = other_names(locale, &stakeholder);
+    let aliases = (!aliases.is_empty()).then(|| {
+        let aliases = aliases.join(" · ");
         view! { <p>{text!(locale, stakeholder.aliases)} {words::colon(locale)} {aliases}</p> }
     });
-    let note = stakeholder.note.clone().map(|note| view! { <p class="note" lang="en">{note}</p> });
+    let note = stakeholder.note.clone().map(|note| view! { <p class="note"><InEnglish locale text=note/></p> });
     let body = if total == 0 {
         view! { <p class="empty">{text!(locale, stakeholder.silent)}</p> }.into_any()
     } else {
@@ -66,12 +66,31 @@ fn view(locale: Locale, page: StakeholderPage) -> AnyView {
     view! {
         <header class="subject">
             <p class="kicker">{words::kind(locale, stakeholder.kind)} " · " {words::country(locale, stakeholder.country)}</p>
-            <h1>{stakeholder.short_name.clone()}</h1>
+            <h1>{stakeholder.short_name_for(locale).to_owned()}</h1>
             {full_name} {aliases} {note}
         </header>
         {body}
     }
     .into_any()
+}
+
+/// The full name of a stakeholder for a reader, where it is another than the one it goes by.
+pub(super) fn full_name(locale: Locale, stakeholder: &Stakeholder) -> Option<String> {
+    let name = stakeholder.name_for(locale);
+    (name != stakeholder.short_name_for(locale)).then(|| name.to_owned())
+}
+
+/// What else a stakeholder is called: by itself, and by others.
+fn other_names(locale: Locale, stakeholder: &Stakeholder) -> Vec<&str> {
+    let shown = [stakeholder.name_for(locale), stakeholder.short_name_for(locale)];
+    let own = [&stakeholder.name, &stakeholder.short_name];
+    let mut names: Vec<&str> = Vec::new();
+    for name in own.into_iter().chain(&stakeholder.aliases).map(String::as_str) {
+        if !shown.contains(&name) && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// Statements one below the other.

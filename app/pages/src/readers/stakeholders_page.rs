@@ -10,6 +10,7 @@ use words::{
     text,
 };
 
+use super::stakeholder_page::full_name;
 use crate::document::{Page, Section};
 
 /// The order of the rows, as the parameter `sort` says it.
@@ -80,7 +81,7 @@ fn sorted_as(name: &str) -> String {
 
 fn table(locale: Locale, catalogue: &Catalogue, counts: &FacetCounts, order: Order) -> AnyView {
     let count = |s: &Stakeholder| counts.count(Facet::Stakeholder, s.slug.as_str());
-    let name = |s: &Stakeholder| sorted_as(&s.short_name);
+    let name = |s: &Stakeholder| sorted_as(s.short_name_for(locale));
     let mut all: Vec<&Stakeholder> = catalogue.stakeholders.values().collect();
     match order {
         Order::Kind | Order::Statements => all.sort_by_cached_key(|s| (Reverse(count(s)), name(s))),
@@ -141,8 +142,7 @@ fn group(locale: Locale, all: &[&Stakeholder], counts: &FacetCounts, kind: Stake
 
 fn row(locale: Locale, stakeholder: &Stakeholder, counts: &FacetCounts) -> AnyView {
     let href = Address::Stakeholder(stakeholder.slug.clone()).in_locale(locale);
-    let full = (stakeholder.name != stakeholder.short_name)
-        .then(|| view! { " " <span class="full-name">{stakeholder.name.clone()}</span> });
+    let full = full_name(locale, stakeholder).map(|name| view! { " " <span class="full-name">{name}</span> });
     let statements = match counts.count(Facet::Stakeholder, stakeholder.slug.as_str()) {
         0 => view! { "0" }.into_any(),
         n => {
@@ -152,7 +152,7 @@ fn row(locale: Locale, stakeholder: &Stakeholder, counts: &FacetCounts) -> AnyVi
     };
     view! {
         <tr>
-            <th scope="row"><a href=href>{stakeholder.short_name.clone()}</a> {full}</th>
+            <th scope="row"><a href=href>{stakeholder.short_name_for(locale).to_owned()}</a> {full}</th>
             <td class="country">{words::country(locale, stakeholder.country)}</td>
             <td class="number">{statements}</td>
         </tr>

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use domain::{Catalogue, Checked, Locale, QuoteCheck, Role, Slug, Source, Stakeholder, Statement};
+use domain::{Catalogue, Checked, Language, Locale, QuoteCheck, Role, Slug, Source, Stakeholder, Statement};
 use leptos::prelude::*;
 use service::{Context, Library, StatementPage, ports::StoredStatement};
 use words::{paths::Address, text};
@@ -11,7 +11,8 @@ use super::news_page::added_statement;
 use crate::{
     PageError,
     components::{
-        GradeBadge, PositionList, QuoteCheckMark, SourceLink, StatementWords, statement_title, with_text_fragment,
+        GradeBadge, InEnglish, PositionList, QuoteCheckMark, SourceLink, StatementWords, statement_title,
+        with_text_fragment,
     },
     document::{Page, Section},
     structured,
@@ -44,14 +45,17 @@ pub async fn statement_page(
     })
 }
 
-fn short_name(catalogue: &Catalogue, slug: &Slug) -> String {
-    catalogue.stakeholders.get(slug).map_or_else(|| slug.to_string(), |s: &Stakeholder| s.short_name.clone())
+fn short_name(locale: Locale, catalogue: &Catalogue, slug: &Slug) -> String {
+    catalogue
+        .stakeholders
+        .get(slug)
+        .map_or_else(|| slug.to_string(), |s: &Stakeholder| s.short_name_for(locale).to_owned())
 }
 
 fn view(locale: Locale, page: StatementPage, role: Option<Role>) -> AnyView {
     let StatementPage { catalogue, statement, restates, restated_by, recorded_on, context, by_the_same, on_the_same } =
         page;
-    let who = short_name(&catalogue, &statement.stakeholder);
+    let who = short_name(locale, &catalogue, &statement.stakeholder);
     let date = words::stated_date(locale, statement.said_on);
     let topics: BTreeSet<Slug> =
         statement.positions.first().map(|position| position.topic.clone()).into_iter().collect();
@@ -163,7 +167,7 @@ fn fact(name: String, value: impl IntoView + 'static) -> AnyView {
 }
 
 fn evidence(locale: Locale, catalogue: &Catalogue, statement: &Statement) -> impl IntoView + use<> {
-    let stakeholder = catalogue.stakeholders.get(&statement.stakeholder).map(|s| s.name.clone());
+    let stakeholder = catalogue.stakeholders.get(&statement.stakeholder).map(|s| s.name_for(locale).to_owned());
     let href = Address::Stakeholder(statement.stakeholder.clone()).in_locale(locale);
     let who = view! { <a href=href>{stakeholder}</a> {said_by(locale, statement)} };
     let grade = statement.grade();
@@ -182,7 +186,7 @@ fn evidence(locale: Locale, catalogue: &Catalogue, statement: &Statement) -> imp
     let reprints = (!reprints.is_empty())
         .then(|| fact(text!(locale, statement.also_seen), view! { <ul class="plain">{reprints}</ul> }));
     let note =
-        statement.note.clone().map(|note| fact(text!(locale, statement.note), view! { <span lang="en">{note}</span> }));
+        statement.note.clone().map(|note| fact(text!(locale, statement.note), view! { <InEnglish locale text=note/> }));
     // What was compared where it was gathered has a line of its own, which says more.
     let is_told = statement.checked.is_some() && statement.quote_check == QuoteCheck::Unverified;
     let check = (!is_told)
@@ -221,10 +225,12 @@ fn comparison(locale: Locale, checked: Checked) -> impl IntoView {
     .into_any()
 }
 
-fn said_by(locale: Locale, statement: &Statement) -> Option<String> {
-    let speaker = statement.speaker.as_ref()?;
-    let role = statement.speaker_role.as_ref().map(|role| format!(", {role}")).unwrap_or_default();
-    Some(format!("{}{speaker}{role}", words::colon(locale)))
+fn said_by(locale: Locale, statement: &Statement) -> Option<AnyView> {
+    let speaker = statement.speaker.clone()?;
+    let language = statement.speaker_role_language.filter(|language| *language != locale.language());
+    let role = statement.speaker_role.clone();
+    let role = role.map(|role| view! { ", " <span lang=language.map(Language::code)>{role}</span> });
+    Some(view! { {words::colon(locale)} {speaker} {role} }.into_any())
 }
 
 fn source_facts(locale: Locale, source: &Source, statement: &Statement) -> impl IntoView + use<> {

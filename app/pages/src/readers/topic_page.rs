@@ -11,7 +11,7 @@ use words::{
 use super::stakeholder_page::newest;
 use crate::{
     PageError,
-    components::{FigureView, StanceBadge, TranslatedText},
+    components::{FigureView, InEnglish, StanceBadge, TranslatedText},
     document::{Page, Section},
 };
 
@@ -131,7 +131,7 @@ fn about(locale: Locale, catalogue: &Catalogue, topic: &Topic) -> impl IntoView 
     let narrower: Vec<AnyView> = catalogue.narrower(&topic.slug).map(|topic| link(topic).into_any()).collect();
     let articles: Vec<AnyView> = topic.articles.iter().map(|article| provision(locale, article)).collect();
     let coding = topic.coding_note.clone().map(|note| {
-        view! { <div><dt>{text!(locale, topic.coding)}</dt><dd lang="en">{note}</dd></div> }
+        view! { <div><dt>{text!(locale, topic.coding)}</dt><dd><InEnglish locale text=note/></dd></div> }
     });
     view! {
         <dl class="facts">
@@ -167,7 +167,10 @@ fn row(locale: Locale, catalogue: &Catalogue, topic: &Slug, holders: StanceHolde
         .into_iter()
         .map(|(slug, count)| {
             let filter = paths::filter_for(Some(&slug), Some(topic), Some(stance));
-            let name = catalogue.stakeholders.get(&slug).map_or_else(|| slug.to_string(), |s| s.short_name.clone());
+            let name = catalogue
+                .stakeholders
+                .get(&slug)
+                .map_or_else(|| slug.to_string(), |s| s.short_name_for(locale).to_owned());
             let count = (count > 1).then(|| view! { " " <span class="count">{words::number(locale, count)}</span> });
             view! { <li><a href=Address::filtered(filter).in_locale(locale)>{name} {count}</a></li> }
         })

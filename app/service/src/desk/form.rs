@@ -49,7 +49,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use domain::{Country, Localized, QuoteCheck, Slug, SourceKind, SourceTier, StakeholderKind, Stance, Venue};
+    use domain::{
+        ByLanguage, Country, Localized, QuoteCheck, Slug, SourceKind, SourceTier, StakeholderKind, Stance, Venue,
+    };
 
     fn slug(text: &str) -> Slug {
         text.parse().expect("a slug")
@@ -60,6 +62,8 @@ mod tests {
             slug: slug("msf"),
             name: "M\u{e9}decins Sans Fronti\u{e8}res".to_owned(),
             short_name: "MSF".to_owned(),
+            translated_name: ByLanguage::default(),
+            translated_short_name: ByLanguage::default(),
             aliases: vec!["Doctors Without Borders".to_owned()],
             kind: StakeholderKind::CivilSociety,
             country: Country::International,

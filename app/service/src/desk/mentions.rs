@@ -183,13 +183,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use domain::{Country, StakeholderKind};
+    use domain::{ByLanguage, Country, StakeholderKind};
 
     fn stakeholder(slug: &str, name: &str, short_name: &str) -> Stakeholder {
         Stakeholder {
             slug: slug.parse().expect("a slug"),
             name: name.to_owned(),
             short_name: short_name.to_owned(),
+            translated_name: ByLanguage::default(),
+            translated_short_name: ByLanguage::default(),
             aliases: Vec::new(),
             kind: StakeholderKind::Government,
             country: Country::Mexico,

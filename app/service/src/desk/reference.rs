@@ -1,9 +1,9 @@
 //! Stakeholders, topics, milestones and sources: adding and changing them.
 
 use domain::{
-    Action, AuditEntry, CalendarPeriod, Catalogue, ChangeScope, Fault, Given, Localized, Milestone, MilestoneField,
-    NewMilestone, NewStakeholder, NewTopic, ReferenceKind, Slug, Source, SourceId, Stakeholder, StakeholderField,
-    Topic, TopicField, Valid,
+    Action, AuditEntry, ByLanguage, CalendarPeriod, Catalogue, ChangeScope, Fault, Given, Localized, Milestone,
+    MilestoneField, NewMilestone, NewStakeholder, NewTopic, ReferenceKind, Slug, Source, SourceId, Stakeholder,
+    StakeholderField, Topic, TopicField, Valid,
 };
 
 use super::{
@@ -134,15 +134,24 @@ fn localized(stem: &str, text: Option<&Localized>) -> [(String, String); 3] {
     ]
 }
 
+fn by_language(stem: &str, text: &ByLanguage) -> [(String, String); 3] {
+    [
+        optional(&format!("{stem}-en"), text.en.as_ref()),
+        optional(&format!("{stem}-es"), text.es.as_ref()),
+        optional(&format!("{stem}-fr"), text.fr.as_ref()),
+    ]
+}
+
 fn stakeholder_fields(s: &Stakeholder) -> Vec<(String, String)> {
-    vec![
-        pair("name", &s.name),
-        pair("short", &s.short_name),
+    let own = [pair("name", &s.name), pair("short", &s.short_name)];
+    let translated = [by_language("name", &s.translated_name), by_language("short", &s.translated_short_name)].concat();
+    let rest = [
         pair("aliases", s.aliases.join("\n")),
         pair("kind", s.kind.code()),
         pair("country", s.country.code()),
         optional("note", s.note.as_ref()),
-    ]
+    ];
+    own.into_iter().chain(translated).chain(rest).collect()
 }
 
 fn topic_fields(t: &Topic) -> Vec<(String, String)> {
@@ -415,22 +424,23 @@ fn read_stakeholder(
         slug,
         name,
         short_name,
+        translated_name: reader.localized("name"),
+        translated_short_name: reader.localized("short"),
         aliases: reader.lines("aliases"),
         kind: reader.text("kind"),
         country: reader.text("country"),
         note: reader.text("note"),
     };
-    reader.finish(facts.check(), |field| {
-        let name = match field {
-            StakeholderField::Slug => "slug",
-            StakeholderField::Name => "name",
-            StakeholderField::ShortName => "short",
-            StakeholderField::Aliases => "aliases",
-            StakeholderField::Kind => "kind",
-            StakeholderField::Country => "country",
-            StakeholderField::Note => "note",
-        };
-        name.to_owned()
+    reader.finish(facts.check(), |field| match field {
+        StakeholderField::Slug => "slug".to_owned(),
+        StakeholderField::Name => "name".to_owned(),
+        StakeholderField::ShortName => "short".to_owned(),
+        StakeholderField::TranslatedName(language) => format!("name-{language}"),
+        StakeholderField::TranslatedShortName(language) => format!("short-{language}"),
+        StakeholderField::Aliases => "aliases".to_owned(),
+        StakeholderField::Kind => "kind".to_owned(),
+        StakeholderField::Country => "country".to_owned(),
+        StakeholderField::Note => "note".to_owned(),
     })
 }
 

@@ -1,7 +1,5 @@
 //! The entries of `actors.json`, `topics.json` and `milestones.json`.
 
-use std::borrow::Cow;
-
 use domain::{
     Fault, Given, Milestone, MilestoneField, NewMilestone, NewStakeholder, NewText, NewTopic, Stakeholder,
     StakeholderField, Topic, TopicField, Valid,
@@ -14,21 +12,23 @@ pub(super) fn read_stakeholder(fields: &mut Fields<'_>) -> Option<Valid<Stakehol
         slug: fields.slug("slug"),
         name: fields.text("name"),
         short_name: fields.text("short"),
+        translated_name: localized(fields, "name"),
+        translated_short_name: localized(fields, "short"),
         kind: fields.text("kind"),
         country: fields.text("country"),
         aliases: Given::Value(fields.texts("aliases")),
         note: fields.text("note"),
     };
-    fields.keep(facts.check(), |field| {
-        Cow::Borrowed(match field {
-            StakeholderField::Slug => "slug",
-            StakeholderField::Name => "name",
-            StakeholderField::ShortName => "short",
-            StakeholderField::Aliases => "aliases",
-            StakeholderField::Kind => "kind",
-            StakeholderField::Country => "country",
-            StakeholderField::Note => "note",
-        })
+    fields.keep(facts.check(), |field| match field {
+        StakeholderField::Slug => "slug".into(),
+        StakeholderField::Name => "name".into(),
+        StakeholderField::ShortName => "short".into(),
+        StakeholderField::TranslatedName(language) => format!("name_{language}").into(),
+        StakeholderField::TranslatedShortName(language) => format!("short_{language}").into(),
+        StakeholderField::Aliases => "aliases".into(),
+        StakeholderField::Kind => "kind".into(),
+        StakeholderField::Country => "country".into(),
+        StakeholderField::Note => "note".into(),
     })
 }
 

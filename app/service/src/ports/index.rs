@@ -63,12 +63,11 @@ pub struct IndexedStakeholder {
 
 impl From<&Stakeholder> for IndexedStakeholder {
     fn from(stakeholder: &Stakeholder) -> Self {
-        let names = [&stakeholder.name, &stakeholder.short_name];
         Self {
             slug: stakeholder.slug.clone(),
             kind: stakeholder.kind,
             country: stakeholder.country,
-            names: names.into_iter().chain(&stakeholder.aliases).cloned().collect(),
+            names: stakeholder.names(),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use domain::{CODEBOOK, Slug, Source, Statement, StatementId, Valid};
+use domain::{CODEBOOK, Language, Slug, Source, Statement, StatementId, Valid};
 use service::ports::{Provenance, StoreError};
 
 use super::{Db, codings::PUBLISHED, known_sources::after_merges, sql, writing::Writing};
@@ -40,8 +40,8 @@ impl Writing {
         let sealed: Vec<_> = statements.iter().map(|s| row(s)).collect::<Result<_, StoreError>>()?;
         for rows in sealed.chunks(ROWS) {
             let mut query = sqlx::QueryBuilder::<Db>::new(
-                "INSERT INTO statement (external_id, slug, stakeholder_id, speaker_id, speaker_role, said_on, \
-                 said_on_bound, text, language, directness, venue, restates, quote_check, note, status, \
+                "INSERT INTO statement (external_id, slug, stakeholder_id, speaker_id, speaker_role, \
+                 speaker_role_language, said_on, said_on_bound, text, language, directness, venue, restates, quote_check, note, status, \
                  version, created_at, updated_at, recorded_on, checked, hash, change_number) ",
             );
             query.push_values(rows, |mut row, (s, seal, stakeholder, speaker)| {
@@ -50,6 +50,7 @@ impl Writing {
                     .push_bind(*stakeholder)
                     .push_bind(*speaker)
                     .push_bind(&s.speaker_role)
+                    .push_bind(s.speaker_role_language.map(Language::code))
                     .push_bind(s.said_on.period.to_string())
                     .push_bind(s.said_on.bound.code())
                     .push_bind(&s.text)

@@ -1,7 +1,7 @@
 //! What a change writes of the record.
 
 use chrono::{DateTime, Utc};
-use domain::{AuditEntry, Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic, Valid};
+use domain::{AuditEntry, Language, Milestone, Slug, Source, Stakeholder, Statement, StatementId, Topic, Valid};
 use service::ports::{Provenance, RecordTransaction, StoreError, StoredStatement};
 
 use super::{
@@ -47,7 +47,8 @@ impl Writing {
             .bind(checked_as_text(s))
             .bind(id)
             .bind(&hash)
-            .bind(number);
+            .bind(number)
+            .bind(s.speaker_role_language.map(Language::code));
         self.run(query).await?;
         self.contents.take(SealedVersion { statement: id, version, hash });
         Ok(())
@@ -78,6 +79,12 @@ impl RecordTransaction for Writing {
                 .bind(s.slug.as_str())
                 .bind(&s.name)
                 .bind(&s.short_name)
+                .bind(&s.translated_name.en)
+                .bind(&s.translated_name.es)
+                .bind(&s.translated_name.fr)
+                .bind(&s.translated_short_name.en)
+                .bind(&s.translated_short_name.es)
+                .bind(&s.translated_short_name.fr)
                 .bind(json_array(&s.aliases))
                 .bind(s.kind.code())
                 .bind(s.country.code())

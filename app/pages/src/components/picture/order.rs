@@ -7,20 +7,25 @@ use leptos::prelude::*;
 use words::{paths::Address, text};
 
 /// The picture with its lanes in the order that is asked for; those with the most statements come first otherwise.
-pub(super) fn in_order<'a>(picture: &'a Picture, catalogue: &Catalogue, query: &ListQuery) -> Cow<'a, Picture> {
+pub(super) fn in_order<'a>(
+    picture: &'a Picture,
+    catalogue: &Catalogue,
+    locale: Locale,
+    query: &ListQuery,
+) -> Cow<'a, Picture> {
     let mut picture = Cow::Borrowed(picture);
     match query.lane_order {
         LaneOrder::Activity => {}
-        LaneOrder::Place => picture.to_mut().lanes.sort_by_key(|lane| place(catalogue, lane)),
+        LaneOrder::Place => picture.to_mut().lanes.sort_by_key(|lane| place(catalogue, locale, lane)),
         LaneOrder::Stance => picture.to_mut().lanes.sort_by_key(newest_side),
     }
     picture
 }
 
 /// Country, kind and name of a stakeholder; a topic stands by its name.
-fn place(catalogue: &Catalogue, lane: &Lane) -> (Option<(String, String)>, String) {
+fn place(catalogue: &Catalogue, locale: Locale, lane: &Lane) -> (Option<(String, String)>, String) {
     let known = catalogue.stakeholders.get(&lane.key);
-    let name = known.map_or_else(|| lane.key.to_string(), |known| known.short_name.to_lowercase());
+    let name = known.map_or_else(|| lane.key.to_string(), |known| known.short_name_for(locale).to_lowercase());
     (known.map(|known| (known.country.to_string(), known.kind.to_string())), name)
 }
 
@@ -101,7 +106,7 @@ mod tests {
         ];
         let query = ListQuery::default().with("lane_order", "stance");
         let picture = Picture { lanes, ..Picture::default() };
-        let ordered = in_order(&picture, &Catalogue::default(), &query);
+        let ordered = in_order(&picture, &Catalogue::default(), Locale::En, &query);
         let keys: Vec<&str> = ordered.lanes.iter().map(|lane| lane.key.as_str()).collect();
         assert_eq!(keys, ["for", "against", "silent"]);
     }

@@ -106,6 +106,8 @@ form_fields! {
         speaker, Speaker = "speaker", Content::Text, COLUMN;
         /// The person's role as of that day.
         speaker_role, SpeakerRole = "speaker-role", Content::Text, COLUMN;
+        /// The language that the role is written in.
+        speaker_role_language, SpeakerRoleLanguage = "speaker-role-language", Content::Code(Language::CODES, "language"), COLUMN;
         /// The day of the month.
         day, Day = "day", Content::Text, COLUMN;
         /// The month: a number or a name.

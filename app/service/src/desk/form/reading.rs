@@ -67,6 +67,7 @@ const fn form_field(place: StatementField) -> FormField {
         At::Stakeholder => SingleField::Stakeholder,
         At::Speaker => SingleField::Speaker,
         At::SpeakerRole => SingleField::SpeakerRole,
+        At::SpeakerRoleLanguage => SingleField::SpeakerRoleLanguage,
         At::SaidOn => SingleField::Year,
         At::Language => SingleField::Language,
         At::Directness => SingleField::Directness,
@@ -170,6 +171,7 @@ impl<'a> Reader<'a> {
             stakeholder,
             speaker: typed(&form.speaker),
             speaker_role: typed(&form.speaker_role),
+            speaker_role_language: typed(&form.speaker_role_language),
             said_on,
             text,
             language: typed(&form.language),
@@ -217,10 +219,11 @@ impl<'a> Reader<'a> {
             ..NewStakeholder::default()
         };
         let field = |place| match place {
-            StakeholderField::Name | StakeholderField::Aliases | StakeholderField::Note => SingleField::Stakeholder,
             StakeholderField::Slug | StakeholderField::ShortName => SingleField::StakeholderShort,
             StakeholderField::Kind => SingleField::StakeholderKind,
             StakeholderField::Country => SingleField::StakeholderCountry,
+            // The others have no fields of their own where a stakeholder is added with its first statement.
+            _ => SingleField::Stakeholder,
         };
         self.keep(facts.check(), |place| FormField::Single(field(place))).map(|new| {
             let slug = new.slug.clone();

@@ -35,6 +35,7 @@ impl StatementForm {
             stakeholder: stakeholder.map_or_else(|| statement.stakeholder.to_string(), |s| s.name.clone()),
             speaker: text_of(statement.speaker.as_ref()),
             speaker_role: text_of(statement.speaker_role.as_ref()),
+            speaker_role_language: statement.speaker_role_language.map(Language::code).unwrap_or_default().to_owned(),
             year: parts.next().unwrap_or_default(),
             month: parts.next().unwrap_or_default(),
             day: parts.next().unwrap_or_default(),
