@@ -34,7 +34,7 @@ const TITLE: usize = 6;
 /// When there is none of that slug that readers may see, or the record does not answer.
 pub async fn statement_card_svg(library: &Library, locale: Locale, slug: &Slug) -> Result<String, PageError> {
     let page = library.statement(slug).await?;
-    Ok(draw(locale, &of_statement(locale, &page.catalogue, &page.statement)))
+    Ok(draw(locale, &of_statement(locale, &page.catalogue, &page.stored.statement)))
 }
 
 /// The card of a stakeholder.

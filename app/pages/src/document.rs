@@ -139,7 +139,8 @@ pub fn render(
 /// The scripts that wake the islands in a text up: those of readers are one bundle, those of the desk another.
 fn scripts_for(body: &str, assets: &AssetPaths) -> Vec<String> {
     let component = " data-component=\"";
-    let names = body.match_indices("<leptos-island").filter_map(|(at, _)| Some(body[at..].split_once(component)?.1));
+    let islands = memmem::find_iter(body.as_bytes(), "<leptos-island");
+    let names = islands.filter_map(|at| Some(body[at..].split_once(component)?.1));
     let is_of_desk = |name: &str| desk_islands::NAMES.iter().any(|own| name.starts_with(&format!("{own}_")));
     let (desk, readers): (Vec<&str>, Vec<&str>) = names.partition(|name| is_of_desk(name));
     let readers = (!readers.is_empty()).then(|| assets.islands.clone());

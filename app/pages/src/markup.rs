@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use domain::Locale;
 use leptos::{prelude::*, tachys::html::InertElement};
 
 /// HTML under way.
@@ -13,6 +14,13 @@ impl Markup {
     /// Nothing yet, with room for so many bytes.
     pub(crate) fn with_room(bytes: usize) -> Self {
         Self(String::with_capacity(bytes))
+    }
+
+    /// A text.
+    pub(crate) fn of_text(text: &str) -> Self {
+        let mut markup = Self::default();
+        markup.text(text);
+        markup
     }
 
     /// Adds HTML as it is written in the code.
@@ -78,9 +86,19 @@ impl Markup {
     }
 
     /// Adds what was written apart.
-    pub(crate) fn append(&mut self, other: Self) -> &mut Self {
+    pub(crate) fn append(&mut self, other: &Self) -> &mut Self {
         self.0.push_str(&other.0);
         self
+    }
+
+    /// Adds a count, as it is written in a language.
+    pub(crate) fn count(&mut self, locale: Locale, count: u64) -> &mut Self {
+        // What words::number does, without a text of its own for each.
+        if count < 1_000 {
+            self.0.push_str(itoa::Buffer::new().format(count));
+            return self;
+        }
+        self.text(&words::number(locale, count))
     }
 
     /// Adds a whole number.

@@ -21,6 +21,7 @@ use std::{
 use chrono::{NaiveDate, TimeDelta};
 pub use context::Context;
 pub use duplicates::{Duplicate, Sought};
+use finding::FoldedNames;
 pub use finding::Found;
 pub use front::{FrontPage, Lead, Move, Reach};
 use futures::lock::Mutex;
@@ -114,7 +115,9 @@ struct Held {
     /// Looked for when it is first asked for.
     reach: Arc<OnceLock<Reach>>,
     /// The counts of all statements by stakeholder and topic, counted when they are first asked for.
-    totals: Arc<OnceLock<FacetCounts>>,
+    totals: Arc<OnceLock<Arc<FacetCounts>>>,
+    /// What stakeholders and topics are found by, folded when something is first looked for.
+    names: Arc<OnceLock<FoldedNames>>,
 }
 
 /// A state of the record as readers see it on a day.
@@ -157,13 +160,11 @@ pub struct StatementPage {
     /// Stakeholders, topics and milestones.
     pub catalogue: Arc<Catalogue>,
     /// The statement.
-    pub statement: Statement,
+    pub stored: Arc<StoredStatement>,
     /// The statement it repeats.
-    pub restates: Option<StoredStatement>,
+    pub restates: Option<Arc<StoredStatement>>,
     /// The statements that repeat it.
     pub restated_by: Vec<StoredStatement>,
-    /// The day it was recorded.
-    pub recorded_on: NaiveDate,
     /// What stands around its words in its source.
     pub context: Option<Context>,
     /// Others by the same stakeholder on the first of its topics, the newest first.
@@ -357,6 +358,7 @@ impl Library {
             catalogue,
             reach: Arc::default(),
             totals: Arc::default(),
+            names: Arc::default(),
         };
     }
 
@@ -507,32 +509,36 @@ impl Library {
     /// answer.
     #[tracing::instrument(level = "debug", skip_all)]
     pub async fn statement(&self, slug: &Slug) -> Result<StatementPage, LibraryError> {
-        let stored = self.store.find_by_slug(slug).await?.ok_or(LibraryError::NotFound)?;
-        let context = self.context(&stored).await?;
-        let StoredStatement { id, statement, recorded_on, .. } = stored;
-        match statement.status {
+        let stored = self.statement_called(slug).await?.ok_or(LibraryError::NotFound)?;
+        match stored.statement.status {
             StatementStatus::Published => {}
             StatementStatus::Withdrawn => {
                 let reason = self.store.list_revisions(slug).await?.pop().and_then(|last| last.reason);
-                return Err(LibraryError::Withdrawn { statement: Box::new(statement), reason });
+                return Err(LibraryError::Withdrawn { statement: Box::new(stored.statement.clone()), reason });
             }
         }
-        let restates = match &statement.restates {
-            Some(slug) => self.store.find_by_slug(slug).await?,
-            None => None,
+        let restates = async {
+            match &stored.statement.restates {
+                Some(slug) => self.statement_called(slug).await,
+                None => Ok(None),
+            }
         };
-        let restated_by = self.store.list_restatements(slug).await?;
-        let is_public = |stored: &StoredStatement| stored.statement.status == StatementStatus::Published;
-        let (by_the_same, on_the_same) = self.related(id, &statement).await?;
+        // None of these waits for another.
+        let (context, restates, restated_by, (by_the_same, on_the_same)) = futures::try_join!(
+            self.context(&stored),
+            restates,
+            self.store.list_restatements(slug),
+            self.related(stored.id, &stored.statement),
+        )?;
+        let is_public = |stored: &Arc<StoredStatement>| stored.statement.status == StatementStatus::Published;
         Ok(StatementPage {
             catalogue: self.catalogue(),
             restates: restates.filter(is_public),
             restated_by,
-            recorded_on,
             context,
             by_the_same,
             on_the_same,
-            statement,
+            stored,
         })
     }
 
@@ -594,12 +600,15 @@ impl Library {
     #[must_use]
     #[tracing::instrument(level = "debug", skip_all)]
     pub fn facets(&self, filter: &StatementFilter, wanted: &[Facet]) -> FacetCounts {
-        // Several pages ask for these.
-        const TOTALS: [Facet; 2] = [Facet::Stakeholder, Facet::Topic];
-        if filter.is_empty() && wanted.iter().all(|facet| TOTALS.contains(facet)) {
-            return self.held().totals.get_or_init(|| self.view(filter).facets(&TOTALS)).clone();
-        }
         self.view(filter).facets(wanted)
+    }
+
+    /// The counts of all statements by stakeholder and by topic, which several pages ask for.
+    #[must_use]
+    #[tracing::instrument(level = "debug", skip_all)]
+    pub fn totals(&self) -> Arc<FacetCounts> {
+        let counted = || Arc::new(self.facets(&StatementFilter::default(), &[Facet::Stakeholder, Facet::Topic]));
+        Arc::clone(self.held().totals.get_or_init(counted))
     }
 
     /// The page of a stakeholder.
@@ -615,7 +624,8 @@ impl Library {
         let view = self.index.view(&filter);
         let (newest, positions) = (view.page(Sort::Newest, None, NEWEST_SHOWN), view.positions());
         let list = ListQuery { filter, group: Group::Topic, ..ListQuery::default() };
-        let figure = self.figure_of(&list, view.as_ref(), FEWEST_IN_FIGURE, None);
+        let is_enough = newest.total >= FEWEST_IN_FIGURE;
+        let figure = is_enough.then(|| self.figure_of(&list, view.as_ref(), &positions, None)).flatten();
         drop(view);
         let mut topics: Vec<TopicStances> = positions
             .chunk_by(|one, next| one.topic == next.topic)
@@ -653,7 +663,8 @@ impl Library {
         });
         let narrower = narrower.collect();
         let list = ListQuery { filter, ..ListQuery::default() };
-        let figure = self.figure_of(&list, view.as_ref(), FEWEST_IN_FIGURE, None);
+        let is_enough = newest.total >= FEWEST_IN_FIGURE;
+        let figure = is_enough.then(|| self.figure_of(&list, view.as_ref(), &view.positions(), None)).flatten();
         drop(view);
         let statements = self.statements(&newest.ids).await?;
         let (total, today) = (newest.total, self.today());

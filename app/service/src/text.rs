@@ -19,8 +19,13 @@ pub fn folded(text: &str) -> String {
 /// Whether some word of a text, or the text from some word on, begins with what was typed.
 #[must_use]
 pub fn has_word_starting(text: &str, typed: &str) -> bool {
-    let (words, typed) = (folded(text), folded(typed));
-    words.starts_with(&typed) || words.contains(&format!(" {typed}"))
+    has_folded_word_starting(&folded(text), &folded(typed))
+}
+
+/// The same of a text and of what was typed that are folded already.
+#[must_use]
+pub fn has_folded_word_starting(text: &str, typed: &str) -> bool {
+    text.starts_with(typed) || text.match_indices(typed).any(|(at, _)| text[..at].ends_with(' '))
 }
 
 /// The folded words of a text, ready to look for words and phrases in.

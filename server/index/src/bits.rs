@@ -182,6 +182,20 @@ impl Bits {
         self.each_batch(|rows| rows.iter().for_each(|row| visit(*row as usize)));
     }
 
+    /// Calls for every row of the set, from the last to the first.
+    pub(super) fn each_downwards(&self, mut visit: impl FnMut(usize)) {
+        if let Some(few) = &self.few {
+            return few.iter().rev().for_each(|row| visit(*row as usize));
+        }
+        for (at, mut word) in self.placed().rev() {
+            while word != 0 {
+                let bit = WORD - 1 - word.leading_zeros() as usize;
+                word &= !(1 << bit);
+                visit(at * WORD + bit);
+            }
+        }
+    }
+
     /// Calls for every row of the set that is in a range, from the first to the last.
     pub(super) fn each_in(&self, range: Range<usize>, mut visit: impl FnMut(usize)) {
         self.each_batch_in(range, |rows| rows.iter().for_each(|row| visit(*row as usize)));

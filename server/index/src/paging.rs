@@ -192,7 +192,9 @@ impl List<'_> {
         for (segment, selection, scores) in self.segments() {
             if scores.is_some() {
                 let is_below = |found: &Place| place.is_none_or(|place| *found < place);
-                add_best(&mut places, segment, selection, scores, is_below, |a, b| b.cmp(a), size);
+                let mut best = Best::new(size, |a, b| b.cmp(a));
+                selection.passing.each_downwards(|row| best.take(segment, scores, row, is_below));
+                places.extend(best.finish());
             } else {
                 let end = place.map_or(segment.rows(), |place| segment.columns.rows_before(place.in_segment()));
                 let rows = selection.passing.downwards(end).take(size);
@@ -210,7 +212,9 @@ impl List<'_> {
         for (segment, selection, scores) in self.segments() {
             if scores.is_some() {
                 let is_above = |found: &Place| place.is_none_or(|place| *found > place);
-                add_best(&mut places, segment, selection, scores, is_above, Place::cmp, size);
+                let mut best = Best::new(size, Place::cmp);
+                selection.passing.each(|row| best.take(segment, scores, row, is_above));
+                places.extend(best.finish());
             } else {
                 let start = place.map_or(0, |place| segment.columns.rows_before(place.after().in_segment()));
                 let rows = selection.passing.upwards(start).take(size);
@@ -223,41 +227,50 @@ impl List<'_> {
     }
 }
 
-/// Adds the places of a segment that come first in an order, of those that are let through. No more than twice as many as
-/// are wanted are held at a time, and what comes after the last of them is passed over (as in tantivy's `TopNComputer`).
-fn add_best(
-    places: &mut Vec<Place>,
-    segment: &Segment,
-    selection: &Selection,
-    scores: Option<&Scores>,
-    is_meant: impl Fn(&Place) -> bool,
-    order: impl Fn(&Place, &Place) -> Ordering,
+/// The places that come first in an order, of rows that come one by one. No more than twice as many as are wanted are held at a
+/// time, and what comes after the last of them is passed over (as in tantivy's `TopNComputer`).
+struct Best<F> {
     size: usize,
-) {
-    if size == 0 {
-        return;
+    order: F,
+    found: Vec<Place>,
+    /// The last of those that are wanted, once there are enough.
+    last: Option<Place>,
+}
+
+impl<F: Fn(&Place, &Place) -> Ordering> Best<F> {
+    fn new(size: usize, order: F) -> Self {
+        Self { size, order, found: Vec::with_capacity(2 * size), last: None }
     }
-    let mut found: Vec<Place> = Vec::with_capacity(2 * size);
-    let mut last: Option<Place> = None;
-    selection.passing.each(|row| {
+
+    /// Takes a row, if it is let through. Rows of a segment are in the order of their places, so they come as in a list whose
+    /// scores are all the same.
+    fn take(&mut self, segment: &Segment, scores: Option<&Scores>, row: usize, is_meant: impl Fn(&Place) -> bool) {
         let score = scores.map_or(0, |scores| scores[row]);
-        // Most come after it by their score alone, and then nothing else of them is looked at.
-        if last.is_some_and(|last| order(&Place { score, ..last }, &last).is_gt()) {
+        // Most come after it by their score alone, or by having the same and coming later: nothing else of them is looked at.
+        if self.size == 0 || self.last.is_some_and(|last| (self.order)(&Place { score, ..last }, &last).is_ge()) {
             return;
         }
         let place = Place::of(segment, scores, row);
-        if is_meant(&place) && last.is_none_or(|last| order(&place, &last).is_lt()) {
-            found.push(place);
-            if found.len() == 2 * size {
-                found.select_nth_unstable_by(size - 1, &order);
-                found.truncate(size);
-                last = Some(found[size - 1]);
-            }
+        if !is_meant(&place) {
+            return;
         }
-    });
-    if size < found.len() {
-        found.select_nth_unstable_by(size, &order);
-        found.truncate(size);
+        self.found.push(place);
+        if self.found.len() == 2 * self.size {
+            self.cut();
+            self.last = self.found.last().copied();
+        }
     }
-    places.extend(found);
+
+    /// Leaves as many as are wanted, of which the last comes last.
+    fn cut(&mut self) {
+        self.found.select_nth_unstable_by(self.size - 1, &self.order);
+        self.found.truncate(self.size);
+    }
+
+    fn finish(mut self) -> Vec<Place> {
+        if self.size < self.found.len() {
+            self.cut();
+        }
+        self.found
+    }
 }

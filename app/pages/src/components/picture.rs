@@ -33,12 +33,18 @@ use service::{Figure, ShownTime, TimelinePicture};
 use words::{paths::Address, text};
 
 pub(crate) use self::file::drawing_file;
-use self::{bins::Bin, lists::ListOfDates};
+use self::{
+    bins::Bin,
+    lists::{LaneLists, ListOfDates},
+};
 use super::stance;
 use crate::{
     components::{StanceBadge, TimeRange, time_range::over},
     markup::Markup,
 };
+
+/// Room for what is drawn of most pictures, in bytes.
+const ROOM: usize = 100_000;
 
 /// The picture of a list, with its title, its legend and its table.
 #[component]
@@ -63,9 +69,10 @@ pub(crate) fn TimelineFigure<'a>(
     let rows = order::choices(locale, query, &drawing.picture);
     let earlier = (*earlier > 0).then(|| earlier_note(locale, query, time, *earlier));
     let overview = overview::overview(locale, query, time, overview);
-    let table = if drawing.is_crowded { table::dense_table(&drawing) } else { table::table(&drawing) };
+    let lists = drawing.lists();
+    let table = if drawing.is_crowded { table::dense_table(&drawing, &lists) } else { table::table(&drawing, &lists) };
     let heading = heading::heading(locale, catalogue, query, result);
-    let (chart, legend, reading) = (drawing.chart(), drawing.legend(), drawing.reading());
+    let (chart, legend, reading) = (drawing.chart(&lists), drawing.legend(), drawing.reading());
     let moments = moments::list(&drawing);
     let totals = histogram::totals_table(locale, &drawing.list, &drawing.bins, &drawing.picture);
     view! {
@@ -193,6 +200,13 @@ impl<'a> Drawing<'a> {
 }
 
 impl Drawing<'_> {
+    /// The lists behind each lane.
+    fn lists(&self) -> Vec<LaneLists> {
+        // Columns lead to what they have of all stances.
+        let by_stance = !self.is_crowded;
+        self.picture.lanes.iter().map(|lane| LaneLists::new(self.locale, self.query, lane, by_stance)).collect()
+    }
+
     /// What a lane stands for, in words.
     fn lane_name(&self, lane: &Lane) -> String {
         let name = match self.query.group {
@@ -206,18 +220,20 @@ impl Drawing<'_> {
 
     /// The lanes with all that stands around them. What is drawn is hidden from those who cannot see it, and its links from
     /// the keyboard: the table has the same numbers and the same links.
-    fn chart(&self) -> AnyView {
+    fn chart(&self, lists: &[LaneLists]) -> AnyView {
         let (first, end) = (self.scale.days_of(0).0.to_string(), self.scale.end().to_string());
-        Markup::view_of(|markup| {
+        let mut markup = Markup::with_room(ROOM);
+        markup.with(|markup| {
             signs(markup);
             markup.raw("<div class=\"chart\"").attribute("data-first", &first).attribute("data-end", &end).raw(">");
             moments::write(markup, self);
             histogram::write(markup, self);
-            lanes::write(markup, self);
+            lanes::write(markup, self, lists);
             markup.raw("<div class=\"lane-row dates\"><span></span>");
             axis::write(markup, self);
             markup.raw("</div></div>");
-        })
+        });
+        markup.view()
     }
 
     fn has(&self, stance: Stance) -> bool {

@@ -1,8 +1,7 @@
 //! The three voices of a stance: a word, a shape and a colour.
 
-use domain::{Locale, Stance, StatementFilter};
+use domain::{Locale, Stance};
 use leptos::prelude::*;
-use words::paths::Address;
 
 use crate::markup::Markup;
 
@@ -37,7 +36,7 @@ pub(crate) const fn class(stance: Stance) -> &'static str {
 }
 
 /// Writes a stance with its sign.
-pub(super) fn badge(markup: &mut Markup, locale: Locale, stance: Stance) {
+pub(crate) fn badge(markup: &mut Markup, locale: Locale, stance: Stance) {
     markup.raw("<span class=\"stance ").raw(class(stance));
     markup
         .raw("\"><svg viewBox=\"-9 -10 18 20\" aria-hidden=\"true\" focusable=\"false\"><path d=\"")
@@ -56,30 +55,17 @@ pub(crate) fn StanceBadge(
     Markup::view_of(|markup| badge(markup, locale, stance))
 }
 
-/// Stances with their counts, each a link to the statements it rests on.
-#[component]
-pub(crate) fn StanceCounts(
-    /// The reader's language.
-    locale: Locale,
-    /// The stances that were taken, with how many statements take each.
-    stances: Vec<(Stance, u64)>,
-    /// What the counts are of.
-    filter: StatementFilter,
-) -> impl IntoView {
-    let items = stances
-        .into_iter()
-        .map(|(stance, count)| {
-            let filter = StatementFilter { stance: [stance].into(), ..filter.clone() };
-            view! {
-                <li>
-                    <a href=Address::filtered(filter).in_locale(locale)>
-                        <StanceBadge locale stance/> " " <span class="count">{words::number(locale, count)}</span>
-                    </a>
-                </li>
-            }
-        })
-        .collect_view();
-    view! { <ul class="stance-counts">{items}</ul> }.into_any()
+/// Writes stances with their counts, each a link to the statements it rests on: those of a list of statements, which asks for
+/// no stance and has its address given.
+pub(crate) fn stance_counts(markup: &mut Markup, locale: Locale, stances: &[(Stance, u64)], list: &str) {
+    let list = Markup::of_text(list);
+    markup.raw("<ul class=\"stance-counts\">");
+    for (stance, count) in stances {
+        markup.raw("<li><a href=\"").append(&list).raw("&amp;stance=").text(stance.code()).raw("\">");
+        markup.with(|markup| badge(markup, locale, *stance)).raw(" <span class=\"count\">");
+        markup.count(locale, *count).raw("</span></a></li>");
+    }
+    markup.raw("</ul>");
 }
 
 #[cfg(test)]

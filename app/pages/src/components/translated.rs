@@ -7,7 +7,7 @@ use words::text;
 use crate::markup::Markup;
 
 /// Writes a text of the record in the reader's language, or in English and marked as such.
-pub(super) fn translated(markup: &mut Markup, locale: Locale, text: &Localized) {
+pub(crate) fn translated(markup: &mut Markup, locale: Locale, text: &Localized) {
     let (words, language) = text.get(locale);
     markup.raw("<span");
     if language != locale {

@@ -12,7 +12,7 @@ use words::{
 
 use crate::{
     PageError,
-    components::{FigureView, InEnglish, StanceCounts, TranslatedText, statement_card},
+    components::{FigureView, InEnglish, stance_counts, statement_card, translated},
     document::{Page, Section},
     markup::Markup,
 };
@@ -121,21 +121,16 @@ fn standing(
         let href = Address::Timeline(Box::new(all)).in_locale(locale);
         view! { <p><a href=href>{text!(locale, stakeholder.more_topics, count = more)}</a></p> }
     });
-    let rows = topics
-        .into_iter()
-        .filter_map(|TopicStances { topic: slug, stances }| {
-            let topic = catalogue.topics.get(&slug)?;
-            let href = Address::Topic(slug.clone()).in_locale(locale);
-            let filter = paths::filter_for(Some(stakeholder), Some(&slug), None);
-            Some(view! {
-                <li>
-                    <h3><a href=href><TranslatedText locale text=topic.label.clone()/></a></h3>
-                    <p class="proposition"><TranslatedText locale text=topic.proposition.clone()/></p>
-                    <StanceCounts locale stances filter/>
-                </li>
-            })
-        })
-        .collect_view();
+    let rows = Markup::view_of(|markup| {
+        for TopicStances { topic: slug, stances } in &topics {
+            let Some(topic) = catalogue.topics.get(slug) else { continue };
+            let list = Address::filtered(paths::filter_for(Some(stakeholder), Some(slug), None)).in_locale(locale);
+            markup.raw("<li><h3><a").attribute("href", &Address::Topic(slug.clone()).in_locale(locale)).raw(">");
+            markup.with(|markup| translated(markup, locale, &topic.label)).raw("</a></h3><p class=\"proposition\">");
+            markup.with(|markup| translated(markup, locale, &topic.proposition)).raw("</p>");
+            markup.with(|markup| stance_counts(markup, locale, stances, &list)).raw("</li>");
+        }
+    });
     Some(
         view! {
             <section>

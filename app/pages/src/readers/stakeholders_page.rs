@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use domain::{Catalogue, Facet, FacetCounts, Locale, Stakeholder, StakeholderKind, StatementFilter};
+use domain::{Catalogue, Facet, FacetCounts, Locale, Stakeholder, StakeholderKind};
 use leptos::prelude::*;
 use service::Library;
 use words::{
@@ -47,7 +47,7 @@ impl Order {
 #[must_use]
 pub fn stakeholders_page(library: &Library, locale: Locale, parameters: &str) -> Page {
     let catalogue = library.catalogue();
-    let counts = library.facets(&StatementFilter::default(), &[Facet::Stakeholder]);
+    let counts = library.totals();
     let order = Order::read(parameters);
     Page {
         status: 200,

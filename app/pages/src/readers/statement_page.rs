@@ -32,15 +32,15 @@ pub async fn statement_page(
     role: Option<Role>,
 ) -> Result<Page, PageError> {
     let page = library.statement(slug).await?;
-    let title = statement_title(locale, &page.catalogue, &page.statement, &BTreeSet::new());
-    let description = words::shorten(words::without_trailing_comma(&page.statement.text), DESCRIBED);
+    let title = statement_title(locale, &page.catalogue, &page.stored.statement, &BTreeSet::new());
+    let description = words::shorten(words::without_trailing_comma(&page.stored.statement.text), DESCRIBED);
     Ok(Page {
         status: 200,
         title,
         description: Some(description),
         address: Some(Address::Statement(slug.clone())),
         section: Some(Section::Timeline),
-        structured: Some(structured::statement(locale, &page.catalogue, &page.statement)),
+        structured: Some(structured::statement(locale, &page.catalogue, &page.stored.statement)),
         view: Box::new(move || view(locale, page, role)),
     })
 }
@@ -53,8 +53,8 @@ fn short_name(locale: Locale, catalogue: &Catalogue, slug: &Slug) -> String {
 }
 
 fn view(locale: Locale, page: StatementPage, role: Option<Role>) -> AnyView {
-    let StatementPage { catalogue, statement, restates, restated_by, recorded_on, context, by_the_same, on_the_same } =
-        page;
+    let StatementPage { catalogue, stored, restates, restated_by, context, by_the_same, on_the_same } = page;
+    let (statement, recorded_on) = (&stored.statement, stored.recorded_on);
     let who = short_name(locale, &catalogue, &statement.stakeholder);
     let date = words::stated_date(locale, statement.said_on);
     let topics: BTreeSet<Slug> =
@@ -91,7 +91,7 @@ fn view(locale: Locale, page: StatementPage, role: Option<Role>) -> AnyView {
                 </p>
             </article>
             <aside aria-label=text!(locale, statement.related)>
-                {related(locale, &catalogue, text!(locale, statement.restates), restates.iter(), &topics)}
+                {related(locale, &catalogue, text!(locale, statement.restates), restates.iter().map(AsRef::as_ref), &topics)}
                 {related(locale, &catalogue, text!(locale, statement.restated_by), restated_by.iter(), &topics)}
                 {related(
                     locale,

@@ -11,8 +11,9 @@ use words::{
 use super::stakeholder_page::newest;
 use crate::{
     PageError,
-    components::{FigureView, InEnglish, StanceBadge, TranslatedText},
+    components::{FigureView, InEnglish, TranslatedText, badge},
     document::{Page, Section},
+    markup::Markup,
 };
 
 /// The page of a topic.
@@ -49,7 +50,7 @@ fn view(locale: Locale, page: TopicPage) -> AnyView {
         view! {
             <section>
                 <h2>{text!(locale, topic.who)}</h2>
-                {who_stands_where(locale, &catalogue, &topic.slug, holders)}
+                {who_stands_where(locale, &catalogue, &topic.slug, &holders)}
             </section>
             {figure.map(|figure| view! { <FigureView locale catalogue=&catalogue figure=&figure today/> })}
             {narrower}
@@ -102,7 +103,7 @@ fn subtopic(locale: Locale, catalogue: &Catalogue, topic: &Topic, holders: Vec<S
     let who = if holders.is_empty() {
         view! { <p class="empty">{text!(locale, topic.silent)}</p> }.into_any()
     } else {
-        who_stands_where(locale, catalogue, &topic.slug, holders).into_any()
+        who_stands_where(locale, catalogue, &topic.slug, &holders)
     };
     view! {
         <section class="subtopic">
@@ -144,36 +145,33 @@ fn about(locale: Locale, catalogue: &Catalogue, topic: &Topic) -> impl IntoView 
     .into_any()
 }
 
-fn who_stands_where(
-    locale: Locale,
-    catalogue: &Catalogue,
-    topic: &Slug,
-    holders: Vec<StanceHolders>,
-) -> impl IntoView + use<> {
-    let rows = holders.into_iter().map(|holders| row(locale, catalogue, topic, holders)).collect_view();
-    view! { <dl class="facts who">{rows}</dl> }.into_any()
+fn who_stands_where(locale: Locale, catalogue: &Catalogue, topic: &Slug, all: &[StanceHolders]) -> AnyView {
+    Markup::view_of(|markup| {
+        markup.raw("<dl class=\"facts who\">");
+        for holders in all {
+            row(markup, locale, catalogue, topic, holders);
+        }
+        markup.raw("</dl>");
+    })
 }
 
-/// Who takes a stance on a topic; those who are not named are on the timeline.
-fn row(locale: Locale, catalogue: &Catalogue, topic: &Slug, holders: StanceHolders) -> impl IntoView + use<> {
-    let stance = holders.stance;
+/// Writes who takes a stance on a topic; those who are not named are on the timeline.
+fn row(markup: &mut Markup, locale: Locale, catalogue: &Catalogue, topic: &Slug, holders: &StanceHolders) {
+    let list = |stakeholder| Address::filtered(paths::filter_for(stakeholder, Some(topic), Some(holders.stance)));
+    markup.raw("<div><dt>").with(|markup| badge(markup, locale, holders.stance)).raw("</dt><dd><ul class=\"names\">");
+    for (slug, count) in &holders.first {
+        let known = catalogue.stakeholders.get(slug);
+        markup.raw("<li><a").attribute("href", &list(Some(slug)).in_locale(locale)).raw(">");
+        markup.text(known.map_or(slug.as_str(), |stakeholder| stakeholder.short_name_for(locale)));
+        if *count > 1 {
+            markup.raw(" <span class=\"count\">").count(locale, *count).raw("</span>");
+        }
+        markup.raw("</a></li>");
+    }
     let more = holders.stakeholders - holders.first.len() as u64;
-    let more = (more > 0).then(|| {
-        let href = Address::filtered(paths::filter_for(None, Some(topic), Some(stance))).in_locale(locale);
-        view! { <li><a href=href>{text!(locale, topic.more, count = more)}</a></li> }
-    });
-    let names = holders
-        .first
-        .into_iter()
-        .map(|(slug, count)| {
-            let filter = paths::filter_for(Some(&slug), Some(topic), Some(stance));
-            let name = catalogue
-                .stakeholders
-                .get(&slug)
-                .map_or_else(|| slug.to_string(), |s| s.short_name_for(locale).to_owned());
-            let count = (count > 1).then(|| view! { " " <span class="count">{words::number(locale, count)}</span> });
-            view! { <li><a href=Address::filtered(filter).in_locale(locale)>{name} {count}</a></li> }
-        })
-        .collect_view();
-    view! { <div><dt><StanceBadge locale stance/></dt><dd><ul class="names">{names} {more}</ul></dd></div> }
+    if more > 0 {
+        markup.raw("<li><a").attribute("href", &list(None).in_locale(locale)).raw(">");
+        markup.text(&text!(locale, topic.more, count = more)).raw("</a></li>");
+    }
+    markup.raw("</ul></dd></div>");
 }

@@ -1,6 +1,6 @@
 //! All topics with their propositions, the broader ones before what they take in.
 
-use domain::{Catalogue, Facet, FacetCounts, Locale, StatementFilter, Topic};
+use domain::{Catalogue, Facet, FacetCounts, Locale, Topic};
 use leptos::prelude::*;
 use service::Library;
 use words::{
@@ -17,7 +17,7 @@ use crate::{
 #[must_use]
 pub fn topics_page(library: &Library, locale: Locale) -> Page {
     let catalogue = library.catalogue();
-    let counts = library.facets(&StatementFilter::default(), &[Facet::Topic]);
+    let counts = library.totals();
     Page {
         status: 200,
         title: text!(locale, topics.title),

@@ -3,12 +3,12 @@
 
 use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 
-use domain::{Catalogue, Facet, ListQuery, Slug, Sort, StatementFilter};
+use domain::{Catalogue, Facet, ListQuery, Slug, Sort};
 
 use super::{Library, LibraryError};
 use crate::{
     ports::{StoreError, StoredSource, StoredStatement},
-    text::{folded, folded_words, has_word_starting},
+    text::{folded, folded_words, has_folded_word_starting, has_word_starting},
 };
 
 /// How many of each kind are shown.
@@ -44,31 +44,42 @@ pub struct Found {
     pub total: u64,
 }
 
-/// How well some words match names: one of them exactly, the beginning of one, or within one; `None` where some word begins
-/// none of their words.
-fn likeness(typed: &str, names: &[String]) -> Option<u8> {
-    let words = folded_words(typed);
+/// What stakeholders and topics are found by, folded once for all that is typed.
+pub(super) struct FoldedNames {
+    stakeholders: Vec<(Slug, Vec<String>)>,
+    /// Their labels, propositions and provisions.
+    topics: Vec<(Slug, Vec<String>)>,
+}
+
+impl FoldedNames {
+    fn new(catalogue: &Catalogue) -> Self {
+        let all_folded = |names: Vec<String>| names.iter().map(|name| folded(name)).collect();
+        let stakeholders = catalogue.names_of_stakeholders().map(|(slug, names)| (slug.clone(), all_folded(names)));
+        let topics = catalogue.topics.values().map(|topic| {
+            let propositions =
+                [Some(&topic.proposition.en), topic.proposition.es.as_ref(), topic.proposition.fr.as_ref()];
+            let words = propositions.into_iter().flatten().chain(&topic.articles).cloned();
+            (topic.slug.clone(), all_folded(topic.names().into_iter().chain(words).collect()))
+        });
+        Self { stakeholders: stakeholders.collect(), topics: topics.collect() }
+    }
+}
+
+/// How well some words match names, all of them folded: one of the names exactly, the beginning of one, or within one; `None`
+/// where some word begins none of their words.
+fn likeness(words: &[String], names: &[String]) -> Option<u8> {
     let sought = words.join(" ");
-    let rank = |name: &String| {
-        let whole = folded(name);
-        if whole == sought {
-            return Some(0);
-        }
-        if whole.starts_with(&sought) {
-            return Some(1);
-        }
-        words.iter().all(|word| has_word_starting(name, word)).then_some(2)
+    let rank = |name: &String| match name {
+        same if *same == sought => Some(0),
+        longer if longer.starts_with(&sought) => Some(1),
+        other => words.iter().all(|word| has_folded_word_starting(other, word)).then_some(2),
     };
     names.iter().filter_map(rank).min()
 }
 
 /// The likeliest of some things with names: those that match better first, then those with more statements.
-fn likeliest<'a>(
-    typed: &str,
-    named: impl Iterator<Item = (&'a Slug, Vec<String>)>,
-    count: impl Fn(&Slug) -> u64,
-) -> Vec<(Slug, u64)> {
-    let ranked = named.filter_map(|(slug, names)| Some((likeness(typed, &names)?, Reverse(count(slug)), slug)));
+fn likeliest(words: &[String], named: &[(Slug, Vec<String>)], count: impl Fn(&Slug) -> u64) -> Vec<(Slug, u64)> {
+    let ranked = named.iter().filter_map(|(slug, names)| Some((likeness(words, names)?, Reverse(count(slug)), slug)));
     let mut ranked: Vec<_> = ranked.collect();
     ranked.sort_unstable();
     ranked.into_iter().take(SHOWN).map(|(_, Reverse(count), slug)| (slug.clone(), count)).collect()
@@ -82,20 +93,17 @@ impl Library {
     #[tracing::instrument(level = "debug", skip_all)]
     pub async fn find(&self, typed: &str) -> Result<Option<Found>, LibraryError> {
         let list = ListQuery::read([("q", typed), ("sort", Sort::Relevance.code())]).0;
-        if list.filter.q.is_none() || folded_words(typed).is_empty() {
+        let words = folded_words(typed);
+        if list.filter.q.is_none() || words.is_empty() {
             return Ok(None);
         }
         let catalogue = self.catalogue();
-        let counts = self.facets(&StatementFilter::default(), &[Facet::Stakeholder, Facet::Topic]);
-        let stakeholders =
-            likeliest(typed, catalogue.names_of_stakeholders(), |slug| counts.count(Facet::Stakeholder, slug.as_str()));
-        let topics = catalogue.topics.values().map(|topic| {
-            let propositions =
-                [Some(&topic.proposition.en), topic.proposition.es.as_ref(), topic.proposition.fr.as_ref()];
-            let words = propositions.into_iter().flatten().chain(&topic.articles).cloned();
-            (&topic.slug, topic.names().into_iter().chain(words).collect())
-        });
-        let topics = likeliest(typed, topics, |slug| counts.count(Facet::Topic, slug.as_str()));
+        let counts = self.totals();
+        let held = self.held();
+        let names = held.names.get_or_init(|| FoldedNames::new(&catalogue));
+        let likeliest = |named, facet: Facet| likeliest(&words, named, |slug| counts.count(facet, slug.as_str()));
+        let stakeholders = likeliest(&names.stakeholders, Facet::Stakeholder);
+        let topics = likeliest(&names.topics, Facet::Topic);
         let (list, page) = self.best_matches(list, typed);
         let statements = self.statements(&page.ids).await?;
         let people = self.people_among(typed, &statements);
@@ -168,10 +176,11 @@ mod tests {
 
     #[test]
     fn a_name_is_found_by_itself_by_its_beginning_and_by_its_words() {
-        let names = ["ANAFAM".to_owned(), "Asociaci\u{f3}n Nacional de Fabricantes de Medicamentos".to_owned()];
-        assert_eq!(likeness("anafam", &names), Some(0));
-        assert_eq!(likeness("asociacion nac", &names), Some(1));
-        assert_eq!(likeness("medicamentos fab", &names), Some(2));
-        assert_eq!(likeness("medicamentos baratos", &names), None);
+        let names = ["ANAFAM", "Asociaci\u{f3}n Nacional de Fabricantes de Medicamentos"].map(folded);
+        let likeness = |typed: &str| likeness(&folded_words(typed), &names);
+        assert_eq!(likeness("anafam"), Some(0));
+        assert_eq!(likeness("asociacion nac"), Some(1));
+        assert_eq!(likeness("medicamentos fab"), Some(2));
+        assert_eq!(likeness("medicamentos baratos"), None);
     }
 }

@@ -87,7 +87,7 @@ impl Library {
         let (catalogue, today) = (self.catalogue(), self.today());
         let standing = ReviewStanding::on(today, &catalogue.milestones);
         let next = standing.next(today, &catalogue.milestones);
-        let counts = self.facets(&StatementFilter::default(), &[Facet::Stakeholder, Facet::Topic]);
+        let counts = self.totals();
         let coming = catalogue.milestones.iter().filter(|m| m.stands() && m.last_day() >= today);
         Ok(FrontPage {
             today,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, Months, NaiveDate};
 use domain::{
     Catalogue, DayRange, Facet, FacetCounts, Group, Histogram, Lanes, ListQuery, Milestone, MilestoneKind, Picture,
-    PictureRequest, SearchResult, Span, Stance, StatementFilter, TimeScale, review_cycle_start,
+    PictureRequest, PositionCount, SearchResult, Span, Stance, StatementFilter, TimeScale, review_cycle_start,
 };
 
 use super::Library;
@@ -118,27 +118,29 @@ impl Library {
     #[must_use]
     #[tracing::instrument(level = "debug", skip_all)]
     pub fn figure(&self, query: &ListQuery, fewest: u64, topics: Option<&FacetCounts>) -> Option<Figure> {
-        self.figure_of(query, self.view(&query.filter).as_ref(), fewest, topics)
+        let view = self.view(&query.filter);
+        if view.total() < fewest {
+            return None;
+        }
+        self.figure_of(query, view.as_ref(), &view.positions(), topics)
     }
 
-    /// The same of a list that a page asks for more already: `view` is that of the list's filter.
+    /// The same of a list that a page asks for more already: `view` is that of the list's filter, and `positions` are those
+    /// that are taken in it. However few statements there are.
     pub(super) fn figure_of(
         &self,
         query: &ListQuery,
         view: &dyn StatementView,
-        fewest: u64,
+        positions: &[PositionCount],
         topics: Option<&FacetCounts>,
     ) -> Option<Figure> {
         let catalogue = self.catalogue();
-        if view.total() < fewest {
-            return None;
-        }
         let result = SearchResult {
             total: view.total(),
             stakeholders: view.stakeholders(),
             span: view.span(),
             histogram: view.histogram(),
-            facets: self.counts_of_figure(&query.filter, view, topics),
+            facets: self.counts_of_figure(&query.filter, positions, topics),
             ..SearchResult::default()
         };
         let (time, picture) = self.time_and_picture(query, view, &result, &catalogue);
@@ -149,14 +151,12 @@ impl Library {
     fn counts_of_figure(
         &self,
         filter: &StatementFilter,
-        view: &dyn StatementView,
+        positions: &[PositionCount],
         topics: Option<&FacetCounts>,
     ) -> FacetCounts {
         let asked = self.widened(filter);
         let mut stances: BTreeMap<Stance, u64> = BTreeMap::new();
-        for position in
-            view.positions().iter().filter(|position| asked.takes_position(&position.topic, position.stance))
-        {
+        for position in positions.iter().filter(|position| asked.takes_position(&position.topic, position.stance)) {
             *stances.entry(position.stance).or_default() += position.statements;
         }
         let stances = stances.iter().map(|(stance, count)| (stance.code(), *count)).collect();

@@ -5,11 +5,12 @@ use domain::{ListQuery, Locale, TimeScale, TimeUnit};
 use words::text;
 
 use super::lists::{ListOfDates, dates};
+use crate::markup::Markup;
 
 /// A bin.
 pub(super) struct Bin {
     /// The first and the last day that the filter lets through, as they stand in an address.
-    dates: String,
+    dates: Markup,
     /// From when it is, in words.
     pub(super) from: String,
     /// To when; may be the same.
@@ -43,8 +44,8 @@ impl Bin {
         (0..scale.bins()).map(|bin| Self::new(locale, query, scale, bin)).collect()
     }
 
-    /// The address of what a list has in it.
-    pub(super) fn address_in(&self, list: &ListOfDates) -> String {
-        list.over(&self.dates)
+    /// Writes the address of what a list has in it into an attribute.
+    pub(super) fn write_address(&self, markup: &mut Markup, list: &ListOfDates) {
+        list.write(markup, &self.dates);
     }
 }

@@ -42,33 +42,28 @@ fn count(cells: &[Cell], stance: Option<Stance>) -> u64 {
 type Piece = (Option<Stance>, f64, f64);
 
 #[expect(clippy::cast_precision_loss, reason = "numbers of statements are far from where that begins")]
-fn pieces(cells: &[Cell]) -> Vec<Piece> {
-    let across: u64 = ACROSS.iter().map(|stance| count(cells, Some(*stance))).sum();
-    let mut pieces = Vec::new();
-    let mut at = -(across as f64) / 2.0;
-    let (mut top, mut bottom) = (-at, at);
-    for stance in ACROSS.map(Some) {
-        let end = at + count(cells, stance) as f64;
-        pieces.push((stance, at, end));
-        at = end;
-    }
-    for stance in UP {
-        let end = top + count(cells, stance) as f64;
-        pieces.push((stance, top, end));
-        top = end;
-    }
-    for stance in DOWN.map(Some) {
-        let end = bottom - count(cells, stance) as f64;
-        pieces.push((stance, end, bottom));
-        bottom = end;
-    }
-    pieces.retain(|(_, from, to)| to > from);
-    pieces
+fn pieces(cells: &[Cell]) -> impl Iterator<Item = Piece> + use<> {
+    let upwards = |stance, from: &mut f64| {
+        let start = *from;
+        *from += count(cells, stance) as f64;
+        (stance, start, *from)
+    };
+    let neither: u64 = ACROSS.iter().map(|stance| count(cells, Some(*stance))).sum();
+    let half = neither as f64 / 2.0;
+    let (mut at, mut top, mut bottom) = (-half, half, -half);
+    let across = ACROSS.map(|stance| upwards(Some(stance), &mut at));
+    let up = UP.map(|stance| upwards(stance, &mut top));
+    let down = DOWN.map(|stance| {
+        let end = bottom;
+        bottom -= count(cells, Some(stance)) as f64;
+        (Some(stance), bottom, end)
+    });
+    across.into_iter().chain(up).chain(down).filter(|(_, from, to)| to > from)
 }
 
 /// The pieces of the columns of a lane, each with its bin.
 fn pieces_of(lane: &Lane) -> impl Iterator<Item = (usize, Piece)> {
-    cells_by_bin(lane).flat_map(|(bin, cells)| pieces(cells).into_iter().map(move |piece| (bin, piece)))
+    cells_by_bin(lane).flat_map(|(bin, cells)| pieces(cells).map(move |piece| (bin, piece)))
 }
 
 /// How many statements the longest column of all lanes has on one side of its line.
@@ -139,7 +134,7 @@ mod tests {
             cell(Some(Stance::StronglyOppose), 5),
         ];
         assert_eq!(
-            pieces(&cells),
+            pieces(&cells).collect::<Vec<_>>(),
             [
                 (Some(Stance::Mixed), -2.0, 0.0),
                 (Some(Stance::None), 0.0, 2.0),
@@ -148,7 +143,7 @@ mod tests {
                 (Some(Stance::StronglyOppose), -7.0, -2.0),
             ]
         );
-        assert_eq!(pieces(&[cell(None, 4)]), [(None, 0.0, 4.0)]);
+        assert_eq!(pieces(&[cell(None, 4)]).collect::<Vec<_>>(), [(None, 0.0, 4.0)]);
     }
 
     #[test]

@@ -108,7 +108,7 @@ fn plot(markup: &mut Markup, drawing: &Drawing<'_>, top: f64) -> f64 {
             lanes::within(&mut within, drawing, lane, &PLOT_WIDTH)
         };
         part(&mut lanes_part, y, height, |markup| {
-            markup.append(within);
+            markup.append(&within);
         });
         let name = lines(&format!("{}  {}", drawing.lane_name(lane), words::number(drawing.locale, lane.total)), NAME);
         let first = y + line + 5.0 - 8.0 * (f64::from(u32::try_from(name.len()).unwrap_or(1)) - 1.0);
@@ -118,9 +118,9 @@ fn plot(markup: &mut Markup, drawing: &Drawing<'_>, top: f64) -> f64 {
         y += height.max(20.0);
     }
     part(markup, top, y - top, |markup| {
-        markup.append(labels);
+        markup.append(&labels);
     });
-    markup.append(lanes_part);
+    markup.append(&lanes_part);
     part(markup, y, 24.0, |markup| axis::within(markup, drawing, &PLOT_WIDTH));
     y + 24.0
 }

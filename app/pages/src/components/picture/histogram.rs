@@ -13,9 +13,10 @@ const HEIGHT: f64 = 40.0;
 /// How high the highest bar is.
 const HIGHEST: f64 = 34.0;
 
-/// The list of a stretch of time, with the picture in sight.
-fn closer(list: &ListOfDates, bin: &Bin) -> String {
-    format!("{}#timeline", bin.address_in(list))
+/// Writes the address of the list of a stretch of time, with the picture in sight, into an attribute.
+fn closer(markup: &mut Markup, list: &ListOfDates, bin: &Bin) {
+    bin.write_address(markup, list);
+    markup.raw("#timeline");
 }
 
 /// Writes the strip: bars, and over every stretch of time a link to it. Marks are links themselves; columns are too narrow
@@ -54,7 +55,7 @@ fn bars(markup: &mut Markup, drawing: &Drawing<'_>) {
 
 fn stretches(markup: &mut Markup, drawing: &Drawing<'_>) {
     for (at, (bin, total)) in drawing.bins.iter().zip(&drawing.picture.totals).enumerate() {
-        markup.raw("<a tabindex=\"-1\" href=\"").text(&closer(&drawing.list, bin));
+        markup.raw("<a tabindex=\"-1\" href=\"").with(|markup| closer(markup, &drawing.list, bin));
         markup.raw("\"").attribute("data-from", &bin.from).attribute("data-to", &bin.to);
         markup.raw("><title>").text(&bin.words).raw(words::colon(drawing.locale));
         markup.text(&text!(drawing.locale, timeline.statements, count = *total)).raw("</title><rect class=\"stretch\"");
@@ -70,9 +71,9 @@ pub(super) fn totals_table(locale: Locale, list: &ListOfDates, bins: &[Bin], pic
     rows.text(&text!(locale, picture.when)).raw("</th><th scope=\"col\">");
     rows.text(&text!(locale, picture.number)).raw("</th></tr></thead><tbody>");
     for (bin, total) in bins.iter().zip(&picture.totals).filter(|(_, total)| **total > 0) {
-        rows.raw("<tr><th scope=\"row\"><a href=\"").text(&closer(list, bin)).raw("\">");
+        rows.raw("<tr><th scope=\"row\"><a href=\"").with(|rows| closer(rows, list, bin)).raw("\">");
         rows.text(&bin.words).raw("</a></th><td>");
-        rows.text(&words::number(locale, *total)).raw("</td></tr>");
+        rows.count(locale, *total).raw("</td></tr>");
     }
     rows.raw("</tbody>");
     view! {

@@ -18,17 +18,16 @@ const MARGIN: f64 = 14.0;
 const OPEN: f64 = 30.0;
 
 /// Writes all lanes.
-pub(super) fn write(markup: &mut Markup, drawing: &Drawing<'_>) {
+pub(super) fn write(markup: &mut Markup, drawing: &Drawing<'_>, lists: &[LaneLists]) {
     let longest = columns::longest(&drawing.picture.lanes);
-    for lane in &drawing.picture.lanes {
+    for (lane, lists) in drawing.picture.lanes.iter().zip(lists) {
         markup.raw("<div class=\"lane-row\">");
         name(markup, drawing, lane);
         if drawing.is_crowded {
             columns::write(markup, drawing, lane, longest);
         } else {
-            let lists = LaneLists::new(drawing.locale, drawing.query, lane, drawing.by_stance);
             for width in &WIDTHS {
-                plot(markup, drawing, (lane, &lists), width);
+                plot(markup, drawing, (lane, lists), width);
             }
         }
         markup.raw("</div>");
@@ -44,7 +43,7 @@ fn name(markup: &mut Markup, drawing: &Drawing<'_>, lane: &Lane) {
     markup.raw("<p class=\"lane-name\"><a").attribute("href", &page.in_locale(drawing.locale)).raw(">");
     markup.text(&drawing.lane_name(lane)).raw("</a> <a class=\"count\"").attribute("href", &list);
     let count = text!(drawing.locale, timeline.statements, count = lane.total);
-    markup.attribute("aria-label", &count).raw(">").text(&words::number(drawing.locale, lane.total)).raw("</a></p>");
+    markup.attribute("aria-label", &count).raw(">").count(drawing.locale, lane.total).raw("</a></p>");
 }
 
 /// Writes the marks of a lane into a drawing of a width, without ways to anywhere; gives how high they are and where the line
@@ -109,7 +108,8 @@ fn title(markup: &mut Markup, drawing: &Drawing<'_>, mark: &Mark) {
 fn write_mark(markup: &mut Markup, drawing: &Drawing<'_>, lists: &LaneLists, mark: &Mark, (width, y): (&Width, f64)) {
     let (first, last) = mark.ends();
     markup.raw("<a class=\"mark\" tabindex=\"-1\" href=\"");
-    markup.text(&lists.of(mark.stance).over(&dates(first, last))).raw("\">");
+    lists.of(mark.stance).write(markup, &dates(first, last));
+    markup.raw("\">");
     title(markup, drawing, mark);
     markup
         .raw("<rect class=\"target\" width=\"24\" height=\"24\"")

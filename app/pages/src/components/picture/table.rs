@@ -7,27 +7,30 @@ use words::text;
 use super::{
     Drawing, cells_by_bin,
     lanes::when,
-    lists::{LaneLists, ListOfDates, dates, lane_query},
+    lists::{LaneLists, dates},
     marks,
     width::WIDTHS,
 };
 use crate::{components::stance, markup::Markup};
 
+/// Room for the table of most pictures of columns, in bytes.
+const ROOM: usize = 100_000;
+
 /// The table of a picture of marks: a row for each of the widest layout.
-pub(super) fn table(drawing: &Drawing<'_>) -> AnyView {
+pub(super) fn table(drawing: &Drawing<'_>, lists: &[LaneLists]) -> AnyView {
     let locale = drawing.locale;
     let mut rows = Markup::default();
-    for lane in &drawing.picture.lanes {
+    for (lane, lists) in drawing.picture.lanes.iter().zip(lists) {
         let name = drawing.lane_name(lane);
-        let lists = LaneLists::new(locale, drawing.query, lane, drawing.by_stance);
         for mark in marks::marks(lane, drawing.scale, &drawing.moments, WIDTHS[0].pixels) {
             let (first, last) = mark.ends();
             rows.raw("<tr><th scope=\"row\">").text(&name).raw("</th><td>").text(&when(locale, &mark));
-            rows.raw("</td><td><a").attribute("href", &lists.of(mark.stance).over(&dates(first, last))).raw(">");
+            rows.raw("</td><td><a href=\"").with(|rows| lists.of(mark.stance).write(rows, &dates(first, last)));
+            rows.raw("\">");
             if let Some(stance) = mark.stance {
                 rows.with(|rows| stance::badge(rows, locale, stance)).raw(" ");
             }
-            rows.text(&words::number(locale, mark.days.len() as u64)).raw("</a></td></tr>");
+            rows.count(locale, mark.days.len() as u64).raw("</a></td></tr>");
         }
     }
     let lane_heading = match drawing.query.group {
@@ -55,12 +58,12 @@ pub(super) fn table(drawing: &Drawing<'_>) -> AnyView {
 
 /// The table of a picture of columns: a row for each column, with a number for each stance.
 #[expect(clippy::cast_possible_wrap, reason = "bins are few")]
-pub(super) fn dense_table(drawing: &Drawing<'_>) -> AnyView {
+pub(super) fn dense_table(drawing: &Drawing<'_>, lists: &[LaneLists]) -> AnyView {
     let (locale, picture) = (drawing.locale, &*drawing.picture);
     let is_drawn =
         |stance: &Option<Stance>| picture.lanes.iter().flat_map(|lane| &lane.cells).any(|cell| cell.stance == *stance);
     let stances: Vec<Option<Stance>> = Stance::ALL.iter().copied().map(Some).chain([None]).filter(is_drawn).collect();
-    let mut rows = Markup::default();
+    let mut rows = Markup::with_room(ROOM);
     rows.raw("<caption class=\"hidden\">").text(&text!(locale, picture.caption)).raw("</caption><thead><tr>");
     rows.raw("<th scope=\"col\">").text(&text!(locale, picture.when)).raw("</th>");
     for stance in &stances {
@@ -68,16 +71,17 @@ pub(super) fn dense_table(drawing: &Drawing<'_>) -> AnyView {
         rows.raw("<th scope=\"col\">").text(&heading).raw("</th>");
     }
     rows.raw("</tr></thead>");
-    for lane in &picture.lanes {
-        let list = ListOfDates::new(locale, &lane_query(drawing.query, lane, None));
+    for (lane, lists) in picture.lanes.iter().zip(lists) {
+        let list = lists.of(None);
         rows.raw("<tbody><tr><th scope=\"rowgroup\" colspan=\"").integer(stances.len() as i64 + 1).raw("\">");
         rows.text(&drawing.lane_name(lane)).raw("</th></tr>");
         for (bin, cells) in cells_by_bin(lane) {
             rows.raw("<tr data-bin=\"").integer(bin as i64).raw("\"><th scope=\"row\"><a href=\"");
-            rows.text(&drawing.bins[bin].address_in(&list)).raw("\">").text(&drawing.bins[bin].words).raw("</a></th>");
+            rows.with(|rows| drawing.bins[bin].write_address(rows, list));
+            rows.raw("\">").text(&drawing.bins[bin].words).raw("</a></th>");
             for stance in &stances {
                 let count = cells.iter().find(|cell| cell.stance == *stance).map_or(0, |cell| cell.count);
-                rows.raw("<td>").text(&words::number(locale, count)).raw("</td>");
+                rows.raw("<td>").count(locale, count).raw("</td>");
             }
             rows.raw("</tr>");
         }
