@@ -214,6 +214,37 @@ async fn names_are_those_that_readers_of_a_language_know() {
 }
 
 #[tokio::test]
+async fn a_count_leads_to_as_many_statements_at_the_address_they_have() {
+    let server = TestServer::on(TODAY).await;
+    let visitor = server.visitor();
+    let base = format!("http://{}", server.address);
+    for (path, links) in [
+        ("/topics/treaty-extension", "dl.who a"),
+        ("/es/topics/treaty-extension", "dl.who a"),
+        ("/stakeholders/us-house-democrats", ".stance-counts a"),
+        ("/fr/stakeholders/ustr", ".stance-counts a"),
+    ] {
+        let page = visitor.get(path).await;
+        let counted: Vec<(String, u64)> = page
+            .all(links)
+            .into_iter()
+            .map(|link| {
+                let words = link.inner_html();
+                // Who has one statement has no number.
+                let count = words.split_once("class=\"count\">").map_or(1, |(_, count)| leading_number(count));
+                (link.attr("href").expect("a link").to_owned(), count)
+            })
+            .collect();
+        assert!(counted.len() > 3, "{path}");
+        for (href, count) in &counted {
+            let list = visitor.get(href).await;
+            assert_eq!(list.attributes("link[rel=canonical]", "href"), [format!("{base}{href}")], "{path}");
+            assert_eq!(leading_number(&list.text(".summary")), *count, "{path}: {href}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_form_without_a_script_leaves_no_empty_fields_in_the_address() {
     let server = TestServer::on(TODAY).await;
     let sent = server.visitor().get("/es/timeline?q=&stakeholder=msf&from=&to=&added_from=&sort=oldest").await;

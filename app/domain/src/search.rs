@@ -182,6 +182,8 @@ pub struct PositionCount {
 pub struct StanceHolders {
     /// The stance.
     pub stance: Stance,
+    /// How many statements take it.
+    pub statements: u64,
     /// How many stakeholders take it; never none.
     pub stakeholders: u64,
     /// Those with the most statements that take it, with how many; as many as were asked for.

@@ -29,7 +29,7 @@ pub use history::Correction;
 pub use keeping_up::{BuildError, Changes, EntryReader, Progress};
 use kept_statements::KeptStatements;
 pub use news::{Event, News, NewsDay};
-use pictures::FEWEST_IN_FIGURE;
+use pictures::{FEW_LANES, FEWEST_IN_FIGURE, LANES};
 pub use pictures::{Figure, ShownTime, TimelinePicture};
 
 use crate::ports::{
@@ -37,8 +37,8 @@ use crate::ports::{
 };
 use domain::{
     BadParameter, Catalogue, Facet, FacetCounts, Group, Language, ListQuery, Milestone, ParameterFault, PlacedStanding,
-    ReferenceKind, SearchResult, Slug, Sort, Stakeholder, Stance, StanceHolders, StandingRequest, Statement,
-    StatementFilter, StatementId, StatementStatus, Subtopics, Topic,
+    PositionCount, ReferenceKind, SearchResult, Slug, Sort, Stakeholder, Stance, StanceHolders, StandingRequest,
+    Statement, StatementFilter, StatementId, StatementStatus, Subtopics, Topic,
 };
 
 /// How many statements a page of a list has.
@@ -116,6 +116,8 @@ struct Held {
     reach: Arc<OnceLock<Reach>>,
     /// The counts of all statements by stakeholder and topic, counted when they are first asked for.
     totals: Arc<OnceLock<Arc<FacetCounts>>>,
+    /// The statements that were added last, looked for when they are first asked for.
+    added: Arc<OnceLock<Vec<StatementId>>>,
     /// What stakeholders and topics are found by, folded when something is first looked for.
     names: Arc<OnceLock<FoldedNames>>,
 }
@@ -358,6 +360,7 @@ impl Library {
             catalogue,
             reach: Arc::default(),
             totals: Arc::default(),
+            added: Arc::default(),
             names: Arc::default(),
         };
     }
@@ -474,7 +477,7 @@ impl Library {
         let (catalogue, today) = (self.catalogue(), self.today());
         let view = self.view(&query.filter);
         let result = view.list(query.sort, query.after.as_ref(), PAGE_SIZE);
-        let (time, picture) = self.time_and_picture(query, view.as_ref(), &result, &catalogue);
+        let (time, picture) = self.time_and_picture(query, view.as_ref(), (&result, LANES), &catalogue);
         let with_subtopics = self.with_subtopics(&query.filter, view.as_ref(), &catalogue);
         drop(view);
         let statements = self.statements(&result.page).await?;
@@ -625,7 +628,7 @@ impl Library {
         let (newest, positions) = (view.page(Sort::Newest, None, NEWEST_SHOWN), view.positions());
         let list = ListQuery { filter, group: Group::Topic, ..ListQuery::default() };
         let is_enough = newest.total >= FEWEST_IN_FIGURE;
-        let figure = is_enough.then(|| self.figure_of(&list, view.as_ref(), &positions, None)).flatten();
+        let figure = is_enough.then(|| self.figure_of(&list, view.as_ref(), (&positions, None), FEW_LANES)).flatten();
         drop(view);
         let mut topics: Vec<TopicStances> = positions
             .chunk_by(|one, next| one.topic == next.topic)
@@ -664,7 +667,13 @@ impl Library {
         let narrower = narrower.collect();
         let list = ListQuery { filter, ..ListQuery::default() };
         let is_enough = newest.total >= FEWEST_IN_FIGURE;
-        let figure = is_enough.then(|| self.figure_of(&list, view.as_ref(), &view.positions(), None)).flatten();
+        let taken = |holders: &StanceHolders| PositionCount {
+            topic: slug.clone(),
+            stance: holders.stance,
+            statements: holders.statements,
+        };
+        let positions: Vec<PositionCount> = holders.iter().map(taken).collect();
+        let figure = is_enough.then(|| self.figure_of(&list, view.as_ref(), (&positions, None), FEW_LANES)).flatten();
         drop(view);
         let statements = self.statements(&newest.ids).await?;
         let (total, today) = (newest.total, self.today());

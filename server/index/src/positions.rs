@@ -98,11 +98,12 @@ fn of_most(generation: &Generation, stance: Stance, counts: &Counts, most: usize
     let counted = counts.iter().zip(generation.dictionary.stakeholders.slugs()).filter(|(count, _)| **count > 0);
     let mut holders: Vec<(Reverse<u64>, &Slug)> = counted.map(|(count, slug)| (Reverse(*count), slug)).collect();
     let stakeholders = holders.len() as u64;
+    let statements = counts.iter().sum();
     if most < holders.len() {
         holders.select_nth_unstable(most);
         holders.truncate(most);
     }
     holders.sort_unstable();
     let first = holders.into_iter().map(|(Reverse(count), slug)| (slug.clone(), count)).collect();
-    (stakeholders > 0).then_some(StanceHolders { stance, stakeholders, first })
+    (stakeholders > 0).then_some(StanceHolders { stance, statements, stakeholders, first })
 }

@@ -258,8 +258,9 @@ impl StatementView for View {
             // Sorting keeps the order of slugs among those with as many.
             first.sort_by_key(|(_, count)| Reverse(*count));
             let stakeholders = first.len() as u64;
+            let statements = first.iter().map(|(_, count)| count).sum();
             first.truncate(most);
-            StanceHolders { stance, stakeholders, first }
+            StanceHolders { stance, statements, stakeholders, first }
         });
         holders.collect()
     }

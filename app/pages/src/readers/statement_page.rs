@@ -80,9 +80,9 @@ fn view(locale: Locale, page: StatementPage, role: Option<Role>) -> AnyView {
             <article class="statement-page">
                 <p class="kicker">{date}</p>
                 <h1>{title}</h1>
-                <StatementWords locale statement=&statement/>
-                {context.map(|context| in_context(locale, &statement, context))}
-                {reading(locale, &catalogue, &statement)}
+                <StatementWords locale statement/>
+                {context.map(|context| in_context(locale, statement, context))}
+                {reading(locale, &catalogue, statement)}
                 <p class="added">{text!(locale, statement.added_on, date = words::day(locale, recorded_on))}</p>
                 <p class="buttons">
                     <a href=Address::History(slug.clone()).in_locale(locale)>{text!(locale, history.title)}</a>

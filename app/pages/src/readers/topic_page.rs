@@ -157,11 +157,14 @@ fn who_stands_where(locale: Locale, catalogue: &Catalogue, topic: &Slug, all: &[
 
 /// Writes who takes a stance on a topic; those who are not named are on the timeline.
 fn row(markup: &mut Markup, locale: Locale, catalogue: &Catalogue, topic: &Slug, holders: &StanceHolders) {
-    let list = |stakeholder| Address::filtered(paths::filter_for(stakeholder, Some(topic), Some(holders.stance)));
+    let list = Address::filtered(paths::filter_for(None, Some(topic), Some(holders.stance))).in_locale(locale);
+    // The list of one of them differs by the name alone, which comes first and is written as it is.
+    let (path, rest) = list.split_once('?').unwrap_or((&list, ""));
+    let (before, after) = (Markup::of_text(&format!("{path}?stakeholder=")), Markup::of_text(&format!("&{rest}")));
     markup.raw("<div><dt>").with(|markup| badge(markup, locale, holders.stance)).raw("</dt><dd><ul class=\"names\">");
     for (slug, count) in &holders.first {
         let known = catalogue.stakeholders.get(slug);
-        markup.raw("<li><a").attribute("href", &list(Some(slug)).in_locale(locale)).raw(">");
+        markup.raw("<li><a href=\"").append(&before).text(slug.as_str()).append(&after).raw("\">");
         markup.text(known.map_or(slug.as_str(), |stakeholder| stakeholder.short_name_for(locale)));
         if *count > 1 {
             markup.raw(" <span class=\"count\">").count(locale, *count).raw("</span>");
@@ -170,7 +173,7 @@ fn row(markup: &mut Markup, locale: Locale, catalogue: &Catalogue, topic: &Slug,
     }
     let more = holders.stakeholders - holders.first.len() as u64;
     if more > 0 {
-        markup.raw("<li><a").attribute("href", &list(None).in_locale(locale)).raw(">");
+        markup.raw("<li><a").attribute("href", &list).raw(">");
         markup.text(&text!(locale, topic.more, count = more)).raw("</a></li>");
     }
     markup.raw("</ul></dd></div>");

@@ -4,8 +4,8 @@ use std::{cmp::Reverse, sync::Arc};
 
 use chrono::NaiveDate;
 use domain::{
-    Catalogue, EvidenceGrade, Facet, FacetCounts, ListQuery, Milestone, ReviewStanding, Slug, Source, StanceChange,
-    StatementFilter, StatementId, Topic, UpcomingMilestone, review_cycle_start,
+    Catalogue, EvidenceGrade, Facet, FacetCounts, ListQuery, Milestone, ReviewStanding, Slug, Sort, Source,
+    StanceChange, StatementFilter, StatementId, Topic, UpcomingMilestone, review_cycle_start,
 };
 
 use super::{Figure, Library, LibraryError};
@@ -98,10 +98,16 @@ impl Library {
             stakeholders: counts.of(Facet::Stakeholder).count() as u64,
             reach: self.reach(),
             lead: self.lead(&catalogue, &counts).await?,
-            added: self.last_added(&StatementFilter::default(), ADDED).await?,
+            added: self.statements(&self.added()).await?,
             coming: coming.take(COMING).cloned().collect(),
             catalogue,
         })
+    }
+
+    /// The statements that were added last of all: to find them, every statement is looked at.
+    fn added(&self) -> Vec<StatementId> {
+        let find = || self.view(&StatementFilter::default()).page(Sort::Added, None, ADDED).ids;
+        self.held().added.get_or_init(find).clone()
     }
 
     /// How far the record reaches.

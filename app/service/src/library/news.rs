@@ -11,7 +11,7 @@ use domain::{
 };
 
 use super::{Library, LibraryError};
-use crate::ports::{ReferenceChange, StoreError, StoredStatement};
+use crate::ports::{ReferenceChange, StoredStatement};
 
 /// How many days with news are on a page.
 const DAYS: usize = 10;
@@ -102,20 +102,6 @@ impl Library {
             days.push(NewsDay { day, added, first: self.statements(&ids).await?, events });
         }
         Ok(News { catalogue, query, days, earlier })
-    }
-
-    /// The statements that were recorded last, of those that pass a filter.
-    ///
-    /// # Errors
-    /// When the record does not answer.
-    #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn last_added(
-        &self,
-        filter: &StatementFilter,
-        most: usize,
-    ) -> Result<Vec<Arc<StoredStatement>>, StoreError> {
-        let page = self.view(filter).page(Sort::Added, None, most);
-        self.statements(&page.ids).await
     }
 
     /// What happened to what was on record, by day, in the days of recording that a filter asks for; the last first.

@@ -14,8 +14,9 @@ use crate::ports::StatementView;
 /// Most bins of the picture.
 const BINS: usize = 42;
 
-/// Most lanes of the picture, and of one with all.
-const LANES: usize = 10;
+/// Most lanes of the picture, of a small one on the page of something, and of one with all.
+pub(super) const LANES: usize = 10;
+pub(super) const FEW_LANES: usize = 6;
 const ALL_LANES: usize = 120;
 
 /// A picture of the review's cycle with fewer statements than this says too little: it is of the whole time then.
@@ -77,6 +78,8 @@ struct Sitter<'a> {
     query: &'a ListQuery,
     /// On how many topics the statements are, where that is asked for.
     topics: usize,
+    /// How many lanes there are at most, unless all are asked for.
+    lanes: usize,
     days: DayRange,
     /// The days that no stretch of time reaches across.
     moments: Vec<NaiveDate>,
@@ -96,7 +99,7 @@ impl Sitter<'_> {
         let group = self.query.group;
         let by_stance = group == Group::Topic || self.topics == 1;
         let lanes = match self.query.lanes {
-            Lanes::Busiest => LANES,
+            Lanes::Busiest => self.lanes,
             Lanes::All => ALL_LANES,
         };
         let request = PictureRequest { group, scale: self.scale(BINS, true), lanes, by_stance };
@@ -122,17 +125,17 @@ impl Library {
         if view.total() < fewest {
             return None;
         }
-        self.figure_of(query, view.as_ref(), &view.positions(), topics)
+        self.figure_of(query, view.as_ref(), (&view.positions(), topics), LANES)
     }
 
     /// The same of a list that a page asks for more already: `view` is that of the list's filter, and `positions` are those
-    /// that are taken in it. However few statements there are.
+    /// that are taken in it. However few statements there are, and with so many lanes at most.
     pub(super) fn figure_of(
         &self,
         query: &ListQuery,
         view: &dyn StatementView,
-        positions: &[PositionCount],
-        topics: Option<&FacetCounts>,
+        (positions, topics): (&[PositionCount], Option<&FacetCounts>),
+        lanes: usize,
     ) -> Option<Figure> {
         let catalogue = self.catalogue();
         let result = SearchResult {
@@ -143,7 +146,7 @@ impl Library {
             facets: self.counts_of_figure(&query.filter, positions, topics),
             ..SearchResult::default()
         };
-        let (time, picture) = self.time_and_picture(query, view, &result, &catalogue);
+        let (time, picture) = self.time_and_picture(query, view, (&result, lanes), &catalogue);
         Some(Figure { query: query.clone(), time: time?, picture: picture?, result })
     }
 
@@ -169,13 +172,13 @@ impl Library {
         &self,
         query: &ListQuery,
         view: &dyn StatementView,
-        result: &SearchResult,
+        (result, lanes): (&SearchResult, usize),
         catalogue: &Catalogue,
     ) -> (Option<ShownTime>, Option<TimelinePicture>) {
         let over_all_time = self.over_all_time(&query.filter, view, result, catalogue);
         let time = over_all_time.as_ref().map(|all| self.time_shown(&query.filter, result.span, all, catalogue));
         let drawn = time.zip(over_all_time).filter(|_| result.total > 0);
-        let picture = drawn.map(|(time, all)| self.picture(query, view, (time, all.histogram), catalogue));
+        let picture = drawn.map(|(time, all)| self.picture(query, view, (time, all.histogram), lanes, catalogue));
         (time, picture)
     }
 
@@ -207,6 +210,7 @@ impl Library {
         query: &ListQuery,
         view: &dyn StatementView,
         (time, overview): (ShownTime, Histogram),
+        lanes: usize,
         catalogue: &Catalogue,
     ) -> TimelinePicture {
         let moments = catalogue.milestones.iter().filter_map(Milestone::drawn_day).chain([self.today()]).collect();
@@ -220,6 +224,7 @@ impl Library {
             view: sat,
             query: &drawn,
             topics: self.widened(&drawn.filter).topic.len(),
+            lanes,
             days: time.drawn,
             moments,
         }
