@@ -421,6 +421,18 @@ test('I draw the picture by topic', async ({ page }) => {
   await expect(page.getByRole('columnheader', { name: 'Topic' })).toBeVisible();
 });
 
+test('I skip the filters by keyboard, and do not see the way before', async ({ page }) => {
+  await page.goto('/timeline?topic=treaty-extension');
+  const skip = page.getByRole('link', { name: 'Skip the filters' });
+  const hidden = await skip.boundingBox();
+  expect(hidden.width * hidden.height, 'nothing lies over the heading').toBeLessThanOrEqual(1);
+  await skip.focus();
+  const shown = await skip.boundingBox();
+  expect(Math.min(shown.width, shown.height)).toBeGreaterThanOrEqual(24);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#results')).toBeFocused();
+});
+
 test('I skip to the content by keyboard', async ({ page }) => {
   await page.goto('/');
   const skip = page.getByRole('link', { name: 'Skip to the content' });

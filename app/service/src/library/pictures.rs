@@ -11,13 +11,17 @@ use domain::{
 use super::Library;
 use crate::ports::StatementView;
 
-/// Most bins of the picture.
+/// Most bins of the picture, and of one of columns in more lanes than it usually has: it would weigh too much, and be read as a
+/// whole.
 const BINS: usize = 42;
+const FEW_BINS: usize = 14;
 
-/// Most lanes of the picture, of a small one on the page of something, and of one with all.
+/// Most lanes of the picture, of a small one on the page of something, of one with all, and of one with all in columns: page and
+/// picture weigh at most 60 kB then.
 pub(super) const LANES: usize = 10;
 pub(super) const FEW_LANES: usize = 6;
 const ALL_LANES: usize = 120;
+const ALL_COLUMNS: usize = 65;
 
 /// A picture of the review's cycle with fewer statements than this says too little: it is of the whole time then.
 const FEWEST_IN_CYCLE: u64 = 3;
@@ -109,6 +113,13 @@ impl Sitter<'_> {
         }
         // Columns take the place of too many marks. A day of its own would be too narrow to see: there a moment begins its
         // stretch.
+        if picture.lanes.len() > LANES {
+            let request = PictureRequest { scale: self.scale(FEW_BINS, false), lanes: ALL_COLUMNS, ..request.clone() };
+            let coarser = self.view.picture(&request);
+            if coarser.is_crowded() {
+                return (request.scale, coarser);
+            }
+        }
         let joined = self.scale(BINS, false);
         let picture = picture.joined(&request.scale, &joined);
         (joined, picture)
