@@ -342,6 +342,8 @@ async function followMark(page, mark, javaScript) {
   const title = await mark.locator('title').textContent();
   const promised = leadingNumber(/([\d,]+) statements?$/.exec(title)[0]);
   const href = await mark.getAttribute('href');
+  // Until the picture is awake, a mark is a link and nothing else.
+  if (javaScript) await expect(page.getByRole('application')).toBeVisible();
   await mark.locator('.sign').click();
   // With JavaScript it is read in a card first, which leads on.
   if (javaScript) await page.locator('.mark-card a.all').click();

@@ -85,7 +85,7 @@ test('every task of an editor and a reviewer is done by keyboard alone', async (
   // Reference data.
   await page.goto(`${DESK}/edit/reference/stakeholder/new`);
   await fill(page, main.getByLabel('Name', { exact: true }), 'Canadian Chamber of Commerce in Mexico');
-  await fill(page, main.getByLabel('Short name'), 'CANCHAM');
+  await fill(page, main.getByLabel('Short name', { exact: true }), 'CANCHAM');
   await fill(page, main.getByLabel('Stakeholder type'), 'Chamb');
   await fill(page, main.getByLabel('Country'), 'Mex');
   await press(page, button('Save'));

@@ -512,7 +512,7 @@ impl Library {
     /// answer.
     #[tracing::instrument(level = "debug", skip_all)]
     pub async fn statement(&self, slug: &Slug) -> Result<StatementPage, LibraryError> {
-        let stored = self.statement_called(slug).await?.ok_or(LibraryError::NotFound)?;
+        let stored = self.store.find_by_slug(slug).await?.map(Arc::new).ok_or(LibraryError::NotFound)?;
         match stored.statement.status {
             StatementStatus::Published => {}
             StatementStatus::Withdrawn => {
@@ -522,7 +522,7 @@ impl Library {
         }
         let restates = async {
             match &stored.statement.restates {
-                Some(slug) => self.statement_called(slug).await,
+                Some(slug) => Ok(self.store.find_by_slug(slug).await?.map(Arc::new)),
                 None => Ok(None),
             }
         };

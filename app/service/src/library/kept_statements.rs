@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use domain::{Slug, StatementId};
+use domain::StatementId;
 use moka::sync::Cache;
 
 use super::Library;
@@ -20,14 +20,7 @@ const AROUND: usize = 1_024;
 type Kept = (u64, Arc<StoredStatement>);
 
 /// The statements that are kept, those shown most.
-pub(super) struct KeptStatements {
-    statements: Cache<StatementId, Kept>,
-    /// The numbers of those that were asked for by what they are called in addresses.
-    numbers: Cache<Slug, StatementId>,
-}
-
-/// How many numbers are kept.
-const NUMBERS: u64 = 10_000;
+pub(super) struct KeptStatements(Cache<StatementId, Kept>);
 
 impl Default for KeptStatements {
     fn default() -> Self {
@@ -42,33 +35,11 @@ impl KeptStatements {
             let translations = stored.statement.translations.iter().map(|translation| translation.text.len());
             u32::try_from(AROUND + stored.statement.text.len() + translations.sum::<usize>()).unwrap_or(u32::MAX)
         };
-        let statements = Cache::builder().max_capacity(room).weigher(weigh).build();
-        Self { statements, numbers: Cache::new(NUMBERS) }
+        Self(Cache::builder().max_capacity(room).weigher(weigh).build())
     }
 }
 
 impl Library {
-    fn kept(&self, id: StatementId, edition: u64) -> Option<Arc<StoredStatement>> {
-        self.kept.statements.get(&id).filter(|(of, _)| *of == edition).map(|(_, stored)| stored)
-    }
-
-    /// The statement of a slug, in any status.
-    ///
-    /// # Errors
-    /// When the record does not answer or holds a broken row.
-    pub(super) async fn statement_called(&self, slug: &Slug) -> Result<Option<Arc<StoredStatement>>, StoreError> {
-        // Before anything is read, as below.
-        let edition = self.held().edition;
-        let kept = self.kept.numbers.get(slug).and_then(|id| self.kept(id, edition));
-        if let Some(kept) = kept.filter(|kept| kept.statement.slug == *slug) {
-            return Ok(Some(kept));
-        }
-        let Some(stored) = self.store.find_by_slug(slug).await?.map(Arc::new) else { return Ok(None) };
-        self.kept.numbers.insert(slug.clone(), stored.id);
-        self.kept.statements.insert(stored.id, (edition, Arc::clone(&stored)));
-        Ok(Some(stored))
-    }
-
     /// Statements by number, in the order of the numbers; what is not on record is left out.
     ///
     /// # Errors
@@ -76,14 +47,14 @@ impl Library {
     pub(super) async fn statements(&self, ids: &[StatementId]) -> Result<Vec<Arc<StoredStatement>>, StoreError> {
         // Before anything is read: what is read may be newer than its edition says, never older.
         let edition = self.held().edition;
-        let kept = |id: &StatementId| self.kept(*id, edition);
+        let kept = |id: &StatementId| self.kept.0.get(id).filter(|(of, _)| *of == edition).map(|(_, stored)| stored);
         let mut found: HashMap<StatementId, Arc<StoredStatement>> =
             ids.iter().filter_map(|id| Some((*id, kept(id)?))).collect();
         let missing: Vec<StatementId> = ids.iter().filter(|id| !found.contains_key(id)).copied().collect();
         if !missing.is_empty() {
             for stored in self.store.list(&missing).await? {
                 let (id, stored) = (stored.id, Arc::new(stored));
-                self.kept.statements.insert(id, (edition, Arc::clone(&stored)));
+                self.kept.0.insert(id, (edition, Arc::clone(&stored)));
                 found.insert(id, stored);
             }
         }
