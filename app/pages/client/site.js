@@ -116,6 +116,13 @@ async function show(address, { back } = {}) {
   if (!next) return location.assign(address);
   if (!back && address !== here()) history.pushState({ list: true }, "", address);
   const place = placeOf(document.activeElement);
+  // What is typed into a type-ahead meanwhile is typed into the one that comes.
+  const isPicker = (field) => field?.id.startsWith("pick-");
+  let typed = isPicker(document.activeElement) ? document.activeElement.value : "";
+  const note = ({ key, ctrlKey, metaKey, altKey }) => {
+    if (key.length === 1 && !ctrlKey && !metaKey && !altKey && document.activeElement === document.body) typed += key;
+  };
+  addEventListener("keydown", note);
   const open = new Map([...columns.querySelectorAll("details > summary")].map((one) => [one.textContent, one.parentNode.open]));
   const sheet = columns.querySelector("#filters:popover-open");
   const scrolled = columns.querySelector(".fields")?.scrollTop;
@@ -141,6 +148,11 @@ async function show(address, { back } = {}) {
   const focused = place && next.querySelector(place);
   if (focused?.classList.contains("summary")) focused.tabIndex = -1;
   focused?.focus({ preventScroll: true });
+  removeEventListener("keydown", note);
+  if (typed && isPicker(focused)) {
+    focused.value = typed;
+    focused.dispatchEvent(new Event("input", { bubbles: true }));
+  }
 }
 
 const isList = (form) => form?.matches?.("#filters form");
