@@ -25,7 +25,7 @@ pub fn has_word_starting(text: &str, typed: &str) -> bool {
 /// The same of a text and of what was typed that are folded already.
 #[must_use]
 pub fn has_folded_word_starting(text: &str, typed: &str) -> bool {
-    text.starts_with(typed) || text.match_indices(typed).any(|(at, _)| text[..at].ends_with(' '))
+    text.starts_with(typed) || text.contains(&format!(" {typed}"))
 }
 
 /// The folded words of a text, ready to look for words and phrases in.
@@ -119,5 +119,11 @@ mod tests {
                 prop_assert!(count(&text, &word) > 0, "{word:?}");
             }
         }
+    }
+
+    #[test]
+    fn words_within_other_words_hide_no_beginning() {
+        assert!(has_folded_word_starting("xa a a", "a a"));
+        assert!(!has_folded_word_starting("xa b", "a b"));
     }
 }

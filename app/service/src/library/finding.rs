@@ -97,9 +97,10 @@ impl Library {
         if list.filter.q.is_none() || words.is_empty() {
             return Ok(None);
         }
-        let catalogue = self.catalogue();
-        let counts = self.totals();
+        // The names that are kept with a state of the record are those of its own catalogue.
         let held = self.held();
+        let catalogue = Arc::clone(&held.catalogue);
+        let counts = self.totals();
         let names = held.names.get_or_init(|| FoldedNames::new(&catalogue));
         let likeliest = |named, facet: Facet| likeliest(&words, named, |slug| counts.count(facet, slug.as_str()));
         let stakeholders = likeliest(&names.stakeholders, Facet::Stakeholder);

@@ -1,7 +1,7 @@
 //! The table of the form's fields. The form, the columns of files, what is compared and what the page asks for are made
 //! of it.
 //!
-//! To add a field, add its line here and, in `ui/pages/desk/field_labels.rs`, its label, which the compiler asks for; what
+//! To add a field, add its line here and, in `app/pages/src/desk/field_labels.rs`, its label, which the compiler asks for; what
 //! it means is read in `reading.rs` and written in `writing.rs`, and it stands on the page in `draft_page.rs`.
 
 use domain::{
